@@ -1,0 +1,98 @@
+package window
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"regexp"
+	"strconv"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+)
+
+// Size is how much civil time one window holds: a number of hours, of days, or of calendar months. The zero value is the
+// size named auto, which whoever carves replaces by a learned one.
+type Size struct {
+	hours, days, months int
+}
+
+// Days is a size of n whole days.
+func Days(n int) Size { return Size{days: n} }
+
+// Auto says whether the size is still to be learned.
+func (s Size) Auto() bool { return s == Size{} }
+
+// Hourly says whether windows of this size need not begin and end at midnight. Several scrapers lose events there.
+func (s Size) Hourly() bool { return s.hours > 0 }
+
+// String is the shortest form that [ParseSize] reads as s.
+func (s Size) String() string {
+	switch {
+	case s.hours > 0:
+		return fmt.Sprintf("%dh", s.hours)
+	case s.days > 0:
+		return fmt.Sprintf("%dd", s.days)
+	case s.months > 0:
+		return fmt.Sprintf("%dmo", s.months)
+	}
+	return "auto"
+}
+
+// largestSize keeps arithmetic far from overflow; no range is longer than 9999 years.
+const largestSize = 1_000_000
+
+var sizeForm = regexp.MustCompile(`^(?:([0-9]+)(h|d|w|mo)|P([0-9]+)(D|W|M)|PT([0-9]+)(H))$`)
+
+// ErrSize is what [ParseSize] returns, wrapped, for a text that is no size.
+var ErrSize = errors.New("not auto, a number with h, d, w or mo (7d), or an ISO 8601 duration of one unit (P7D)")
+
+// ParseSize reads auto, a whole number of h, d, w or mo, or an ISO 8601 duration with one such unit.
+func ParseSize(s string) (Size, error) {
+	if s == "auto" {
+		return Size{}, nil
+	}
+	m := sizeForm.FindStringSubmatch(s)
+	if m == nil {
+		return Size{}, fmt.Errorf("%q: %w", s, ErrSize)
+	}
+	n, err := strconv.Atoi(m[1] + m[3] + m[5])
+	switch {
+	case err != nil || n > largestSize:
+		return Size{}, fmt.Errorf("%q: more than %d", s, largestSize)
+	case n == 0:
+		return Size{}, fmt.Errorf("%q: zero", s)
+	}
+	switch m[2] + m[4] + m[6] {
+	case "h", "H":
+		return Size{hours: n}, nil
+	case "d", "D":
+		return Size{days: n}, nil
+	case "w", "W":
+		return Size{days: 7 * n}, nil
+	}
+	return Size{months: n}, nil
+}
+
+// after is where a window that starts at from ends, other things being equal.
+func (s Size) after(from civil.Time) civil.Time {
+	if s.months > 0 {
+		return from.AddMonths(s.months)
+	}
+	return from + civil.Time(s.hours)*civil.Hour + civil.Time(s.days)*civil.Day
+}
+
+// Carve tiles w exactly, from its oldest moment, with windows of a size; s must not be auto. No window crosses 1
+// January, since one scraper loads the calendar page of the first year only: it ends there, and the next starts there at
+// full size. The last may be short.
+func Carve(w Window, s Size) iter.Seq[Window] {
+	return func(yield func(Window) bool) {
+		for from := w.From; from < w.To; {
+			to := min(s.after(from), civil.Date(from.Year()+1, time.January, 1), w.To)
+			if !yield(Window{from, to}) {
+				return
+			}
+			from = to
+		}
+	}
+}

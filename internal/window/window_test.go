@@ -1,0 +1,244 @@
+package window
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+)
+
+// universe is the naive model's world: the moments 0 to 63, each in or out.
+const universe = 64
+
+type model [universe]bool
+
+func modelOf(windows []Window) (m model) {
+	for _, w := range windows {
+		for t := w.From; t < w.To; t++ {
+			m[t] = true
+		}
+	}
+	return m
+}
+
+// normal is what every Set promises of its form.
+func normal(t *rapid.T, s Set) {
+	for i, w := range s {
+		if w.Empty() || i > 0 && s[i-1].To >= w.From {
+			t.Fatalf("%v: window %d is empty, out of order, or meets the one before", s, i)
+		}
+	}
+}
+
+func TestSetAgainstNaiveModel(t *testing.T) {
+	windows := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) Window {
+		return Window{
+			From: civil.Time(rapid.IntRange(0, universe).Draw(t, "from")),
+			To:   civil.Time(rapid.IntRange(0, universe).Draw(t, "to")),
+		}
+	}), 0, 12)
+	rapid.Check(t, func(t *rapid.T) {
+		as, bs := windows.Draw(t, "a"), windows.Draw(t, "b")
+		a, b, before := Of(as...), Of(bs...), slices.Clone(as)
+		ma, mb := modelOf(as), modelOf(bs)
+		for name, op := range map[string]struct {
+			got  Set
+			want func(a, b bool) bool
+		}{
+			"of":        {a, func(a, _ bool) bool { return a }},
+			"union":     {a.Union(b), func(a, b bool) bool { return a || b }},
+			"minus":     {a.Minus(b), func(a, b bool) bool { return a && !b }},
+			"intersect": {a.Intersect(b), func(a, b bool) bool { return a && b }},
+		} {
+			normal(t, op.got)
+			var want model
+			for i := range want {
+				want[i] = op.want(ma[i], mb[i])
+			}
+			if got := modelOf(op.got); got != want {
+				t.Fatalf("%s of %v and %v: %v", name, as, bs, op.got)
+			}
+		}
+		if !slices.Equal(as, before) {
+			t.Fatal("Of changed its argument")
+		}
+		for _, w := range bs {
+			if got, want := a.Overlaps(w), len(a.Intersect(Of(w))) > 0; got != want {
+				t.Fatalf("%v overlaps %v: got %v", a, w, got)
+			}
+		}
+		length := civil.Time(0)
+		for _, in := range ma {
+			if in {
+				length++
+			}
+		}
+		if a.Length() != length {
+			t.Fatalf("length of %v: got %d, want %d", a, a.Length(), length)
+		}
+	})
+}
+
+func at(t testing.TB, s string) civil.Time {
+	t.Helper()
+	var c civil.Time
+	if len(s) == len("2021-01-01") {
+		s += "T00:00:00"
+	}
+	if err := c.UnmarshalText([]byte(s)); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestMidnight(t *testing.T) {
+	for _, c := range []struct{ from, to, want string }{
+		{"2021-01-01", "2021-01-02", ""},
+		{"2021-01-01", "2021-01-03", "2021-01-02"},
+		{"2021-01-01", "2021-01-04", "2021-01-02"},
+		{"2021-01-01", "2021-01-08", "2021-01-04"},
+		{"2021-01-01T06:00:00", "2021-01-01T18:00:00", ""},
+		{"2021-01-01T23:00:00", "2021-01-02T22:00:00", "2021-01-02"},
+		{"2021-01-01T02:00:00", "2021-01-02T01:00:00", "2021-01-02"},
+		{"2021-01-01", "2021-01-02T12:00:00", "2021-01-02"},
+		{"2021-01-01T12:00:00", "2021-01-03", "2021-01-02"},
+	} {
+		mid, ok := Window{at(t, c.from), at(t, c.to)}.Midnight()
+		if ok != (c.want != "") || ok && mid != at(t, c.want) {
+			t.Errorf("midnight of [%s, %s): got %v %v, want %q", c.from, c.to, mid, ok, c.want)
+		}
+	}
+}
+
+func TestMidnightIsInsideOrThereIsNone(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		from := civil.Time(rapid.Int64Range(-1e6, 1e6).Draw(t, "from"))
+		w := Window{from, from + civil.Time(rapid.Int64Range(1, 1e6).Draw(t, "length"))}
+		mid, ok := w.Midnight()
+		exists := w.From.Floor()+civil.Day < w.To
+		if ok != exists || ok && (mid != mid.Floor() || mid <= w.From || mid >= w.To) {
+			t.Fatalf("midnight of %v: got %v %v", w, mid, ok)
+		}
+	})
+}
+
+func carve(t testing.TB, from, to, size string) []string {
+	t.Helper()
+	s, err := ParseSize(size)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for w := range Carve(Window{at(t, from), at(t, to)}, s) {
+		out = append(out, w.String())
+	}
+	return out
+}
+
+func TestCarve(t *testing.T) {
+	for _, c := range []struct {
+		name, from, to, size string
+		want                 []string
+	}{
+		{"the last is short", "2021-01-01", "2021-01-06", "2d", []string{
+			"2021-01-01T00:00:00/2021-01-03T00:00:00", "2021-01-03T00:00:00/2021-01-05T00:00:00", "2021-01-05T00:00:00/2021-01-06T00:00:00"}},
+		{"stops at 1 January, then full size", "2020-12-30", "2021-01-10", "P1W", []string{
+			"2020-12-30T00:00:00/2021-01-01T00:00:00", "2021-01-01T00:00:00/2021-01-08T00:00:00", "2021-01-08T00:00:00/2021-01-10T00:00:00"}},
+		{"months are clamped", "2021-01-31", "2021-04-01", "1mo", []string{
+			"2021-01-31T00:00:00/2021-02-28T00:00:00", "2021-02-28T00:00:00/2021-03-28T00:00:00", "2021-03-28T00:00:00/2021-04-01T00:00:00"}},
+		{"leap day", "2020-02-28", "2020-03-01", "P1D", []string{
+			"2020-02-28T00:00:00/2020-02-29T00:00:00", "2020-02-29T00:00:00/2020-03-01T00:00:00"}},
+		{"clocks change and nothing happens", "2021-03-14", "2021-03-15", "PT12H", []string{
+			"2021-03-14T00:00:00/2021-03-14T12:00:00", "2021-03-14T12:00:00/2021-03-15T00:00:00"}},
+		{"empty", "2021-03-14", "2021-03-14", "1d", nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if diff := cmp.Diff(c.want, carve(t, c.from, c.to, c.size)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestCarveTilesExactly(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		from := civil.Date(2019, 1, 1+rapid.IntRange(0, 800).Draw(t, "from"))
+		w := Window{from, from + civil.Time(rapid.IntRange(0, 900).Draw(t, "days"))*civil.Day}
+		size := Size{}
+		switch n := rapid.IntRange(1, 40).Draw(t, "n"); rapid.IntRange(0, 2).Draw(t, "unit") {
+		case 0:
+			size.hours = n
+		case 1:
+			size.days = n
+		case 2:
+			size.months = n
+		}
+		next := w.From
+		for tile := range Carve(w, size) {
+			if tile.From != next || tile.Empty() {
+				t.Fatalf("%v does not go on from %v", tile, next)
+			}
+			if (tile.To - 1).Year() != tile.From.Year() {
+				t.Fatalf("%v crosses 1 January", tile)
+			}
+			short := tile.To == w.To || tile.To == civil.Date(tile.From.Year()+1, 1, 1)
+			if tile.To != size.after(tile.From) && !short {
+				t.Fatalf("%v is not of size %v", tile, size)
+			}
+			next = tile.To
+		}
+		if next != w.To {
+			t.Fatalf("carving ends at %v, not %v", next, w.To)
+		}
+	})
+}
+
+func TestParseSize(t *testing.T) {
+	for in, want := range map[string]string{
+		"auto": "auto", "7d": "7d", "P7D": "7d", "2w": "14d", "P2W": "14d", "36h": "36h", "PT36H": "36h", "1mo": "1mo", "P1M": "1mo", "007d": "7d",
+	} {
+		got, err := ParseSize(in)
+		if err != nil || got.String() != want {
+			t.Errorf("size %q: got %v, %v; want %s", in, got, err, want)
+		}
+		if again, err := ParseSize(got.String()); err != nil || again != got {
+			t.Errorf("size %q does not read its own form %q", in, got)
+		}
+	}
+	for _, in := range []string{"", "7", "d", "7 d", "-7d", "0d", "P0D", "1.5d", "P1DT2H", "PT5M", "P1Y", "1m", "Auto", "7D", "p7d", "P7H", "9999999999999999999d", "1000001d", "७d"} {
+		if got, err := ParseSize(in); err == nil {
+			t.Errorf("size %q: got %v, want an error", in, got)
+		}
+	}
+}
+
+func FuzzParseSize(f *testing.F) {
+	for _, s := range []string{"auto", "7d", "PT36H", "P1M", "1mo", "0w", "P1DT1H"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, in string) {
+		s, err := ParseSize(in)
+		if err != nil {
+			return
+		}
+		if again, err := ParseSize(s.String()); err != nil || again != s {
+			t.Fatalf("%q is read as %v, which is read as %v, %v", in, s, again, err)
+		}
+	})
+}
+
+func BenchmarkCarveCentury(b *testing.B) {
+	w := Window{civil.Date(1921, 1, 1), civil.Date(2021, 1, 1)}
+	for b.Loop() {
+		n := 0
+		for range Carve(w, Days(1)) {
+			n++
+		}
+		if n != 36525 {
+			b.Fatal(n)
+		}
+	}
+}
