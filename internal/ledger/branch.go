@@ -1,0 +1,171 @@
+package ledger
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/google/go-github/v60/github"
+)
+
+// Branch is a ledger on a branch of the repository that shares no history with the code. The blob sha of the file is the
+// compare-and-swap: GitHub refuses a contents write whose sha isn't that of the file as it is
+// (https://docs.github.com/en/rest/repos/contents#create-or-update-file-contents).
+type Branch struct {
+	client      *github.Client
+	owner, repo string
+	branch      string
+	blob        string // the sha last read or written; empty where the file doesn't exist
+	exists      bool   // whether the branch does
+	refused     int    // saves refused in a row while the blob stayed the same
+	refusedBlob string
+}
+
+// fileName is the ledger's path on its branch.
+const fileName = "ledger.jsonl"
+
+// refusals is how many refused saves in a row, with nobody else writing, are a rule (a protected branch) and no race.
+const refusals = 3
+
+// OpenBranch is the ledger on a branch, which need not exist yet.
+func OpenBranch(client *github.Client, owner, repo, branch string) *Branch {
+	return &Branch{client: client, owner: owner, repo: repo, branch: branch}
+}
+
+func (b *Branch) String() string { return "branch:" + b.branch }
+
+// RefusedError says that GitHub goes on refusing to write the branch, though nobody else writes it.
+type RefusedError struct {
+	Branch string
+	Err    error // GitHub's own message
+}
+
+func (e *RefusedError) Error() string { return fmt.Sprintf("write branch %q: %v", e.Branch, e.Err) }
+
+func (e *RefusedError) Unwrap() error { return e.Err }
+
+// Hint is the way out.
+func (*RefusedError) Hint() string {
+	return "let the token write this branch (branch protection, rulesets), or name another with ledger: branch:NAME"
+}
+
+// Load lists the branch for the ledger's blob and reads it through the blobs API, since the contents API stops at 1 MB.
+func (b *Branch) Load(ctx context.Context) (*Ledger, error) {
+	b.blob, b.exists = "", false
+	_, entries, _, err := b.client.Repositories.GetContents(ctx, b.owner, b.repo, "", &github.RepositoryContentGetOptions{Ref: b.branch})
+	if status(err) == http.StatusNotFound {
+		return New(), nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read branch %q: %w", b.branch, err)
+	}
+	b.exists = true
+	for _, e := range entries {
+		if e.GetName() == fileName {
+			b.blob = e.GetSHA()
+		}
+	}
+	if b.blob == "" {
+		return New(), nil
+	}
+	text, _, err := b.client.Git.GetBlobRaw(ctx, b.owner, b.repo, b.blob)
+	if err != nil {
+		return nil, fmt.Errorf("read %s of branch %q: %w", fileName, b.branch, err)
+	}
+	l, err := Decode(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s of branch %q: %w", fileName, b.branch, err)
+	}
+	return l, nil
+}
+
+// Save writes the ledger in one request, or makes the branch. A 409, a 422 or a lock refusal is [ErrLostRace], as is a
+// branch that is gone; the third in a row with the blob unchanged is a *[RefusedError]. Any other error may have taken
+// effect: whoever can't tell loads again.
+func (b *Branch) Save(ctx context.Context, l *Ledger) error {
+	save := b.update
+	if !b.exists {
+		save = b.create
+	}
+	blob, err := save(ctx, l.Encode())
+	if err == nil {
+		b.blob, b.exists, b.refused = blob, true, 0
+		return nil
+	}
+	switch status(err) {
+	case http.StatusConflict, http.StatusUnprocessableEntity, http.StatusLocked, http.StatusNotFound:
+		return b.lost(err)
+	}
+	return fmt.Errorf("write branch %q: %w", b.branch, err)
+}
+
+func (b *Branch) lost(err error) error {
+	if b.refused == 0 || b.refusedBlob != b.blob {
+		b.refused, b.refusedBlob = 0, b.blob
+	}
+	if b.refused++; b.refused >= refusals {
+		return &RefusedError{b.branch, err}
+	}
+	return fmt.Errorf("write branch %q: %w (%w)", b.branch, ErrLostRace, err)
+}
+
+func (b *Branch) update(ctx context.Context, text []byte) (blob string, err error) {
+	opts := &github.RepositoryContentFileOptions{
+		Message: new("gather: " + summary(text)),
+		Content: text,
+		Branch:  &b.branch,
+	}
+	if b.blob != "" {
+		opts.SHA = &b.blob
+	}
+	written, _, err := b.client.Repositories.UpdateFile(ctx, b.owner, b.repo, fileName, opts)
+	if err != nil {
+		return "", err
+	}
+	return written.GetContent().GetSHA(), nil
+}
+
+// create makes the branch from a commit without parents: what is gathered has no history in common with the code.
+func (b *Branch) create(ctx context.Context, text []byte) (blob string, err error) {
+	entry := &github.TreeEntry{Path: new(fileName), Mode: new("100644"), Type: new("blob"), Content: new(string(text))}
+	tree, _, err := b.client.Git.CreateTree(ctx, b.owner, b.repo, "", []*github.TreeEntry{entry})
+	if err != nil {
+		return "", err
+	}
+	commit, _, err := b.client.Git.CreateCommit(ctx, b.owner, b.repo, &github.Commit{Message: new("gather: a new ledger"), Tree: tree}, nil)
+	if err != nil {
+		return "", err
+	}
+	ref := &github.Reference{Ref: new("refs/heads/" + b.branch), Object: &github.GitObject{SHA: commit.SHA}}
+	if _, _, err := b.client.Git.CreateRef(ctx, b.owner, b.repo, ref); err != nil {
+		return "", err
+	}
+	for _, e := range tree.Entries {
+		if e.GetPath() == fileName {
+			return e.GetSHA(), nil
+		}
+	}
+	return "", errors.New("create tree: GitHub's answer names no " + fileName)
+}
+
+// summary is the subject of a save's commit: the kind of its last line.
+func summary(text []byte) string {
+	lines := bytes.Split(bytes.TrimSpace(text), []byte("\n"))
+	last, err := decode(lines[len(lines)-1])
+	if err != nil {
+		return "nothing yet"
+	}
+	s := last.line()
+	return s.Kind + " " + cmp.Or(s.Attempt, s.Request)
+}
+
+// status is the HTTP status that GitHub refused with, 0 for any other error.
+func status(err error) int {
+	if e, ok := errors.AsType[*github.ErrorResponse](err); ok && e.Response != nil {
+		return e.Response.StatusCode
+	}
+	return 0
+}

@@ -1,0 +1,98 @@
+package ledger
+
+import (
+	"bytes"
+	"fmt"
+)
+
+// Ledger is a set of facts with their fold. The zero value is not usable; see [New] and [Decode].
+type Ledger struct {
+	State
+	lines []string // in the order they were added, each once
+	known map[string]bool
+	Torn  string // a last line that was cut short and dropped, for the report
+}
+
+// New is an empty ledger.
+func New() *Ledger {
+	return &Ledger{
+		State: State{Requests: map[string]Request{}, attempts: map[Key]*Attempt{}},
+		known: map[string]bool{},
+	}
+}
+
+// LineError is a line that can't be read.
+type LineError struct {
+	Line int // from 1
+	Err  error
+}
+
+func (e *LineError) Error() string { return fmt.Sprintf("line %d: %v", e.Line, e.Err) }
+
+func (e *LineError) Unwrap() error { return e.Err }
+
+// Decode reads the text of a ledger. A last line without its line feed that can't be read was torn by a crash: it is
+// dropped and told in Torn. Any other line that can't be read is a *[LineError]: such a ledger must not be written to.
+func Decode(text []byte) (*Ledger, error) {
+	l := New()
+	for n := 1; len(text) > 0; n++ {
+		line, rest, whole := bytes.Cut(text, []byte("\n"))
+		text = rest
+		if len(bytes.TrimSpace(line)) == 0 {
+			continue
+		}
+		fact, err := decode(line)
+		switch {
+		case err == nil:
+			l.add(string(line), fact)
+		case !whole:
+			l.Torn = string(line)
+		default:
+			return nil, &LineError{n, err}
+		}
+	}
+	return l, nil
+}
+
+// Encode is the text of the ledger: its lines in the order they were added.
+func (l *Ledger) Encode() []byte {
+	var out bytes.Buffer
+	for _, line := range l.lines {
+		out.WriteString(line)
+		out.WriteByte('\n')
+	}
+	return out.Bytes()
+}
+
+// Add adds facts.
+func (l *Ledger) Add(facts ...Fact) {
+	for _, f := range facts {
+		l.add(string(encode(f)), f)
+	}
+}
+
+// Merge adds the facts of another ledger.
+func (l *Ledger) Merge(o *Ledger) {
+	for _, line := range o.lines {
+		if l.known[line] {
+			continue
+		}
+		fact, err := decode([]byte(line))
+		if err != nil {
+			panic(err) // unreachable unless bug in this package: a ledger holds no line it can't read
+		}
+		l.add(line, fact)
+	}
+}
+
+// Len is the number of facts.
+func (l *Ledger) Len() int { return len(l.lines) }
+
+func (l *Ledger) add(line string, f Fact) {
+	if l.known[line] {
+		return
+	}
+	l.known[line] = true
+	l.lines = append(l.lines, line)
+	l.fold(f)
+}

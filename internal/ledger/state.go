@@ -1,0 +1,133 @@
+package ledger
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
+)
+
+// State is the fold of a ledger's facts. Folding is commutative, associative and idempotent: for every piece of state,
+// of two facts that speak of it, the same one wins whichever came first.
+type State struct {
+	Requests map[string]Request
+	attempts map[Key]*Attempt
+	ordered  []*Attempt
+	sorted   bool
+}
+
+// Attempt is what is known of one dispatch. Of a zero Intent, Dispatched or Concluded nothing is known.
+type Attempt struct {
+	Key
+	Window     window.Window
+	Intent     Intent
+	Dispatched Dispatched
+	Concluded  Concluded
+}
+
+// Settled says whether the attempt ended, as far as the ledger knows. A dispatch that became known after its intent was
+// judged dead makes it unsettled again.
+func (a *Attempt) Settled() bool {
+	return a.Concluded.Class != "" && (a.Concluded.RunAttempt > 0 || a.Dispatched.At.IsZero())
+}
+
+// Accepted says whether GitHub is known to have accepted the dispatch.
+func (a *Attempt) Accepted() bool { return !a.Dispatched.At.IsZero() }
+
+// Begun is the moment the attempt was intended, by GitHub's clock, or the first known of it.
+func (a *Attempt) Begun() time.Time {
+	if a.Intent.At.IsZero() {
+		return a.Dispatched.At
+	}
+	return a.Intent.At
+}
+
+// Attempts are all attempts, the oldest first; the order is the same for every order of facts. Callers must not change
+// them.
+func (s *State) Attempts() []*Attempt {
+	if !s.sorted {
+		slices.SortFunc(s.ordered, func(a, b *Attempt) int {
+			return cmp.Or(a.Begun().Compare(b.Begun()), cmp.Compare(a.Label, b.Label), cmp.Compare(a.Writer, b.Writer))
+		})
+		s.sorted = true
+	}
+	return s.ordered
+}
+
+// Attempt is the attempt of a key, nil where the ledger has none.
+func (s *State) Attempt(k Key) *Attempt { return s.attempts[k] }
+
+func (s *State) fold(f Fact) {
+	switch f := f.(type) {
+	case Request:
+		s.foldRequest(f)
+	case Intent:
+		a := s.attempt(f.Key)
+		if a.Intent.At.IsZero() || wins(f, a.Intent, f.At.Compare(a.Intent.At)) {
+			a.Intent = f
+		}
+	case Dispatched:
+		a := s.attempt(f.Key)
+		if !a.Accepted() || wins(f, a.Dispatched, cmp.Compare(f.Run, a.Dispatched.Run)) {
+			a.Dispatched = f
+		}
+	case Concluded:
+		a := s.attempt(f.Key)
+		if a.Concluded.Class == "" || wins(f, a.Concluded, moreConclusive(f, a.Concluded)) {
+			a.Concluded = f
+		}
+	}
+}
+
+// moreConclusive orders conclusions of one attempt: a success is for good, else the highest run attempt counts, else what
+// was seen last.
+func moreConclusive(a, b Concluded) int {
+	success := func(c Concluded) int {
+		if c.Class == Success {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(success(a)-success(b), cmp.Compare(a.RunAttempt, b.RunAttempt), a.At.Compare(b.At))
+}
+
+// wins says whether a replaces b, where order tells which of them counts more; facts that differ elsewhere only are
+// ordered by their lines, so that the choice never depends on which came first.
+func wins(a, b Fact, order int) bool {
+	if order == 0 {
+		order = slices.Compare(encode(a), encode(b))
+	}
+	return order > 0
+}
+
+// foldRequest lets the earlier of two requests of one name count, and the earlier of their ends.
+func (s *State) foldRequest(r Request) {
+	old, known := s.Requests[r.ID]
+	if !known {
+		s.Requests[r.ID] = r
+		return
+	}
+	end := min(old.Window.To, r.Window.To)
+	old.Window.To, r.Window.To = 0, 0
+	if wins(old, r, old.At.Compare(r.At)) {
+		old = r
+	}
+	old.Window.To = end
+	s.Requests[r.ID] = old
+}
+
+func (s *State) attempt(k Key) *Attempt {
+	s.sorted = false
+	a := s.attempts[k]
+	if a == nil {
+		w, err := k.Window()
+		if err != nil {
+			panic(err) // unreachable unless bug in this package: decode checks keys, and Label makes them
+		}
+		a = &Attempt{Key: k, Window: w}
+		s.attempts[k] = a
+		s.ordered = append(s.ordered, a)
+	}
+	return a
+}
