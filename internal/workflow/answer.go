@@ -1,0 +1,102 @@
+// What came back for one request, read whole, and what it means: the one place where answers are told apart.
+
+package workflow
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// maxBody bounds every answer. The largest that is asked for is a ledger, as a blob.
+const maxBody = 128 << 20
+
+// An answer is a response with its body in memory, or the error in its place.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+	err    error
+}
+
+// readAll takes in a response, whole.
+func readAll(resp *http.Response) answer {
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
+	if err == nil && len(body) > maxBody {
+		err = fmt.Errorf("answer of more than %d MiB", maxBody>>20)
+	}
+	return answer{status: resp.StatusCode, header: resp.Header, body: body, err: err}
+}
+
+// limit says that GitHub asked to come back later. It documents 403 and 429 for primary and for secondary limits; of the
+// many reasons for a 403, a limit is told by the headers or by words that the bodies of every kind have in common.
+func (a answer) limit() bool {
+	if a.err != nil || a.status != http.StatusForbidden {
+		return a.err == nil && a.status == http.StatusTooManyRequests
+	}
+	if a.header.Get("Retry-After") != "" || a.header.Get("X-Ratelimit-Remaining") == "0" {
+		return true
+	}
+	var body struct {
+		Message string
+		URL     string `json:"documentation_url"`
+	}
+	_ = json.Unmarshal(a.body, &body)
+	message := strings.ToLower(body.Message)
+	return strings.Contains(message, "rate limit") || strings.Contains(message, "abuse detection") ||
+		strings.HasSuffix(body.URL, "rate-limits") || strings.HasSuffix(body.URL, "#rate-limiting")
+}
+
+// failure is why the answer is none: the error on the way, a server error, or a success whose body cannot be read. It is
+// nil for everything GitHub meant to say, refusals included.
+func (a answer) failure(req *http.Request) error {
+	switch {
+	case a.err != nil:
+		return a.err
+	case a.status >= 500:
+		return fmt.Errorf("%d %s", a.status, http.StatusText(a.status))
+	case a.status == http.StatusNotModified && req.Header.Get("If-None-Match") == "":
+		return errors.New("304 to a request without a condition")
+	case a.status >= 300:
+		return nil
+	case len(a.body) == 0 && (a.status == http.StatusNoContent || !isRead(req)):
+		return nil // a write without a word about it was taken all the same
+	case strings.Contains(req.Header.Get("Accept"), "json") && !json.Valid(a.body):
+		return fmt.Errorf("%d with %d bytes that are no JSON", a.status, len(a.body))
+	}
+	return nil
+}
+
+// unsent says that the connection was never made, so that the request cannot have had an effect. Only errors that prove
+// it count; a failed TLS handshake proves it where the certificate is at fault.
+func (a answer) unsent() bool {
+	var dial *net.OpError
+	return errors.As(a.err, &dial) && (dial.Op == "dial" || dial.Op == "proxyconnect") || isCertificateError(a.err)
+}
+
+// response is the answer as go-github is to see it. The headers about limits are for the governor alone: with them
+// go-github would refuse requests on its own, by the machine's clock. It also takes every 202 for an error.
+func (a answer) response(req *http.Request) *http.Response {
+	header := a.header.Clone()
+	for name := range header {
+		if name == "Retry-After" || strings.HasPrefix(name, "X-Ratelimit-") {
+			delete(header, name)
+		}
+	}
+	status := a.status
+	if status == http.StatusAccepted {
+		status = http.StatusOK
+	}
+	return &http.Response{
+		Status: strconv.Itoa(status) + " " + http.StatusText(status), StatusCode: status,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: header, Body: io.NopCloser(bytes.NewReader(a.body)), ContentLength: int64(len(a.body)), Request: req,
+	}
+}

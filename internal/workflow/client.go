@@ -1,0 +1,113 @@
+// Package workflow is GitHub as this program sees it: one workflow file with its preflight, dispatches, runs and their
+// outcome, and the one client that all traffic to GitHub goes through.
+//
+// # Requests
+//
+// Every request passes one governor. It paces writes, obeys primary and secondary rate limits, leaves a quarter of the
+// hourly budget to others, and keeps GitHub's time. Reads wait for a limit and are tried again for ten minutes when
+// GitHub or the network fails. Writes are sent once, at once or not at all: what became of one that failed is in the type
+// of its error, and what to do about it is the caller's to decide.
+//
+// # Errors
+//
+//   - [*Refused]: GitHub said no and nothing happened.
+//   - [*Limited]: GitHub did not take a write now, and nothing happened.
+//   - [*Lost]: a write that may have taken effect; look before sending it again.
+//   - [*Unreachable]: a read that went on failing.
+//   - [*Invalid]: a name that cannot be one of GitHub's; nothing was sent.
+//
+// [ErrUnauthorized] and [ErrGone] match the refusals that mean the end of a token and the absence of a thing. What a
+// person can do about an error, where there is something, is told by its Hint method.
+package workflow
+
+import (
+	"context"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/go-github/v60/github"
+)
+
+// A Clock is the time everything here lives by: the machine's, or a simulation's.
+type Clock interface {
+	Now() time.Time
+	// Sleep returns nil after d, or earlier with an error that ends whatever was waiting: the context's, when it is done,
+	// or one of the clock's own.
+	Sleep(ctx context.Context, d time.Duration) error
+}
+
+// Options are what a client needs to be told. All but Random and UserAgent are required.
+type Options struct {
+	// API is the root of the REST API: https://api.github.com, or https://HOST/api/v3 on GitHub Enterprise Server. It is
+	// what runners put in GITHUB_API_URL.
+	API   string
+	Token Token
+	// Base carries single requests. It must give up on one that is not answered, since nothing here looks at the real
+	// time; see [Network]. It may call an http.Handler in this process.
+	Base  http.RoundTripper
+	Clock Clock
+	// WriteInterval is how far writes are kept apart. GitHub documents a second or more as good practice.
+	WriteInterval time.Duration
+	// Random spreads repeated attempts; without it they are not spread.
+	Random    *rand.Rand
+	UserAgent string
+}
+
+// A Client talks to one GitHub server with one token. It may be used by several goroutines.
+type Client struct {
+	github   *github.Client
+	governor *governor
+	// idless is set once the server has refused to return the id of a dispatched run, as GitHub Enterprise Server before
+	// 3.21 does.
+	idless atomic.Bool
+}
+
+// NewClient checks the options; its errors are [*Invalid].
+func NewClient(o Options) (*Client, error) {
+	api, err := url.Parse(o.API)
+	if err != nil || api.Host == "" || api.User != nil || api.RawQuery != "" || api.Fragment != "" ||
+		(api.Scheme != "https" && api.Scheme != "http") {
+		return nil, &Invalid{What: "API address", Value: o.API, Way: "GITHUB_API_URL is https://api.github.com, or https://HOST/api/v3"}
+	}
+	if o.Token == "" || strings.ContainsFunc(string(o.Token), func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return nil, &Invalid{What: "token", Value: o.Token.String(), Way: "give github-token; on a command line set GITHUB_TOKEN"}
+	}
+	api.Path = strings.TrimSuffix(api.Path, "/") + "/"
+	governor := newGovernor(o.Clock, o.WriteInterval)
+	client := github.NewClient(&http.Client{Transport: &transport{
+		api: api, authorization: "Bearer " + string(o.Token), base: o.Base, governor: governor, random: o.Random,
+	}})
+	client.BaseURL = api
+	client.UserAgent = o.UserAgent
+	return &Client{github: client, governor: governor}, nil
+}
+
+// GitHub is a go-github client on the same transport, for what this package has no words for. It never sees a rate limit,
+// and its own blocking on them, which reads the machine's clock, is disarmed. Refusals other than 401 reach its callers
+// as [*github.ErrorResponse]; the other errors of this package are wrapped in a [*url.Error].
+func (c *Client) GitHub() *github.Client { return c.github }
+
+// Now is GitHub's time: its newest Date header, carried on by the clock, or the clock's before the first answer. It is
+// never ahead of GitHub by more than the clock runs fast, and behind by less than a second and the way of one answer.
+func (c *Client) Now() time.Time { return c.governor.now() }
+
+// Usage is what was asked of GitHub so far.
+func (c *Client) Usage() Usage { return c.governor.report() }
+
+// roundTrip sends a request as it is. An answer that is no success is a [*Refused].
+func (c *Client) roundTrip(req *http.Request) (*http.Response, error) {
+	// Not go-github's Do: it puts the context's error in the place of ours, and a dispatch that was cancelled in mid-air
+	// must be known as lost.
+	resp, err := c.github.Client().Do(req)
+	if err != nil {
+		return nil, explain(err)
+	}
+	if err := github.CheckResponse(resp); err != nil {
+		return nil, explain(err)
+	}
+	return resp, nil
+}

@@ -1,0 +1,119 @@
+// What a workflow file declares, as far as a dispatch depends on it.
+
+package workflow
+
+import (
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// A definition is what a workflow file declares.
+type definition struct {
+	dispatchable bool     // has workflow_dispatch among its triggers
+	inputs       []string // of workflow_dispatch
+	required     []string // of those, the ones that must be sent
+	groups       []string // concurrency groups in which a newer run cancels the one that waits
+}
+
+// parseDefinition reads a workflow file. Keys are compared as they are written: YAML 1.1 takes `on` for true.
+func parseDefinition(text []byte) (definition, error) {
+	var document yaml.Node
+	if err := yaml.Unmarshal(text, &document); err != nil {
+		return definition{}, err
+	}
+	var root *yaml.Node
+	if len(document.Content) > 0 {
+		root = document.Content[0]
+	}
+	var d definition
+	trigger, dispatchable := event(value(root, "on"), "workflow_dispatch")
+	d.dispatchable = dispatchable
+	for name, input := range pairs(value(trigger, "inputs")) {
+		d.inputs = append(d.inputs, name)
+		if scalar(value(input, "required")) == "true" && value(input, "default") == nil {
+			d.required = append(d.required, name)
+		}
+	}
+	d.groups = appendGroup(nil, value(root, "concurrency"))
+	for _, job := range pairs(value(root, "jobs")) {
+		d.groups = appendGroup(d.groups, value(job, "concurrency"))
+	}
+	return d, nil
+}
+
+// event finds one of the events in `on`: a name, a list of names, or a mapping from them.
+func event(on *yaml.Node, name string) (settings *yaml.Node, found bool) {
+	on = resolved(on)
+	if on == nil {
+		return nil, false
+	}
+	switch on.Kind {
+	case yaml.ScalarNode:
+		return nil, on.Value == name
+	case yaml.SequenceNode:
+		return nil, slices.ContainsFunc(on.Content, func(n *yaml.Node) bool { return scalar(n) == name })
+	}
+	for key, settings := range pairs(on) {
+		if key == name {
+			return settings, true
+		}
+	}
+	return nil, false
+}
+
+// appendGroup adds the group of a concurrency setting, unless every run of ours is alone in it or it queues them all.
+func appendGroup(groups []string, concurrency *yaml.Node) []string {
+	group := scalar(concurrency)
+	if group == "" {
+		group = scalar(value(concurrency, "group"))
+	}
+	own := slices.ContainsFunc([]string{"github.run_id", "github.run_number", "inputs."}, func(expression string) bool {
+		return strings.Contains(group, expression)
+	})
+	if group == "" || own || scalar(value(concurrency, "queue")) == "max" {
+		return groups
+	}
+	return append(groups, group)
+}
+
+// value is what a mapping has under a key; nil where there is no such mapping or key.
+func value(mapping *yaml.Node, key string) *yaml.Node {
+	for k, v := range pairs(mapping) {
+		if k == key {
+			return v
+		}
+	}
+	return nil
+}
+
+// pairs are the entries of a mapping, in order; none of anything else.
+func pairs(mapping *yaml.Node) func(yield func(string, *yaml.Node) bool) {
+	return func(yield func(string, *yaml.Node) bool) {
+		mapping = resolved(mapping)
+		if mapping == nil || mapping.Kind != yaml.MappingNode {
+			return
+		}
+		for i := 0; i+1 < len(mapping.Content); i += 2 {
+			if !yield(mapping.Content[i].Value, mapping.Content[i+1]) {
+				return
+			}
+		}
+	}
+}
+
+func scalar(node *yaml.Node) string {
+	if node = resolved(node); node == nil || node.Kind != yaml.ScalarNode {
+		return ""
+	}
+	return node.Value
+}
+
+// resolved is the node that an alias stands for. YAML lets no alias stand for an alias.
+func resolved(node *yaml.Node) *yaml.Node {
+	if node != nil && node.Kind == yaml.AliasNode {
+		return node.Alias
+	}
+	return node
+}

@@ -1,0 +1,147 @@
+// How talking to GitHub fails. Each type is a branch that a caller takes; the way out for people is a Hint.
+
+package workflow
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/google/go-github/v60/github"
+)
+
+var (
+	// ErrUnauthorized matches a refusal of the token itself (401): nothing will work from here on.
+	ErrUnauthorized = errors.New("token refused")
+	// ErrGone matches a refusal because there is no such thing (404, 410), or none that the token may see.
+	ErrGone = errors.New("not there")
+)
+
+// Refused says that GitHub said no, or would, and that nothing happened.
+type Refused struct {
+	Request string // method and path; empty where the refusal was seen coming
+	Status  int    // 0 where the refusal was seen coming
+	Message string // GitHub's, or what is wrong; one line
+	hint    string
+}
+
+func (e *Refused) Error() string {
+	if e.Status == 0 {
+		return e.Message
+	}
+	return fmt.Sprintf("GitHub refused %s: %d %s", e.Request, e.Status, e.Message)
+}
+
+// Hint is what a person can do about it, or empty.
+func (e *Refused) Hint() string { return e.hint }
+
+// Is makes the refusals of a status known under a name: [ErrUnauthorized], [ErrGone].
+func (e *Refused) Is(target error) bool {
+	switch target {
+	case ErrUnauthorized:
+		return e.Status == http.StatusUnauthorized
+	case ErrGone:
+		return e.Status == http.StatusNotFound || e.Status == http.StatusGone
+	}
+	return false
+}
+
+// Limited says that GitHub did not take a write, for a rate limit or for want of a connection, and that nothing happened.
+type Limited struct {
+	Until   time.Time // when it may be tried again, by GitHub's time
+	Message string
+}
+
+func (e *Limited) Error() string {
+	return fmt.Sprintf("not before %s: %s", e.Until.UTC().Format(time.RFC3339), e.Message)
+}
+
+// Lost says that a write was sent and that what became of it is unknown.
+type Lost struct {
+	Request string
+	Err     error
+}
+
+func (e *Lost) Error() string { return fmt.Sprintf("no answer to %s: %v", e.Request, e.Err) }
+func (e *Lost) Unwrap() error { return e.Err }
+
+// Unreachable says that a read went on failing.
+type Unreachable struct {
+	Request string
+	For     time.Duration
+	Err     error // the last failure
+}
+
+func (e *Unreachable) Error() string {
+	return fmt.Sprintf("GitHub unreachable for %s: %s: %v", e.For.Round(time.Second), e.Request, e.Err)
+}
+func (e *Unreachable) Unwrap() error { return e.Err }
+
+// Hint is what a person can do about it.
+func (e *Unreachable) Hint() string {
+	return "see https://www.githubstatus.com; run it again later, nothing is lost"
+}
+
+// Invalid says that a name given by a person cannot be right; nothing was sent.
+type Invalid struct {
+	What, Value string
+	Way         string // the way out
+}
+
+func (e *Invalid) Error() string { return fmt.Sprintf("%s %q is not valid", e.What, e.Value) }
+
+// Hint is what would be right.
+func (e *Invalid) Hint() string { return e.Way }
+
+// refusal is what GitHub's no to a request is called.
+func refusal(req *http.Request, status int, message string) *Refused {
+	return &Refused{Request: describe(req), Status: status, Message: message, hint: hintFor(status, message)}
+}
+
+// describe names a request in an error. The query is left out, for brevity.
+func describe(req *http.Request) string { return req.Method + " " + req.URL.Path }
+
+// explain turns what go-github and net/http make of a refusal or of our errors back into an error of this package.
+func explain(err error) error {
+	var response *github.ErrorResponse
+	if errors.As(err, &response) {
+		message := response.Message
+		for _, detail := range response.Errors {
+			message += " " + detail.Message
+		}
+		return refusal(response.Response.Request, response.Response.StatusCode, oneLine(message))
+	}
+	var wrapped *url.Error
+	if errors.As(err, &wrapped) {
+		return wrapped.Err
+	}
+	return err
+}
+
+// messageOf is GitHub's message in the body of a refusal, or empty.
+func messageOf(body []byte) string {
+	var refusal struct{ Message string }
+	_ = json.Unmarshal(body, &refusal)
+	return oneLine(refusal.Message)
+}
+
+// oneLine makes a text written elsewhere fit for an error: short, and without control characters.
+func oneLine(text string) string {
+	const most = 300
+	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
+	if runes := []rune(text); len(runes) > most {
+		text = string(runes[:most]) + "…"
+	}
+	return text
+}
+
+// isDenied says that the token may not see a thing, or that it isn't there.
+func isDenied(err error) bool {
+	refused, ok := err.(*Refused)
+	return ok && (refused.Status == http.StatusForbidden || refused.Status == http.StatusNotFound)
+}

@@ -1,0 +1,175 @@
+// The governor is the one gate that every request passes, and the one reader of what GitHub says about limits.
+
+package workflow
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// Usage is what was asked of GitHub, for people and for tests.
+type Usage struct {
+	Requests    int           // sent, and counted against the hourly budget: all but those not modified
+	NotModified int           // answered 304, which GitHub does not count
+	Writes      int           // of Requests, those that were no reads
+	Retries     int           // of Requests and NotModified, those that repeated a read
+	Limited     int           // answers that said to come back later
+	Waited      time.Duration // for limits and for the reserve
+	Limit       int           // requests an hour, as GitHub last said; 0 where it has said nothing
+	Remaining   int           // of Limit
+	Reset       time.Time     // when Remaining is Limit again, by GitHub's time
+}
+
+// Bounds on a wait that GitHub asks for. Without a time GitHub documents "at least one minute", then exponentially more.
+const (
+	minLimitWait = time.Minute
+	maxLimitWait = time.Hour
+	maxAskedWait = 24 * time.Hour // more than this is not believed
+)
+
+type governor struct {
+	clock Clock
+	pace  *rate.Limiter
+
+	mu      sync.Mutex
+	skew    time.Duration // GitHub's time less the clock's
+	closed  time.Time     // no request before this moment of GitHub's time
+	strikes int           // limits in a row for which GitHub named no time
+	usage   Usage
+}
+
+func newGovernor(clock Clock, writeInterval time.Duration) *governor {
+	return &governor{clock: clock, pace: rate.NewLimiter(rate.Every(writeInterval), 1)}
+}
+
+func (g *governor) now() time.Time {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.clock.Now().Add(g.skew)
+}
+
+func (g *governor) report() Usage {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.usage
+}
+
+// admit returns when a request may leave. A read waits for that; a write waits only for its turn among the writes, and
+// is sent back with [*Limited] rather than let leave long after its caller decided on it.
+func (g *governor) admit(ctx context.Context, write bool) error {
+	for {
+		opens := g.opens()
+		wait := opens.Sub(g.now())
+		if wait <= 0 {
+			break
+		}
+		if write {
+			return &Limited{Until: opens, Message: "waiting for the rate limit"}
+		}
+		if err := g.clock.Sleep(ctx, wait); err != nil {
+			return err
+		}
+		g.count(func(u *Usage) { u.Waited += wait })
+	}
+	if write {
+		now := g.clock.Now()
+		if wait := g.pace.ReserveN(now, 1).DelayFrom(now); wait > 0 {
+			if err := g.clock.Sleep(ctx, wait); err != nil {
+				return err
+			}
+		}
+	}
+	return ctx.Err()
+}
+
+// opens is the moment of GitHub's time from which requests may be sent: after a limit, and, with no more than a quarter
+// of the budget left, when the hour is over. The budget is shared with the other workflows of the repository.
+func (g *governor) opens() time.Time {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.usage.Remaining <= g.usage.Limit/4 && g.usage.Reset.After(g.closed) {
+		return g.usage.Reset
+	}
+	return g.closed
+}
+
+func (g *governor) count(change func(*Usage)) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	change(&g.usage)
+}
+
+// tick sets GitHub's time by an answer's Date, which is cut to its second: one that fits the time carried on so far says
+// nothing new.
+func (g *governor) tick(header http.Header) {
+	date, err := http.ParseTime(header.Get("Date"))
+	if err != nil {
+		return
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if ahead := date.Sub(g.clock.Now().Add(g.skew)); ahead > 0 || ahead <= -time.Second {
+		g.skew += ahead
+	}
+}
+
+// heed takes in what an answer says about limits.
+func (g *governor) heed(a answer) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	now := g.clock.Now().Add(g.skew)
+	remaining, errRemaining := strconv.Atoi(a.header.Get("X-Ratelimit-Remaining"))
+	limit, errLimit := strconv.Atoi(a.header.Get("X-Ratelimit-Limit"))
+	reset, errReset := strconv.ParseInt(a.header.Get("X-Ratelimit-Reset"), 10, 64)
+	if errRemaining == nil && errLimit == nil && errReset == nil {
+		g.usage.Limit, g.usage.Remaining = limit, remaining
+		g.usage.Reset = earlier(time.Unix(reset, 0).UTC(), now.Add(maxAskedWait))
+	}
+	switch wait, asked := retryAfter(a, now); {
+	case asked:
+		g.close(now.Add(wait))
+	case a.limit() && remaining == 0 && errRemaining == nil && g.usage.Reset.After(now):
+		g.close(g.usage.Reset)
+	case a.limit():
+		g.close(now.Add(min(minLimitWait<<min(g.strikes, 16), maxLimitWait)))
+		g.strikes++
+	case a.err == nil:
+		g.strikes = 0
+	}
+	if a.limit() {
+		g.usage.Limited++
+	}
+}
+
+func (g *governor) close(until time.Time) {
+	if until.After(g.closed) {
+		g.closed = until
+	}
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+// retryAfter is the wait that an unsuccessful answer asks for: seconds, or a date.
+func retryAfter(a answer, now time.Time) (wait time.Duration, asked bool) {
+	value := a.header.Get("Retry-After")
+	if value == "" || a.status < 400 {
+		return 0, false
+	}
+	if seconds, err := strconv.ParseInt(value, 10, 64); err == nil {
+		return time.Duration(min(max(seconds, 1), int64(maxAskedWait/time.Second))) * time.Second, true
+	}
+	if date, err := http.ParseTime(value); err == nil {
+		return min(max(date.Sub(now), time.Second), maxAskedWait), true
+	}
+	return 0, false
+}

@@ -1,0 +1,100 @@
+// Preflight finds out what would stop every dispatch, before the first one.
+
+package workflow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// A Warning is something that a person should know, and that stops nothing.
+type Warning struct{ Message, Hint string }
+
+// Preflight says whether the workflow can be dispatched with these inputs, as far as that can be known without doing it:
+// it is on the default branch, active, has workflow_dispatch, declares the inputs and requires no others. All that stands
+// in the way comes at once, each problem a [*Refused], joined. Whether the token may dispatch, and what another ref's copy
+// of the file says, only the first dispatch tells.
+func (w *Workflow) Preflight(ctx context.Context, info Info, inputs ...string) ([]Warning, error) {
+	var problems []error
+	refuse := func(hint, format string, a ...any) {
+		problems = append(problems, &Refused{Message: fmt.Sprintf(format, a...), hint: hint})
+	}
+	if info.Archived {
+		refuse("unarchive it", "repository %s is archived", w.Repository)
+	}
+	found, _, err := w.Repository.client.github.Actions.GetWorkflowByFileName(ctx, w.Repository.Owner, w.Repository.Name, w.File)
+	if err = explain(err); errors.Is(err, ErrGone) {
+		refuse(w.missingHint(info), "no workflow %q on branch %q of %s", w.File, info.DefaultBranch, w.Repository)
+		return nil, errors.Join(problems...)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if state := found.GetState(); state != "active" {
+		refuse(enable, "workflow %q is not active: %s", w.File, oneLine(state))
+	}
+	text, err := w.Repository.FileText(ctx, ".github/workflows/"+w.File, info.DefaultBranch)
+	if errors.Is(err, ErrGone) {
+		refuse(w.missingHint(info), "no workflow %q on branch %q of %s", w.File, info.DefaultBranch, w.Repository)
+		return nil, errors.Join(problems...)
+	}
+	if err != nil {
+		return nil, err
+	}
+	declared, err := parseDefinition(text)
+	if err != nil {
+		refuse("correct it on the default branch", "workflow %q is no YAML: %s", w.File, oneLine(err.Error()))
+		return nil, errors.Join(problems...)
+	}
+	problems = append(problems, w.check(declared, inputs)...)
+	return w.warn(declared), errors.Join(problems...)
+}
+
+func (w *Workflow) missingHint(info Info) string {
+	hint := "check the file's name in .github/workflows; GitHub dispatches only what is on the default branch"
+	if info.Private {
+		hint += "; in a private repository the token needs actions: read and contents: read"
+	}
+	return hint
+}
+
+// check compares what a workflow declares with what it is to be sent.
+func (w *Workflow) check(d definition, inputs []string) []error {
+	if !d.dispatchable {
+		return []error{&Refused{
+			Message: fmt.Sprintf("workflow %q has no workflow_dispatch trigger", w.File),
+			hint:    hintFor(422, "'workflow_dispatch' trigger"),
+		}}
+	}
+	var problems []error
+	for _, input := range inputs {
+		if !slices.Contains(d.inputs, input) {
+			problems = append(problems, &Refused{
+				Message: fmt.Sprintf("workflow %q does not declare the input %q", w.File, input),
+				hint:    hintFor(422, "Unexpected inputs"),
+			})
+		}
+	}
+	for _, input := range d.required {
+		if !slices.Contains(inputs, input) {
+			problems = append(problems, &Refused{
+				Message: fmt.Sprintf("workflow %q requires the input %q, which is not sent", w.File, oneLine(input)),
+				hint:    hintFor(422, "Required input"),
+			})
+		}
+	}
+	return problems
+}
+
+func (w *Workflow) warn(d definition) []Warning {
+	if len(d.groups) == 0 {
+		return nil
+	}
+	return []Warning{{
+		Message: fmt.Sprintf("workflow %q cancels a waiting run when another comes: concurrency group %s", w.File, oneLine(strings.Join(d.groups, ", "))),
+		Hint:    "add `queue: max` to its concurrency, or keep max-parallel at 1 and start no runs by hand",
+	}}
+}

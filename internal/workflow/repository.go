@@ -1,0 +1,86 @@
+// A repository and what is read of it beside its runs.
+
+package workflow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/google/go-github/v60/github"
+)
+
+// A Repository is where workflows are dispatched.
+type Repository struct {
+	Owner, Name string
+	client      *Client
+}
+
+// go-github puts names into paths as they are: what could leave its place in one must not get that far.
+var (
+	ownerForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$`)
+	nameForm  = regexp.MustCompile(`^[A-Za-z0-9._-]{1,100}$`)
+	fileForm  = regexp.MustCompile(`^[A-Za-z0-9._-]{1,200}\.ya?ml$`)
+)
+
+// Repository names a repository as OWNER/NAME. Its error is an [*Invalid].
+func (c *Client) Repository(fullName string) (*Repository, error) {
+	owner, name, _ := strings.Cut(fullName, "/")
+	if !ownerForm.MatchString(owner) || !nameForm.MatchString(name) || name == "." || name == ".." {
+		return nil, &Invalid{What: "repository", Value: oneLine(fullName), Way: "write it as OWNER/NAME"}
+	}
+	return &Repository{Owner: owner, Name: name, client: c}, nil
+}
+
+func (r *Repository) String() string { return r.Owner + "/" + r.Name }
+
+// path is the address of something in the repository, below the API's root.
+func (r *Repository) path(format string, a ...any) string {
+	return "repos/" + r.String() + "/" + fmt.Sprintf(format, a...)
+}
+
+// Info is what a repository says of itself.
+type Info struct {
+	FullName      string
+	DefaultBranch string
+	Private       bool
+	Archived      bool // read-only
+	// CannotPush is set where GitHub says so. Of an app's token it says nothing that can be relied on.
+	CannotPush bool
+}
+
+// Info asks for the repository. One that is now known under another name is refused: writes would not get through.
+func (r *Repository) Info(ctx context.Context) (Info, error) {
+	repo, _, err := r.client.github.Repositories.Get(ctx, r.Owner, r.Name)
+	if err != nil {
+		return Info{}, explain(err)
+	}
+	info := Info{
+		FullName: repo.GetFullName(), DefaultBranch: repo.GetDefaultBranch(),
+		Private: repo.GetPrivate(), Archived: repo.GetArchived(),
+	}
+	push, told := repo.GetPermissions()["push"]
+	info.CannotPush = told && !push
+	if !strings.EqualFold(info.FullName, r.String()) {
+		return info, &Refused{Message: fmt.Sprintf("repository %s is now %s", r, oneLine(info.FullName)), hint: moved}
+	}
+	return info, nil
+}
+
+// FileText is a file of at most a mebibyte, as ref has it. What isn't there matches [ErrGone].
+func (r *Repository) FileText(ctx context.Context, path, ref string) ([]byte, error) {
+	file, _, _, err := r.client.github.Repositories.GetContents(ctx, r.Owner, r.Name, path, &github.RepositoryContentGetOptions{Ref: ref})
+	if err != nil {
+		return nil, explain(err)
+	}
+	if file == nil {
+		return nil, fmt.Errorf("%s: %w", path, errors.New("a folder, not a file"))
+	}
+	text, err := file.GetContent()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return []byte(text), nil
+}

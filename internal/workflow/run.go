@@ -1,0 +1,141 @@
+// One run of a workflow: what it is, and how it is read.
+
+package workflow
+
+import (
+	"context"
+	"encoding/json"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/google/go-github/v60/github"
+)
+
+// A Run is one workflow run, in GitHub's own words and values.
+type Run struct {
+	ID         int64
+	Attempt    int    // counts re-runs, from 1
+	File       string // of the workflow, such as event-gather-pipeline.yml; empty where GitHub doesn't say
+	Event      string
+	Status     string
+	Conclusion string // empty while it is alive
+	Actor      string // who or what started the run first
+	Branch     string // the branch or tag it runs on
+	Title      string // its run-name, where it has one
+	URL        string // for people
+	HeadSHA    string
+	Created    time.Time
+	Started    time.Time // of this attempt
+	Updated    time.Time
+}
+
+// Alive says that the run may go on: anything but completed, words unknown today included.
+func (r Run) Alive() bool { return r.Status != "completed" }
+
+// storedRun is a run on the wire, as far as it is used.
+// See https://docs.github.com/rest/actions/workflow-runs#get-a-workflow-run.
+type storedRun struct {
+	ID         int64     `json:"id"`
+	Attempt    int       `json:"run_attempt"`
+	Path       string    `json:"path"`
+	Event      string    `json:"event"`
+	Status     string    `json:"status"`
+	Conclusion string    `json:"conclusion"`
+	Title      string    `json:"display_title"`
+	Branch     string    `json:"head_branch"`
+	HeadSHA    string    `json:"head_sha"`
+	URL        string    `json:"html_url"`
+	Created    time.Time `json:"created_at"`
+	Started    time.Time `json:"run_started_at"`
+	Updated    time.Time `json:"updated_at"`
+	Actor      struct {
+		Login string `json:"login"`
+	} `json:"actor"`
+}
+
+func (s storedRun) run() Run {
+	file, _, _ := strings.Cut(s.Path, "@") // GitHub documents PATH@REF, and often leaves the ref out
+	if file != "" {
+		file = path.Base(file)
+	}
+	return Run{
+		ID: s.ID, Attempt: max(s.Attempt, 1), File: file, Event: s.Event, Status: s.Status, Conclusion: s.Conclusion,
+		Actor: s.Actor.Login, Branch: s.Branch, Title: s.Title, URL: s.URL, HeadSHA: s.HeadSHA,
+		Created: s.Created, Started: s.Started, Updated: s.Updated,
+	}
+}
+
+// Run reads one run by its id. One that was deleted, or isn't shown yet, matches [ErrGone].
+func (r *Repository) Run(ctx context.Context, id int64) (Run, error) {
+	req, err := r.client.github.NewRequest("GET", r.path("actions/runs/%d?exclude_pull_requests=true", id), nil)
+	if err != nil {
+		return Run{}, err
+	}
+	resp, err := r.client.roundTrip(req.WithContext(ctx))
+	if err != nil {
+		return Run{}, err
+	}
+	var stored storedRun
+	if err := json.NewDecoder(resp.Body).Decode(&stored); err != nil {
+		return Run{}, unreadable(req, err)
+	}
+	return stored.run(), nil
+}
+
+// Outcome reads how a completed run ended. Only of one that did not succeed the jobs are read, and of those the
+// annotations of the gather job; a token without checks: read is shown none. The gather job's time limit is runLimit.
+func (r *Repository) Outcome(ctx context.Context, run Run, runLimit time.Duration) (Outcome, error) {
+	if run.Conclusion == conclusionSuccess {
+		return Classify(run, nil, nil, runLimit), nil
+	}
+	jobs, err := r.jobs(ctx, run.ID)
+	if err != nil {
+		return Outcome{}, err
+	}
+	var annotations []string
+	if gather := gatherJob(jobs); gather != nil {
+		if annotations, err = r.annotations(ctx, gather.ID); err != nil {
+			return Outcome{}, err
+		}
+	}
+	return Classify(run, jobs, annotations, runLimit), nil
+}
+
+// jobs are those of the newest attempt. Jobs beyond a hundred, which no gather has, are not read.
+func (r *Repository) jobs(ctx context.Context, run int64) ([]Job, error) {
+	list, _, err := r.client.github.Actions.ListWorkflowJobs(ctx, r.Owner, r.Name, run, &github.ListWorkflowJobsOptions{
+		Filter: "latest", ListOptions: github.ListOptions{PerPage: 100},
+	})
+	if err != nil {
+		return nil, explain(err)
+	}
+	jobs := make([]Job, 0, len(list.Jobs))
+	for _, j := range list.Jobs {
+		job := Job{
+			ID: j.GetID(), Name: j.GetName(), Conclusion: j.GetConclusion(),
+			Started: j.GetStartedAt().Time, Completed: j.GetCompletedAt().Time,
+		}
+		for _, s := range j.Steps {
+			job.Steps = append(job.Steps, Step{Name: s.GetName(), Conclusion: s.GetConclusion()})
+		}
+		jobs = append(jobs, job)
+	}
+	return jobs, nil
+}
+
+// annotations are the messages on a job, whose check run has the job's id.
+func (r *Repository) annotations(ctx context.Context, job int64) ([]string, error) {
+	list, _, err := r.client.github.Checks.ListCheckRunAnnotations(ctx, r.Owner, r.Name, job, &github.ListOptions{PerPage: 100})
+	if err = explain(err); isDenied(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	messages := make([]string, 0, len(list))
+	for _, a := range list {
+		messages = append(messages, a.GetMessage())
+	}
+	return messages, nil
+}

@@ -1,0 +1,159 @@
+// The transport decides what is sent, how often, and what an outcome is called: reads until they are answered, writes once.
+
+package workflow
+
+import (
+	"maps"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+const (
+	readPatience = 10 * time.Minute // reads that fail for so long are given up
+	maxBackoff   = time.Minute
+	// unsentPause is how long a write is best held back that found no connection.
+	unsentPause = 30 * time.Second
+)
+
+type transport struct {
+	api           *url.URL
+	authorization string
+	base          http.RoundTripper
+	governor      *governor
+	stored        store
+	random        *rand.Rand
+}
+
+// RoundTrip returns the answers GitHub meant to give, refusals included, and for all else the errors of this package.
+func (t *transport) RoundTrip(original *http.Request) (*http.Response, error) {
+	if original.URL.Scheme != t.api.Scheme || original.URL.Host != t.api.Host {
+		closeBody(original)
+		return nil, &Refused{Request: original.Method + " " + original.URL.Path, Message: "redirected to the other host " + oneLine(original.URL.Host)}
+	}
+	req := *original
+	req.Header = maps.Clone(original.Header)
+	req.Header.Set("Authorization", t.authorization)
+	send := t.write
+	if isRead(&req) {
+		send = t.read
+	}
+	answer, err := send(&req)
+	if err != nil {
+		return nil, err
+	}
+	if answer.status == http.StatusUnauthorized {
+		return nil, refusal(&req, answer.status, messageOf(answer.body))
+	}
+	return answer.response(original), nil
+}
+
+func isRead(req *http.Request) bool {
+	return req.Method == http.MethodGet || req.Method == http.MethodHead
+}
+
+func closeBody(req *http.Request) {
+	if req.Body != nil {
+		_ = req.Body.Close()
+	}
+}
+
+// read asks until there is an answer, through limits and failures.
+func (t *transport) read(req *http.Request) (answer, error) {
+	key := keyOf(req)
+	known, conditional := t.stored.get(key)
+	if conditional {
+		req.Header.Set("If-None-Match", known.header.Get("ETag"))
+	}
+	ctx := req.Context()
+	var failing time.Time
+	for tries := 0; ; {
+		if err := t.governor.admit(ctx, false); err != nil {
+			return answer{}, err
+		}
+		a := t.exchange(req)
+		if a.limit() {
+			tries = 0
+			continue
+		}
+		failure := a.failure(req)
+		switch {
+		case failure == nil && a.status == http.StatusNotModified:
+			return known, nil
+		case failure == nil:
+			t.stored.put(key, a)
+			return a, nil
+		case ctx.Err() != nil:
+			return answer{}, ctx.Err()
+		}
+		now := t.governor.clock.Now()
+		if tries == 0 {
+			failing = now
+		}
+		wait := t.backoff(tries)
+		if now.Add(wait).Sub(failing) > readPatience {
+			return answer{}, &Unreachable{Request: describe(req), For: now.Sub(failing), Err: failure}
+		}
+		if err := t.governor.clock.Sleep(ctx, wait); err != nil {
+			return answer{}, err
+		}
+		tries++
+		t.governor.count(func(u *Usage) { u.Retries++ })
+	}
+}
+
+// write sends once. A redirect of it is not followed: net/http would turn it into a read that succeeds.
+func (t *transport) write(req *http.Request) (answer, error) {
+	if err := t.governor.admit(req.Context(), true); err != nil {
+		closeBody(req)
+		return answer{}, err
+	}
+	a := t.exchange(req)
+	failure := a.failure(req)
+	switch {
+	case a.limit():
+		return answer{}, &Limited{Until: t.governor.opens(), Message: messageOf(a.body)}
+	case a.unsent() && req.Context().Err() != nil:
+		return answer{}, req.Context().Err()
+	case a.unsent():
+		return answer{}, &Limited{Until: t.governor.now().Add(unsentPause), Message: oneLine(failure.Error())}
+	case failure != nil:
+		return answer{}, &Lost{Request: describe(req), Err: failure}
+	case a.status >= 300 && a.status < 400:
+		return answer{}, refusal(req, a.status, "moved to "+oneLine(a.header.Get("Location")))
+	}
+	return a, nil
+}
+
+// exchange sends once and lets the governor see the answer.
+func (t *transport) exchange(req *http.Request) answer {
+	a := answer{}
+	if resp, err := t.base.RoundTrip(req); err != nil {
+		a.err = err
+	} else {
+		t.governor.tick(resp.Header)
+		a = readAll(resp)
+	}
+	t.governor.heed(a)
+	t.governor.count(func(u *Usage) {
+		if a.status == http.StatusNotModified {
+			u.NotModified++
+			return
+		}
+		u.Requests++
+		if !isRead(req) {
+			u.Writes++
+		}
+	})
+	return a
+}
+
+// backoff doubles from a second to a minute, spread by half of it either way.
+func (t *transport) backoff(tries int) time.Duration {
+	wait := min(time.Second<<min(tries, 16), maxBackoff)
+	if t.random == nil {
+		return wait
+	}
+	return wait/2 + time.Duration(t.random.Int64N(int64(wait)))
+}

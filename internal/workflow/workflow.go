@@ -1,0 +1,149 @@
+// One workflow file on GitHub: what is sent to it, and the list of its runs.
+
+package workflow
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/go-github/v60/github"
+)
+
+// A Workflow is one workflow file of a repository.
+type Workflow struct {
+	Repository *Repository
+	File       string // its name below .github/workflows
+
+	mu   sync.Mutex
+	etag string // of the list that runs was decoded from
+	runs []Run
+}
+
+// Workflow names a workflow file. Its error is an [*Invalid].
+func (r *Repository) Workflow(file string) (*Workflow, error) {
+	if !fileForm.MatchString(file) {
+		way := "give the name of a file in .github/workflows, such as event-gather-pipeline.yml"
+		if base := path.Base(file); fileForm.MatchString(base) {
+			way = "give only the file's name: " + base
+		}
+		return nil, &Invalid{What: "workflow", Value: oneLine(file), Way: way}
+	}
+	return &Workflow{Repository: r, File: file}, nil
+}
+
+// Dispatched is a dispatch that GitHub took.
+type Dispatched struct {
+	RunID int64     // 0 where the server doesn't say
+	URL   string    // of the run, for people; empty with RunID 0
+	At    time.Time // GitHub's time when it answered
+}
+
+// apiVersion is the one whose dispatch takes return_run_details; the next one refuses or ignores it.
+const apiVersion = "2022-11-28"
+
+type dispatch struct {
+	Ref           string            `json:"ref"`
+	Inputs        map[string]string `json:"inputs,omitempty"`
+	ReturnDetails bool              `json:"return_run_details,omitempty"`
+}
+
+// Dispatch starts a run of the workflow as ref has it, with the inputs. It is never sent twice: a [*Limited] or a
+// [*Refused] says that no run was started, a [*Lost] that one may have been. A server that refuses to return the run's id
+// is asked once more without; that refusal too says that no run was started.
+func (w *Workflow) Dispatch(ctx context.Context, ref string, inputs map[string]string) (Dispatched, error) {
+	client := w.Repository.client
+	details := !client.idless.Load()
+	d, err := w.dispatch(ctx, dispatch{ref, inputs, details})
+	if details && namesDetails(err) {
+		client.idless.Store(true)
+		d, err = w.dispatch(ctx, dispatch{ref, inputs, false})
+	}
+	return d, err
+}
+
+func (w *Workflow) dispatch(ctx context.Context, body dispatch) (Dispatched, error) {
+	client := w.Repository.client
+	req, err := client.github.NewRequest("POST", w.path("dispatches"), body, github.WithVersion(apiVersion))
+	if err != nil {
+		return Dispatched{}, err
+	}
+	resp, err := client.roundTrip(req.WithContext(ctx))
+	if err != nil {
+		return Dispatched{}, err
+	}
+	var details struct {
+		RunID int64  `json:"workflow_run_id"`
+		URL   string `json:"html_url"`
+	}
+	if resp.ContentLength > 0 {
+		if err := json.NewDecoder(resp.Body).Decode(&details); err != nil {
+			return Dispatched{}, &Lost{Request: describe(req), Err: err}
+		}
+	}
+	return Dispatched{RunID: max(details.RunID, 0), URL: details.URL, At: client.Now()}, nil
+}
+
+// Runs are the newest hundred runs, the newest first, whoever started them. It is one request, free of charge while
+// nothing changed: then the slice is the one returned before. It must not be changed.
+func (w *Workflow) Runs(ctx context.Context) (runs []Run, changed bool, err error) {
+	client := w.Repository.client
+	req, err := client.github.NewRequest("GET", w.path("runs?exclude_pull_requests=true&per_page=100"), nil)
+	if err != nil {
+		return nil, false, err
+	}
+	resp, err := client.roundTrip(req.WithContext(ctx))
+	if err != nil {
+		return nil, false, err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	etag := resp.Header.Get("ETag")
+	if etag != "" && etag == w.etag {
+		return w.runs, false, nil
+	}
+	if w.runs, err = decodeRuns(resp); err != nil {
+		w.etag = ""
+		return nil, false, unreadable(req, err)
+	}
+	w.etag = etag
+	return w.runs, true, nil
+}
+
+// decodeRuns sorts by id: GitHub documents no order, and ids only grow.
+func decodeRuns(resp *http.Response) ([]Run, error) {
+	var list struct {
+		Runs []storedRun `json:"workflow_runs"`
+	}
+	if err := json.NewDecoder(resp.Body).Decode(&list); err != nil {
+		return nil, err
+	}
+	runs := make([]Run, 0, len(list.Runs))
+	for _, stored := range list.Runs {
+		runs = append(runs, stored.run())
+	}
+	slices.SortFunc(runs, func(a, b Run) int { return int(min(max(b.ID-a.ID, -1), 1)) })
+	return runs, nil
+}
+
+func (w *Workflow) path(rest string) string {
+	return w.Repository.path("actions/workflows/%s/%s", w.File, rest)
+}
+
+// namesDetails says that the server doesn't know return_run_details. Its status differs between servers.
+func namesDetails(err error) bool {
+	refused, ok := err.(*Refused)
+	return ok && (refused.Status == http.StatusBadRequest || refused.Status == http.StatusUnprocessableEntity) &&
+		strings.Contains(refused.Message, "return_run_details")
+}
+
+// unreadable is JSON of the wrong shape: no failure on the way, and nothing that asking again would change.
+func unreadable(req *http.Request, err error) error {
+	return fmt.Errorf("answer to %s: %w", describe(req), err)
+}
