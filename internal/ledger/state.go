@@ -55,6 +55,17 @@ func (s *State) Attempts() []*Attempt {
 	return s.ordered
 }
 
+// Unsettled are the attempts of which no end is known, the oldest first.
+func (s *State) Unsettled() []*Attempt {
+	var unsettled []*Attempt
+	for _, a := range s.Attempts() {
+		if !a.Settled() {
+			unsettled = append(unsettled, a)
+		}
+	}
+	return unsettled
+}
+
 // Attempt is the attempt of a key, nil where the ledger has none.
 func (s *State) Attempt(k Key) *Attempt { return s.attempts[k] }
 
