@@ -283,9 +283,12 @@ func parseDays(v string) (Days, error) {
 	if !ranged {
 		last = first
 	}
-	from, err1 := parseDay(first)
-	to, err2 := parseDay(last)
-	if err := errors.Join(err1, err2); err != nil {
+	from, err := parseDay(first)
+	if err != nil {
+		return Days{}, err
+	}
+	to, err := parseDay(last)
+	if err != nil {
 		return Days{}, err
 	}
 	if to < from {
