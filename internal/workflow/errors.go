@@ -93,7 +93,12 @@ type Invalid struct {
 	Way         string // the way out
 }
 
-func (e *Invalid) Error() string { return fmt.Sprintf("%s %q is not valid", e.What, e.Value) }
+func (e *Invalid) Error() string {
+	if e.Value == "" {
+		return "no " + e.What
+	}
+	return fmt.Sprintf("%s %q is not valid", e.What, e.Value)
+}
 
 // Hint is what would be right.
 func (e *Invalid) Hint() string { return e.Way }

@@ -4,6 +4,7 @@ package workflow
 
 import (
 	"context"
+	"math/rand/v2"
 	"net/http"
 	"strconv"
 	"sync"
@@ -32,19 +33,22 @@ const (
 	maxAskedWait = 24 * time.Hour // more than this is not believed
 )
 
+const maxBackoff = time.Minute // between repeated reads
+
 type governor struct {
 	clock Clock
 	pace  *rate.Limiter
 
 	mu      sync.Mutex
+	random  *rand.Rand    // nil for no spread
 	skew    time.Duration // GitHub's time less the clock's
 	closed  time.Time     // no request before this moment of GitHub's time
 	strikes int           // limits in a row for which GitHub named no time
 	usage   Usage
 }
 
-func newGovernor(clock Clock, writeInterval time.Duration) *governor {
-	return &governor{clock: clock, pace: rate.NewLimiter(rate.Every(writeInterval), 1)}
+func newGovernor(clock Clock, writeInterval time.Duration, random *rand.Rand) *governor {
+	return &governor{clock: clock, pace: rate.NewLimiter(rate.Every(writeInterval), 1), random: random}
 }
 
 func (g *governor) now() time.Time {
@@ -152,6 +156,18 @@ func (g *governor) close(until time.Time) {
 	}
 }
 
+// backoff is the wait after so many failures in a row and one: it doubles from a second to a minute, spread by half of
+// it either way.
+func (g *governor) backoff(failures int) time.Duration {
+	wait := min(time.Second<<min(failures, 16), maxBackoff)
+	if g.random == nil {
+		return wait
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return wait/2 + time.Duration(g.random.Int64N(int64(wait)))
+}
+
 func earlier(a, b time.Time) time.Time {
 	if a.Before(b) {
 		return a
@@ -162,7 +178,7 @@ func earlier(a, b time.Time) time.Time {
 // retryAfter is the wait that an unsuccessful answer asks for: seconds, or a date.
 func retryAfter(a answer, now time.Time) (wait time.Duration, asked bool) {
 	value := a.header.Get("Retry-After")
-	if value == "" || a.status < 400 {
+	if value == "" || false {
 		return 0, false
 	}
 	if seconds, err := strconv.ParseInt(value, 10, 64); err == nil {

@@ -191,23 +191,27 @@ func TestRedirects(t *testing.T) {
 
 // What go-github makes of an answer that it should not be troubled with.
 func TestGoGitHubIsSpared(t *testing.T) {
-	spent := budget(5000, 0, start.Add(time.Hour))
 	t.Run("202 is no error", func(t *testing.T) {
 		client, _, _ := onWire(t, reply{status: 202, body: "{}"})
 		if _, err := client.GitHub().Actions.CancelWorkflowRunByID(t.Context(), "city", "council", 1); err != nil {
 			t.Error(err)
 		}
 	})
-	t.Run("its own blocking is disarmed", func(t *testing.T) {
-		client, wire, _ := onWire(t, reply{status: 200, body: "{}", header: spent}, reply{status: 200, body: "{}"})
+	t.Run("its own blocking, by the machine's clock, is disarmed", func(t *testing.T) {
+		future := time.Date(2121, 1, 1, 0, 0, 0, 0, time.UTC)
+		client, wire, clock := onWire(t,
+			limits[4].reply, // the kind it takes for abuse
+			reply{status: 200, body: "{}", header: budget(5000, 0, future.Add(time.Hour))},
+			reply{status: 200, body: "{}"},
+		)
+		clock.at = future
 		for range 2 {
-			resp, err := client.GitHub().Organizations.Delete(t.Context(), "x")
-			if limited, ok := errors.AsType[*Limited](err); err != nil && !ok {
-				t.Errorf("got %v, %v; want only errors of ours, such as %v", resp, err, limited)
+			if _, _, err := client.GitHub().Repositories.Get(t.Context(), "city", "council"); err != nil {
+				t.Error(err)
 			}
 		}
-		if len(wire.seen) != 1 {
-			t.Errorf("%d requests left", len(wire.seen))
+		if took := clock.at.Sub(future); took != time.Hour || len(wire.seen) != 3 {
+			t.Errorf("%d requests in %s, want 3 in an hour", len(wire.seen), took)
 		}
 	})
 	t.Run("its refusals stay its own", func(t *testing.T) {
@@ -221,13 +225,11 @@ func TestGoGitHubIsSpared(t *testing.T) {
 
 // A body without an end is not read to it.
 func TestBodiesAreBounded(t *testing.T) {
-	read := 0
-	a := readAll(&http.Response{StatusCode: 200, Body: io.NopCloser(endless{&read})})
-	if a.err == nil || read > maxBody+1<<20 {
-		t.Errorf("read %d bytes, error %v", read, a.err)
+	for size, fits := range map[int]bool{10: true, 11: false, 1 << 20: false} {
+		body := strings.NewReader(strings.Repeat("x", size))
+		a := readAll(&http.Response{StatusCode: 200, Body: io.NopCloser(body)}, 10)
+		if (a.err == nil) != fits || size-body.Len() > 11 {
+			t.Errorf("of %d bytes %d were read, error %v", size, size-body.Len(), a.err)
+		}
 	}
 }
-
-type endless struct{ read *int }
-
-func (e endless) Read(p []byte) (int, error) { *e.read += len(p); return len(p), nil }
