@@ -74,19 +74,23 @@ func (l *Ledger) Add(facts ...Fact) {
 // Merge adds the facts of another ledger.
 func (l *Ledger) Merge(o *Ledger) {
 	for _, line := range o.lines {
-		if l.known[line] {
-			continue
+		if !l.known[line] {
+			l.read(line)
 		}
-		fact, err := decode([]byte(line))
-		if err != nil {
-			panic(err) // unreachable unless bug in this package: a ledger holds no line it can't read
-		}
-		l.add(line, fact)
 	}
 }
 
 // Len is the number of facts.
 func (l *Ledger) Len() int { return len(l.lines) }
+
+// read adds a line of another ledger.
+func (l *Ledger) read(line string) {
+	fact, err := decode([]byte(line))
+	if err != nil {
+		panic(err) // unreachable unless bug in this package: a ledger holds no line it can't read
+	}
+	l.add(line, fact)
+}
 
 func (l *Ledger) add(line string, f Fact) {
 	if l.known[line] {
@@ -95,4 +99,13 @@ func (l *Ledger) add(line string, f Fact) {
 	l.known[line] = true
 	l.lines = append(l.lines, line)
 	l.fold(f)
+}
+
+// First is a ledger of the first n facts.
+func (l *Ledger) First(n int) *Ledger {
+	first := New()
+	for _, line := range l.lines[:n] {
+		first.read(line)
+	}
+	return first
 }

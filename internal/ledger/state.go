@@ -3,6 +3,8 @@ package ledger
 import (
 	"cmp"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
@@ -35,6 +37,13 @@ func (a *Attempt) Settled() bool {
 // Accepted says whether GitHub is known to have accepted the dispatch.
 func (a *Attempt) Accepted() bool { return !a.Dispatched.At.IsZero() }
 
+// Number counts the attempts at this window, from 1.
+func (a *Attempt) Number() int {
+	_, n, _ := strings.Cut(a.Label, "#")
+	number, _ := strconv.Atoi(n)
+	return number
+}
+
 // Begun is the moment the attempt was intended, by GitHub's clock, or the first known of it.
 func (a *Attempt) Begun() time.Time {
 	if a.Intent.At.IsZero() {
@@ -53,6 +62,17 @@ func (s *State) Attempts() []*Attempt {
 		s.sorted = true
 	}
 	return s.ordered
+}
+
+// Unsettled are the attempts of which no end is known, the oldest first.
+func (s *State) Unsettled() []*Attempt {
+	var unsettled []*Attempt
+	for _, a := range s.Attempts() {
+		if !a.Settled() {
+			unsettled = append(unsettled, a)
+		}
+	}
+	return unsettled
 }
 
 // Attempt is the attempt of a key, nil where the ledger has none.

@@ -111,10 +111,19 @@ func (a Set) Intersect(b Set) Set {
 	return out
 }
 
-// Overlaps says whether some moment of w is in a.
-func (a Set) Overlaps(w Window) bool {
-	i, _ := slices.BinarySearchFunc(a, w.From, func(in Window, from civil.Time) int { return cmp.Compare(in.To, from+1) })
-	return i < len(a) && a[i].Overlaps(w)
+// Within is the set of moments of a that are in w.
+func (a Set) Within(w Window) Set {
+	first, _ := slices.BinarySearchFunc(a, w.From, func(in Window, from civil.Time) int { return cmp.Compare(in.To, from+1) })
+	var out Set
+	for _, in := range a[first:] {
+		if in.From >= w.To {
+			break
+		}
+		if both := in.Intersect(w); !both.Empty() {
+			out = append(out, both)
+		}
+	}
+	return out
 }
 
 // Days is a with every window widened to whole days.

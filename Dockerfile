@@ -1,0 +1,20 @@
+# The action's image: one static program and the certificates it needs to speak to GitHub.
+# A build argument, so that a release can pin the digest it resolved and an offline build can bring its own.
+ARG BUILDER=golang:1.26-bookworm
+
+FROM ${BUILDER} AS builder
+WORKDIR /src
+COPY . .
+# The release's tag. Without one the program names itself from its build information.
+ARG VERSION=
+# Static, for there is no libc in an empty image; without paths and symbols, for a small one.
+RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}" -o /out/trigger-event-gather .
+
+# Nothing else: no shell to inject into, no packages to update. Time zones are embedded in the program.
+# No USER: the runner's command files and workspace belong to root. No WORKDIR: the runner sets its own.
+FROM scratch
+COPY --from=builder /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
+COPY --from=builder /out/trigger-event-gather /trigger-event-gather
+# Exec form, absolute: the program is process 1, so the runner's signals reach it, and it sees every INPUT_
+# variable (a shell in between drops names with a hyphen).
+ENTRYPOINT ["/trigger-event-gather"]

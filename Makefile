@@ -1,0 +1,74 @@
+# Everything CI does, as verbs: what passes here passes there. `.ci/run` runs them all.
+.POSIX:
+.SUFFIXES:
+
+GO       = go
+TOOL     = $(GO) tool -modfile=tools/go.mod
+# Files behind these build tags are compiled by no plain `go test ./...`; they are checked all the same.
+TAGS     = image,shellproof
+# As -fuzztime takes it. A count: before Go 1.27 a time can end in a false "context deadline exceeded" (golang/go#75804).
+FUZZTIME = 10000x
+# What an image is built from and stamped with; see the Dockerfile.
+IMAGE    = trigger-event-gather
+BUILDER  = golang:1.26-bookworm
+VERSION  = v0.0.0-dev
+
+.PHONY: build test race lint vet gofmt staticcheck shellcheck actionlint action-validator tidy vuln fuzz shellproof image bench
+
+# The program, as the image holds it.
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o dist/trigger-event-gather .
+
+test:
+	$(GO) test ./...
+
+race:
+	$(GO) test -race -shuffle=on ./...
+
+lint: vet gofmt staticcheck shellcheck actionlint action-validator
+
+vet:
+	$(GO) vet -tags $(TAGS) ./...
+
+# gofmt lists what it would change and still exits 0.
+gofmt:
+	files=$$(git ls-files '*.go' | xargs gofmt -l) && test -z "$$files" || { echo "not gofmt'ed: $$files"; exit 1; }
+
+staticcheck:
+	$(TOOL) staticcheck -tags $(TAGS) ./...
+
+shellcheck:
+	shellcheck .ci/*
+
+# Our own workflows, and those that users copy. Their scripts go through shellcheck.
+actionlint:
+	$(TOOL) actionlint $$(git ls-files '.github/workflows/*.yml' 'examples/*.yml')
+
+action-validator:
+	npm exec --yes -- @action-validator/cli@0.6.0 action.yml
+
+tidy:
+	$(GO) mod tidy -diff
+	cd tools && $(GO) mod tidy -diff
+
+# Needs the vulnerability database (vuln.go.dev).
+vuln:
+	$(TOOL) govulncheck ./...
+
+# Every fuzz target for a while.
+fuzz:
+	.ci/fuzz $(FUZZTIME)
+
+# What is sent is inert in real shells. Needs dash, bash and busybox.
+shellproof:
+	$(GO) test -count=1 -tags shellproof ./internal/event
+
+# Builds the image and runs it as the runner would. Needs a container engine; `.ci/engine make image` brings one.
+image:
+	docker build --network=host --build-arg BUILDER=$(BUILDER) --build-arg VERSION=$(VERSION) -t $(IMAGE) .
+	IMAGE=$(IMAGE) VERSION=$(VERSION) $(GO) test -count=1 -tags image ./internal/imagetest
+
+# Whole-process figures against their limits, then each package's benchmarks once.
+bench: build
+	$(GO) run ./bench dist/trigger-event-gather
+	$(GO) test -run '^$$' -bench . -benchtime 1x ./internal/...

@@ -1,0 +1,142 @@
+package civil
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// goldenFile holds strings and what CPython 3.11 makes of them.
+const goldenFile = "../../testdata/fromisoformat.tsv"
+
+// golden calls f with each input of goldenFile and its isoformat(), or ERROR.
+func golden(t testing.TB, f func(input, want string)) {
+	t.Helper()
+	file, err := os.Open(goldenFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	lines := 0
+	for scanner := bufio.NewScanner(file); scanner.Scan(); {
+		quoted, want, found := strings.Cut(scanner.Text(), "\t")
+		if strings.HasPrefix(quoted, "#") {
+			continue
+		}
+		var input string
+		if err := json.Unmarshal([]byte(quoted), &input); err != nil || !found {
+			t.Fatalf("%s: bad line %q", goldenFile, scanner.Text())
+		}
+		f(input, want)
+		lines++
+	}
+	if lines < 200 {
+		t.Fatalf("%s: only %d cases", goldenFile, lines)
+	}
+}
+
+func TestParseIsPython(t *testing.T) {
+	golden(t, func(input, want string) {
+		got := "ERROR"
+		if d, err := Parse(input); err == nil {
+			got = d.String()
+		}
+		if got != want {
+			t.Errorf("Parse(%q) is %s, want %s", input, got, want)
+		}
+	})
+}
+
+// What the golden file leaves open; each line is CPython 3.11.7's answer.
+func TestParseCorners(t *testing.T) {
+	for _, c := range []struct{ input, want string }{
+		{"2021-05-01 10:30 -07:00", "2021-05-01T10:30:00-07:00"},
+		{"2021-05-01 10:30:15 Z", "2021-05-01T10:30:15+00:00"},
+		{"2021-05-01T10:30:15.1234567 +07", "2021-05-01T10:30:15.123456+07:00"},
+		{"2021-05-01T10:30:15+07:60", "2021-05-01T10:30:15+08:00"},
+		{"2021-05-01T10:30:15:5", "2021-05-01T10:30:15.500000"},
+		{"2021W0531030", "2021-02-01T10:30:00"},
+		{"2026-W53", "2026-12-28T00:00:00"},
+		{"2021-05-01T10:30-00:00:00.5", "2021-05-01T10:30:00+00:00"},
+	} {
+		d, err := Parse(c.input)
+		if err != nil {
+			t.Error(err)
+		} else if got := d.String(); got != c.want {
+			t.Errorf("Parse(%q) is %s, want %s", c.input, got, c.want)
+		}
+	}
+}
+
+func TestParseSaysWhatIsWrong(t *testing.T) {
+	form := "not a date and time of the form 2021-05-01 or 2021-05-01T10:30:00"
+	for _, c := range []struct{ input, want string }{
+		{"", form},
+		{"yesterday", form},
+		{"10/12/2020", form},
+		{"2021-05-01T", form},
+		{"2021-05-01T10:30:15 PST", form},
+		{"2021-05-01T10:30ZZ", form},
+		{"0000-01-01", "year out of range"},
+		{"9999-W52-7", "year out of range"},
+		{"2021-13-01", "month out of range"},
+		{"2021-02-29", "day out of range"},
+		{"2021-W53", "week out of range"},
+		{"2021-W05-8", "day of the week out of range"},
+		{"2021-05-01T24:00", "hour out of range"},
+		{"2021-05-01T10:60", "minute out of range"},
+		{"2021-05-01T23:59:60", "second out of range"},
+		{"2021-05-01T10:30-24", "offset from UTC not below 24 hours"},
+	} {
+		_, err := Parse(c.input)
+		if got, want := fmt.Sprint(err), fmt.Sprintf("%q: %s", c.input, c.want); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+	if _, err := Parse(strings.Repeat("é", 10_000)); err == nil || len(err.Error()) > 200 {
+		t.Errorf("error for a long string: %v", err)
+	}
+}
+
+// Whatever a Datetime says of itself is read as that same Datetime.
+func TestParseReadsString(t *testing.T) {
+	first, last := Date(1, 1, 1), Date(10000, 1, 1)-1
+	rapid.Check(t, func(t *rapid.T) {
+		d := Datetime{
+			Civil: Time(rapid.Int64Range(int64(first), int64(last)).Draw(t, "civil")),
+			Micro: rapid.IntRange(0, 999_999).Draw(t, "micro"),
+			Aware: rapid.Bool().Draw(t, "aware"),
+		}
+		if d.Aware {
+			offset := rapid.Int64Range(-86_399_999_999, 86_399_999_999).Draw(t, "offset in µs")
+			if -1_000_000 < offset && offset < 1_000_000 {
+				offset = 0
+			}
+			d.Offset = time.Duration(offset) * time.Microsecond
+		}
+		got, err := Parse(d.String())
+		if err != nil || got != d {
+			t.Fatalf("Parse(%q) is %+v, %v; want %+v", d.String(), got, err, d)
+		}
+	})
+}
+
+func FuzzParse(f *testing.F) {
+	golden(f, func(input, _ string) { f.Add(input) })
+	f.Fuzz(func(t *testing.T, s string) {
+		d, err := Parse(s)
+		if err != nil {
+			return
+		}
+		again, err := Parse(d.String())
+		if err != nil || again != d {
+			t.Errorf("Parse(%q) is %+v; its String gives %+v, %v", s, d, again, err)
+		}
+	})
+}

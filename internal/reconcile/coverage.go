@@ -1,0 +1,170 @@
+package reconcile
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
+)
+
+// Coverage is how a request stands. Requested is exactly the union of Covered, InFlight, and the windows of GivenUp, Left
+// and Pending (these three out to whole days).
+type Coverage struct {
+	Requested window.Set
+	Covered   window.Set        // requested moments that a successful run's window holds
+	InFlight  window.Set        // requested moments in the windows of live attempts, and not covered
+	Pending   []Piece           // in the order they are sent
+	Next      []Piece           // of Pending, what leaves now; where that was decided
+	GivenUp   []Piece           // by time
+	Left      []Piece           // what a person cancelled, by time
+	Gathered  []*ledger.Attempt // the successes that count and hold some of it
+	Running   []*ledger.Attempt // the live attempts over some of it
+	Rate      Rate
+}
+
+// Done says whether nothing is left to send or to wait for.
+func (c *Coverage) Done() bool { return len(c.Pending) == 0 && len(c.InFlight) == 0 }
+
+// Piece is a stretch of time that needs one run.
+type Piece struct {
+	window.Window
+	Tries     int             // counted failures of attempts whose window holds it
+	NotBefore time.Time       // it rests until then
+	Last      *ledger.Attempt // the last attempt whose window holds it; nil where it was never tried
+	Attempts  int             // the attempts that ended and whose window holds it
+}
+
+// cover derives how a request stands, from the ledger and the runs seen.
+func cover(v *view, p *Policy) *Coverage {
+	c := &Coverage{Requested: window.Of(p.Request.Window), Rate: v.learn(p.RunLimit)}
+	var covered, inFlight []window.Window
+	var failures []*ledger.Attempt
+	for _, a := range v.attempts {
+		own := a.Intent.Request == p.Request.ID
+		success := a.Concluded.Class == ledger.Success
+		switch {
+		case success && (own || p.Request.Words.Reprocess != All):
+			covered = append(covered, seen(a, p.Zone))
+			if a.Window.Overlaps(p.Request.Window) {
+				c.Gathered = append(c.Gathered, a)
+			}
+		case v.alive(a):
+			inFlight = append(inFlight, a.Window)
+			if a.Window.Overlaps(p.Request.Window) {
+				c.Running = append(c.Running, a)
+			}
+		case !success && a.Concluded.Class != Lapsed && (own || p.Request.Words.Reprocess == Missing):
+			failures = append(failures, a)
+		}
+	}
+	c.Covered = window.Of(covered...).Intersect(c.Requested)
+	rest := c.Requested.Minus(c.Covered)
+	c.InFlight = window.Of(inFlight...).Intersect(rest)
+	rest = rest.Minus(c.InFlight)
+
+	groups := groupByWindow(failures)
+	for _, s := range govern(rest, groups, later) {
+		if last := s.group.last(); last.Concluded.Class == string(workflow.Person) {
+			c.Left = append(c.Left, Piece{Window: s.Window, Last: last, Attempts: len(s.group.attempts)})
+		}
+	}
+	rest = rest.Minus(windows(c.Left))
+	hold(govern(rest, groups, shorter), groups, func(s stretch, holders []*ledger.Attempt) {
+		c.judge(s, holders, p)
+	})
+	c.carve(rest.Minus(groupsSet(groups)), p)
+
+	slices.SortStableFunc(c.Pending, func(a, b Piece) int {
+		byTime := cmp.Compare(a.From, b.From)
+		if p.NewestFirst {
+			byTime = -byTime
+		}
+		return cmp.Or(cmp.Compare(a.Tries, b.Tries), byTime)
+	})
+	return c
+}
+
+// seen is what a successful attempt covers: its window, up to the moment its run was created.
+func seen(a *ledger.Attempt, zone *time.Location) window.Window {
+	created := a.Concluded.Created
+	if created.IsZero() {
+		created = a.Begun()
+	}
+	return window.Window{From: a.Window.From, To: min(a.Window.To, civil.Of(created.In(zone)))}
+}
+
+// judge says what becomes of a stretch that was tried: again, in halves, or given up. This is the right-hand side of the
+// table of outcomes. Failures are counted over every attempt whose window holds the stretch, so that halves begin with
+// the failures of the whole, and one rule serves them both.
+func (c *Coverage) judge(s stretch, holders []*ledger.Attempt, p *Policy) {
+	piece := Piece{Last: holders[len(holders)-1], Attempts: len(holders)}
+	pardoned, tooLong := 0, false
+	for _, a := range holders {
+		switch workflow.Class(a.Concluded.Class) {
+		case workflow.TimeLimit:
+			if _, halves := a.Window.Midnight(); !halves {
+				piece.Tries++
+			} else if a.Window == s.group.Window {
+				tooLong = true
+			}
+		case workflow.Runner, LostResponse:
+			pardoned++
+		case workflow.Person:
+		default:
+			piece.Tries++
+		}
+	}
+	piece.Tries += max(0, pardoned-excused)
+	if piece.Last.Concluded.Class == string(workflow.Runner) {
+		piece.NotBefore = piece.Last.Concluded.At.Add(runnerPause)
+	}
+
+	mid, halves := s.group.Midnight()
+	spent := piece.Tries > p.Retries
+	switch {
+	case halves && (tooLong || spent):
+		c.pend(piece, s.Window, window.Window{From: s.group.From, To: mid})
+		c.pend(piece, s.Window, window.Window{From: mid, To: s.group.To})
+	case spent:
+		piece.Window = s.Window
+		c.GivenUp = append(c.GivenUp, piece)
+	default:
+		c.pend(piece, s.Window, s.group.Window)
+	}
+}
+
+// pend adds the part of a stretch within bounds, out to whole days but not beyond the bounds.
+func (c *Coverage) pend(piece Piece, stretch, bounds window.Window) {
+	if part := stretch.Intersect(bounds); !part.Empty() {
+		piece.Window = part.Days().Intersect(bounds)
+		c.Pending = append(c.Pending, piece)
+	}
+}
+
+// carve adds the windows of time that was never tried.
+func (c *Coverage) carve(never window.Set, p *Policy) {
+	if !p.Size.Hourly() {
+		never = never.Days()
+	}
+	size := p.Size
+	if size.Auto() {
+		size = c.Rate.Size(p.RunLimit)
+	}
+	for _, stretch := range never {
+		for w := range window.Carve(stretch, size) {
+			c.Pending = append(c.Pending, Piece{Window: w})
+		}
+	}
+}
+
+func windows(pieces []Piece) window.Set {
+	ws := make([]window.Window, len(pieces))
+	for i, p := range pieces {
+		ws[i] = p.Window
+	}
+	return window.Of(ws...)
+}

@@ -1,0 +1,324 @@
+package reconcile
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
+)
+
+// The tests write windows as days of January 2021: 1-4 is from the 1st to the 4th. The story of an attempt is its class.
+
+func span(from, to int) window.Window {
+	return window.Window{From: civil.Date(2021, 1, from), To: civil.Date(2021, 1, to)}
+}
+
+func show(w window.Window) string {
+	day := func(t civil.Time) string {
+		d := fmt.Sprint(1 + int((t-civil.Date(2021, 1, 1))/civil.Day))
+		if t != t.Floor() {
+			d += "+" + (t - t.Floor()).String()[11:16]
+		}
+		return d
+	}
+	return day(w.From) + "-" + day(w.To)
+}
+
+func showAll(pieces []Piece) string {
+	var out []string
+	for _, p := range pieces {
+		out = append(out, show(p.Window))
+	}
+	return strings.Join(out, " ")
+}
+
+var noon = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+
+const lane = "event-gather-pipeline.yml"
+
+// policy asks for 1-13 in windows of 4 days.
+func policy() *Policy {
+	words := ledger.Words{Begin: "2021-01-01", End: "2021-01-13", Reprocess: Missing}
+	return &Policy{
+		Request: ledger.Request{ID: words.ID(1), Window: span(1, 13), Words: words, At: noon},
+		Size:    window.Days(4), MaxParallel: 1, Retries: 2, MaxFailures: 5, RunLimit: 6 * time.Hour,
+		Lanes: []string{lane}, Ref: "main", Writer: "me", Zone: time.UTC, Wait: true, Started: noon,
+	}
+}
+
+// story is a world built attempt by attempt, a minute apart, from an hour before noon.
+type story struct {
+	World
+	ledger *ledger.Ledger
+	at     time.Time
+	run    int64
+}
+
+func newStory() *story {
+	l := ledger.New()
+	return &story{ledger: l, at: noon.Add(-time.Hour), run: 100, World: World{
+		State: &l.State, Known: map[int64]bool{}, Checked: map[int64]bool{}, Read: map[int64]workflow.Run{},
+		Gone: map[int64]time.Time{}, Lost: map[ledger.Key]bool{},
+	}}
+}
+
+// attempt adds an attempt by a writer with the class of its end; "" is in flight, "intent" not known to have left.
+func (s *story) attempt(writer string, w window.Window, class string) ledger.Key {
+	s.at, s.run = s.at.Add(time.Minute), s.run+1
+	n := 1
+	for _, a := range s.State.Attempts() {
+		if a.Window == w {
+			n++
+		}
+	}
+	key := ledger.Key{Label: ledger.Label(w, n), Writer: writer}
+	s.ledger.Add(ledger.Intent{Key: key, Request: policy().Request.ID, Workflow: lane, Ref: "main", To: w.To, At: s.at})
+	if class == "intent" {
+		return key
+	}
+	if class == Lapsed || class == LostResponse {
+		s.ledger.Add(ledger.Concluded{Key: key, Class: class, At: s.at})
+		return key
+	}
+	s.ledger.Add(ledger.Dispatched{Key: key, Run: s.run, URL: fmt.Sprint("run ", s.run), At: s.at})
+	s.Known[s.run], s.Checked[s.run] = true, true
+	if class != "" {
+		s.ledger.Add(ledger.Concluded{Key: key, RunAttempt: 1, Class: class, Minutes: 60, Created: s.at, At: s.at.Add(time.Second)})
+	}
+	return key
+}
+
+// tell adds attempts written as "1-5 gather", one a line.
+func (s *story) tell(lines string) {
+	for line := range strings.Lines(lines) {
+		var from, to int
+		line = strings.TrimSpace(line)
+		if line == "" {
+			continue
+		}
+		if _, err := fmt.Sscanf(line, "%d-%d", &from, &to); err != nil {
+			panic(err)
+		}
+		_, class, _ := strings.Cut(line, " ")
+		s.attempt("me", span(from, to), class)
+	}
+}
+
+func TestWhatBecomesOfAWindow(t *testing.T) {
+	for _, c := range []struct {
+		name, story            string
+		pending, givenUp, left string
+		edit                   func(*Policy)
+	}{
+		{name: "never tried is carved", pending: "1-5 5-9 9-13"},
+		{name: "covered", story: "1-5 success", pending: "5-9 9-13"},
+		{name: "in flight", story: "1-5 ", pending: "5-9 9-13"},
+		{name: "carved from its oldest moment", story: "3-5 success", pending: "1-3 5-9 9-13"},
+		{name: "a failed gather goes after the others", story: "1-5 gather", pending: "5-9 9-13 1-5"},
+		{name: "again, retries times", story: "1-5 gather\n1-5 gather", pending: "5-9 9-13 1-5"},
+		{name: "then in halves", story: "1-5 gather\n1-5 gather\n1-5 else", pending: "5-9 9-13 1-3 3-5"},
+		{name: "a half that was gathered", story: "1-5 gather\n1-5 gather\n1-5 gather\n1-3 success", pending: "5-9 9-13 3-5"},
+		{name: "each half is tried once", story: "1-5 gather\n1-5 gather\n1-5 gather\n1-3 gather", pending: "5-9 9-13 3-5 1-2 2-3"},
+		{name: "down to one day", story: "1-5 gather\n1-5 gather\n1-5 gather\n1-3 gather\n1-2 gather", pending: "5-9 9-13 3-5 2-3", givenUp: "1-2"},
+		{name: "no retries", story: "1-5 gather", edit: func(p *Policy) { p.Retries = 0 }, pending: "5-9 9-13 1-3 3-5"},
+		{name: "more retries open what was given up", story: "1-2 gather\n1-2 gather\n1-2 gather", edit: func(p *Policy) { p.Retries = 3 }, pending: "2-6 6-10 10-13 1-2"},
+		{name: "given up", story: "1-2 gather\n1-2 gather\n1-2 gather", pending: "2-6 6-10 10-13", givenUp: "1-2"},
+		{name: "a time limit halves at once, in order", story: "1-5 time limit", pending: "1-3 3-5 5-9 9-13"},
+		{name: "and again", story: "1-5 time limit\n1-3 time limit", pending: "1-2 2-3 3-5 5-9 9-13"},
+		{name: "a larger window's time limit isn't held against a day", story: "1-3 time limit\n1-2 time limit\n1-2 time limit", pending: "2-3 3-7 7-11 11-13 1-2"},
+		{name: "a day over the limit is given up", story: "1-2 time limit\n1-2 time limit\n1-2 time limit", pending: "2-6 6-10 10-13", givenUp: "1-2"},
+		{name: "a runner's failure isn't held against the window", story: "1-5 runner", pending: "1-5 5-9 9-13"},
+		{name: "five times at most", story: strings.Repeat("1-5 runner\n", 6), pending: "5-9 9-13 1-5"},
+		{name: "then as gather", story: strings.Repeat("1-5 runner\n", 8), pending: "5-9 9-13 1-3 3-5"},
+		{name: "a person's cancellation is left", story: "1-5 person", pending: "5-9 9-13", left: "1-5"},
+		{name: "even after a failure", story: "1-5 gather\n1-5 person", pending: "5-9 9-13", left: "1-5"},
+		{name: "a later failure counts instead", story: "1-5 person\n1-5 gather", pending: "5-9 9-13 1-5"},
+		{name: "a lapsed intent was never tried", story: "1-3 lapsed", pending: "1-5 5-9 9-13"},
+		{name: "a lost response keeps its bounds", story: "1-3 lost-response", pending: "1-3 3-7 7-11 11-13"},
+		{name: "of what was tried the uncovered part", story: "1-9 gather\n5-13 success", pending: "1-5"},
+		{name: "the shorter decides", story: "1-9 gather\n3-5 gather\n3-5 gather\n3-5 gather", pending: "9-13 1-3 5-9 3-4 4-5"},
+		{name: "of equals the later decides", story: "1-5 gather\n3-7 gather", pending: "7-11 11-13 1-3 3-7"},
+		{name: "newest first", story: "5-9 gather", edit: func(p *Policy) { p.NewestFirst = true }, pending: "9-13 1-5 5-9"},
+		{name: "whole days, from a run created within its window", story: "1-5 success", edit: func(p *Policy) {
+			p.Zone = time.FixedZone("then", -int((civil.Of(noon)-civil.Date(2021, 1, 3)+civil.Hour)/civil.Second))
+		}, pending: "2-6 6-10 10-13"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, p := newStory(), policy()
+			if c.edit != nil {
+				c.edit(p)
+			}
+			s.tell(c.story)
+			_, got := Decide(&s.World, noon.Add(time.Hour), p)
+			want := [3]string{c.pending, c.givenUp, c.left}
+			if diff := cmp.Diff(want, [3]string{showAll(got.Pending), showAll(got.GivenUp), showAll(got.Left)}); diff != "" {
+				t.Errorf("pending, given up, left:\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestReprocess(t *testing.T) {
+	other := func(s *story, class string) {
+		key := s.attempt("them", span(1, 5), class)
+		s.ledger.Add(ledger.Intent{Key: key, Request: "2020-01-01.. missing#1", Workflow: lane, Ref: "main", At: s.at.Add(time.Millisecond)})
+	}
+	for _, c := range []struct{ reprocess, class, pending string }{
+		{Missing, "success", "5-9 9-13"},
+		{Missing, "gather", "5-9 9-13 1-5"},
+		{Missing, "person", "5-9 9-13"},
+		{Failed, "success", "5-9 9-13"},
+		{Failed, "gather", "1-5 5-9 9-13"},
+		{Failed, "person", "1-5 5-9 9-13"},
+		{All, "success", "1-5 5-9 9-13"},
+		{All, "gather", "1-5 5-9 9-13"},
+		{All, "", "5-9 9-13"},
+		{Failed, "", "5-9 9-13"},
+	} {
+		s, p := newStory(), policy()
+		p.Request.Words.Reprocess = c.reprocess
+		other(s, c.class)
+		if _, got := Decide(&s.World, noon, p); showAll(got.Pending) != c.pending {
+			t.Errorf("%s after another request's %q: pending %s, want %s", c.reprocess, c.class, showAll(got.Pending), c.pending)
+		}
+	}
+}
+
+// describe says a step in words.
+func describe(step Step) string {
+	switch s := step.(type) {
+	case Record:
+		var out []string
+		for _, f := range s.Facts {
+			switch f := f.(type) {
+			case ledger.Concluded:
+				out = append(out, "conclude "+f.Class)
+			case ledger.Dispatched:
+				out = append(out, fmt.Sprint("adopt ", f.Run))
+			}
+		}
+		return strings.Join(out, ", ")
+	case Read:
+		return fmt.Sprint("read ", s.Runs)
+	case Intend:
+		var out []string
+		for _, i := range s.Intents {
+			w, err := i.Window()
+			if err != nil {
+				panic(err)
+			}
+			out = append(out, show(w)+i.Label[strings.Index(i.Label, "#"):])
+		}
+		return "intend " + strings.Join(out, " ")
+	case Dispatch:
+		return "dispatch " + show(s.Attempt.Window)
+	case Stop:
+		return "stop " + string(s.Reason)
+	}
+	return "poll"
+}
+
+func TestNextStep(t *testing.T) {
+	theirs := func(id int64, status string) workflow.Run {
+		return workflow.Run{ID: id, File: lane, Event: "workflow_dispatch", Branch: "main", Actor: "bot", Status: status, Conclusion: "success",
+			Created: noon.Add(-2 * time.Hour)}
+	}
+	for _, c := range []struct {
+		name, story string
+		edit        func(*story, *Policy)
+		want        string
+	}{
+		{"one slot", "", nil, "intend 1-5#1"},
+		{"two slots", "", func(_ *story, p *Policy) { p.MaxParallel = 2 }, "intend 1-5#1 5-9#1"},
+		{"a run of ours fills a slot", "1-5 ", nil, "poll"},
+		{"a run of others does", "", func(s *story, _ *Policy) { s.Listed = []workflow.Run{theirs(1, "queued")} }, "poll"},
+		{"unless it ended", "", func(s *story, _ *Policy) { s.Listed = []workflow.Run{theirs(1, "completed")} }, "intend 1-5#1"},
+		{"a state unknown today is in flight", "", func(s *story, _ *Policy) { s.Listed = []workflow.Run{theirs(1, "pondering")} }, "poll"},
+		{"someone runs an ended run again", "1-5 gather", func(s *story, _ *Policy) { s.Listed = []workflow.Run{theirs(101, "in_progress")} }, "poll"},
+		{"labels count attempts", "1-5 gather\n5-9 success\n9-13 success", nil, "intend 1-5#2"},
+		{"once at the start what failed is read", "1-2 gather\n1-2 gather\n1-2 gather", func(s *story, _ *Policy) { clear(s.Known) }, "read [103]"},
+		{"what was left too", "1-5 person", func(s *story, _ *Policy) { clear(s.Known) }, "read [101]"},
+		{"before it is sent again it is read again", "1-13 gather", func(s *story, _ *Policy) { clear(s.Checked) }, "read [101]"},
+		{"what rests is not sent", "1-13 runner", func(s *story, _ *Policy) { s.shift(time.Hour) }, "poll"},
+		{"what rests lets others pass", "1-5 runner", func(s *story, _ *Policy) { s.shift(time.Hour) }, "intend 5-9#1"},
+		{"done", "1-13 success", nil, "stop done"},
+		{"done with what is given up", "1-2 gather\n1-2 gather\n1-2 gather\n2-13 success", nil, "stop done"},
+		{"a live run is waited for", "1-13 ", nil, "poll"},
+		{"not to wait", "1-5 ", func(_ *story, p *Policy) { p.Wait = false }, "stop one-pass"},
+		{"not to wait sends first", "1-5 success", func(_ *story, p *Policy) { p.Wait = false }, "intend 5-9#1"},
+		{"dry run", "", func(_ *story, p *Policy) { p.DryRun = true }, "stop dry-run"},
+		{"max-runs", "", func(s *story, p *Policy) { p.MaxRuns, s.Fresh = 2, true }, "stop max-runs"},
+		{"max-runs only at the start", "", func(s *story, p *Policy) { p.MaxRuns = 2 }, "intend 1-5#1"},
+		{"max-runs is the most allowed", "", func(s *story, p *Policy) { p.MaxRuns, s.Fresh = 3, true }, "intend 1-5#1"},
+		{"budget", "", func(_ *story, p *Policy) { p.Deadline = noon }, "stop time-budget"},
+		{"done before budget", "1-13 success", func(_ *story, p *Policy) { p.Deadline = noon }, "stop done"},
+		{"GitHub takes no dispatches now", "", func(s *story, _ *Policy) { s.Hold = noon.Add(time.Minute) }, "poll"},
+		{"two of one window never", "1-5 \n3-7 gather\n7-13 success", func(_ *story, p *Policy) { p.MaxParallel = 9 }, "intend 5-7#1"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, p := newStory(), policy()
+			p.Started = noon.Add(time.Minute)
+			s.tell(c.story)
+			if c.edit != nil {
+				c.edit(s, p)
+			}
+			if step, _ := Decide(&s.World, noon, p); describe(step) != c.want {
+				t.Errorf("got %s, want %s", describe(step), c.want)
+			}
+		})
+	}
+}
+
+// shift tells the story anew, later.
+func (s *story) shift(by time.Duration) {
+	old := s.State.Attempts()
+	moved := newStory()
+	moved.at, moved.World.Known, moved.World.Checked = moved.at.Add(by-2*time.Minute), s.Known, s.Checked
+	for _, a := range old {
+		moved.attempt(a.Writer, a.Window, a.Concluded.Class)
+	}
+	*s = *moved
+}
+
+func TestMaxFailures(t *testing.T) {
+	for _, c := range []struct {
+		name, story string
+		wait        bool
+		want        string
+	}{
+		{"different windows", "1-3 gather\n3-5 runner\n5-7 else", true, "stop max-failures"},
+		{"one is missing", "1-3 gather\n3-5 gather", true, "intend 5-9#1"},
+		{"the same window again", "1-3 gather\n1-3 gather\n1-2 gather", true, "intend 3-7#1"},
+		{"a success between", "1-3 gather\n3-5 gather\n7-9 success\n5-7 gather", true, "intend 9-13#1"},
+		{"a time limit between", "1-3 gather\n3-5 gather\n7-8 time limit\n5-7 gather", true, "intend 8-12#1"},
+		{"a time limit doesn't count", "1-3 gather\n3-5 gather\n5-7 time limit", true, "intend 5-6#1"},
+		{"nor does a person", "1-3 gather\n3-5 gather\n5-7 person", true, "intend 7-11#1"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, p := newStory(), policy()
+			p.MaxFailures, p.Wait, p.Started = 3, c.wait, noon.Add(-2*time.Hour)
+			s.tell(c.story)
+			if step, _ := Decide(&s.World, noon.Add(time.Hour), p); describe(step) != c.want {
+				t.Errorf("got %s, want %s", describe(step), c.want)
+			}
+			p.Started = noon.Add(time.Hour)
+			if step, _ := Decide(&s.World, noon.Add(time.Hour), p); describe(step) == "stop max-failures" {
+				t.Error("failures of an earlier run of the step count")
+			}
+			p.Wait = false
+			if step, _ := Decide(&s.World, noon.Add(time.Hour), p); describe(step) != c.want {
+				t.Errorf("without waiting: got %s, want %s", describe(step), c.want)
+			}
+			if step, _ := Decide(&s.World, noon.Add(25*time.Hour), p); describe(step) == "stop max-failures" {
+				t.Error("without waiting: failures of more than a day ago count")
+			}
+		})
+	}
+}

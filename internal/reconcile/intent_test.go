@@ -1,0 +1,154 @@
+package reconcile
+
+import (
+	"testing"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
+)
+
+// An intent over 1-13 was recorded at noon; a decision comes some time after.
+func TestAnIntentWithoutARun(t *testing.T) {
+	fits := func(edit func(*workflow.Run)) func(*story, *Policy) {
+		return func(s *story, _ *Policy) {
+			r := workflow.Run{ID: 7, File: lane, Event: "workflow_dispatch", Branch: "main", Actor: "bot", Status: "in_progress", Created: noon, URL: "run 7"}
+			edit(&r)
+			s.Listed = append(s.Listed, r)
+		}
+	}
+	ended := func(conclusion string) func(*story, *Policy) {
+		return fits(func(r *workflow.Run) { r.Status, r.Conclusion = "completed", conclusion })
+	}
+	named := func(title string) func(*story, *Policy) {
+		return fits(func(r *workflow.Run) { r.Title = title })
+	}
+	accepted := func(more ...func(*story, *Policy)) func(*story, *Policy) {
+		return func(s *story, p *Policy) {
+			s.ledger.Add(ledger.Dispatched{Key: s.State.Attempts()[0].Key, At: noon})
+			for _, edit := range more {
+				edit(s, p)
+			}
+		}
+	}
+	second := func(s *story, _ *Policy) {
+		r := s.Listed[0]
+		r.ID, r.URL, r.Conclusion = 8, "run 8", "failure"
+		s.Listed = append(s.Listed, r)
+	}
+	for _, c := range []struct {
+		name, writer string
+		after        time.Duration
+		edit         func(*story, *Policy)
+		want         string
+	}{
+		{"the writer sends it", "me", 0, nil, "dispatch 1-13"},
+		{"within two minutes", "me", 119 * time.Second, nil, "dispatch 1-13"},
+		{"or lets it lapse", "me", 2 * time.Minute, nil, "conclude lapsed"},
+		{"not into a full house", "me", 0, fits(func(r *workflow.Run) { r.Created = noon.Add(-time.Hour) }), "poll"},
+		{"not past the budget", "me", 0, func(_ *story, p *Policy) { p.Deadline = noon }, "conclude lapsed"},
+		{"not while GitHub takes none", "me", 0, func(s *story, _ *Policy) { s.Hold = noon.Add(time.Minute) }, "conclude lapsed"},
+
+		{"another's is waited for", "them", 119 * time.Second, nil, "poll"},
+		{"five minutes", "them", 5*time.Minute - time.Second, nil, "poll"},
+		{"and is dead", "them", 5 * time.Minute, nil, "conclude lost-response"},
+		{"as is an own one whose answer was lost", "me", 5 * time.Minute, func(s *story, _ *Policy) { s.Lost[s.State.Attempts()[0].Key] = true }, "conclude lost-response"},
+		{"which isn't sent again meanwhile", "me", time.Minute, func(s *story, _ *Policy) { s.Lost[s.State.Attempts()[0].Key] = true }, "poll"},
+
+		{"a run that fits holds it", "them", time.Hour, fits(func(*workflow.Run) {}), "poll"},
+		{"until it ends", "them", time.Hour, ended("success"), "conclude lost-response"},
+		{"another workflow's doesn't fit", "them", time.Hour, fits(func(r *workflow.Run) { r.File = "other.yml" }), "conclude lost-response"},
+		{"nor a scheduled one", "them", time.Hour, fits(func(r *workflow.Run) { r.Event = "schedule" }), "conclude lost-response"},
+		{"nor one on another ref", "them", time.Hour, fits(func(r *workflow.Run) { r.Branch = "old" }), "conclude lost-response"},
+		{"nor one created before", "them", time.Hour, fits(func(r *workflow.Run) { r.Created = noon.Add(-time.Second) }), "conclude lost-response"},
+		{"nor one of a person, where our actor is known", "them", time.Hour, func(s *story, p *Policy) {
+			fits(func(r *workflow.Run) { r.Actor = "ada" })(s, p)
+			own := workflow.Run{ID: 101, Actor: "bot", Status: "completed", Created: noon.Add(-time.Hour)}
+			s.Listed = append(s.Listed, own)
+			key := s.attempt("me", span(20, 21), "intent")
+			s.ledger.Add(ledger.Dispatched{Key: key, Run: 101, At: noon})
+		}, "conclude lost-response"},
+
+		{"its name proves it", "them", time.Minute, named("gather 2021-01-01T00:00:00 to 2021-01-13T00:00:00"), "adopt 7"},
+		{"half a name doesn't", "them", time.Minute, named("gather 2021-01-01T00:00:00"), "poll"},
+
+		{"accepted without an id, none fits", "me", time.Minute, accepted(), "poll"},
+		{"none in five minutes", "me", 5 * time.Minute, accepted(), "conclude lost-response"},
+		{"one runs", "me", time.Hour, accepted(fits(func(*workflow.Run) {})), "poll"},
+		{"one ended", "me", time.Hour, accepted(ended("failure")), "adopt 7"},
+		{"several, not all a success", "me", time.Hour, accepted(ended("success"), second), "conclude lost-response"},
+		{"several, all a success", "me", time.Hour, accepted(ended("success"), ended("success")), "adopt 7"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, p := newStory(), policy()
+			s.at = noon.Add(-time.Minute)
+			s.attempt(c.writer, span(1, 13), "intent")
+			if c.edit != nil {
+				c.edit(s, p)
+			}
+			step, _ := Decide(&s.World, noon.Add(c.after), p)
+			if got := describe(step); got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+func TestAnIntentAndItsPossibleRunTakeOneSlot(t *testing.T) {
+	s, p := newStory(), policy()
+	p.MaxParallel = 2
+	s.at = noon.Add(-time.Minute)
+	s.attempt("them", span(1, 5), "intent")
+	s.Listed = []workflow.Run{{ID: 7, File: lane, Event: "workflow_dispatch", Branch: "main", Status: "queued", Created: noon}}
+	if step, _ := Decide(&s.World, noon.Add(time.Minute), p); describe(step) != "intend 5-9#1" {
+		t.Errorf("got %s", describe(step))
+	}
+}
+
+func TestNothingLeavesBeforeARunWithoutIDIsFound(t *testing.T) {
+	s, p := newStory(), policy()
+	p.MaxParallel = 9
+	key := s.attempt("me", span(1, 5), "intent")
+	s.ledger.Add(ledger.Dispatched{Key: key, At: s.at})
+	if step, _ := Decide(&s.World, s.at.Add(time.Second), p); describe(step) != "poll" {
+		t.Errorf("got %s", describe(step))
+	}
+}
+
+func TestADeletedRun(t *testing.T) {
+	s, p := newStory(), policy()
+	s.tell("1-13 ")
+	s.Gone[101] = noon
+	step, _ := Decide(&s.World, noon.Add(10*time.Minute-time.Second), p)
+	if poll, ok := step.(Poll); !ok || !poll.Until.Equal(noon.Add(10*time.Minute)) {
+		t.Errorf("before ten minutes: %#v", step)
+	}
+	if step, _ := Decide(&s.World, noon.Add(10*time.Minute), p); describe(step) != "conclude person" {
+		t.Errorf("after ten minutes: %s", describe(step))
+	}
+}
+
+func TestLanesShareTheLoad(t *testing.T) {
+	s, p := newStory(), policy()
+	p.MaxParallel, p.Lanes = 5, []string{"a.yml", "b.yml"}
+	s.Listed = []workflow.Run{{ID: 1, File: "a.yml", Status: "queued"}}
+	step, _ := Decide(&s.World, noon, p)
+	var lanes []string
+	for _, i := range step.(Intend).Intents {
+		lanes = append(lanes, i.Workflow)
+	}
+	if got := lanes; len(got) != 3 || got[0] != "b.yml" || got[1] != "a.yml" || got[2] != "b.yml" {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestOverlapLengthensOnlyWhatIsSent(t *testing.T) {
+	s, p := newStory(), policy()
+	p.Overlap = window.Window{From: span(1, 3).From, To: span(1, 3).To}.Length()
+	step, _ := Decide(&s.World, noon, p)
+	i := step.(Intend).Intents[0]
+	if w, _ := i.Window(); w != span(1, 5) || i.To != span(1, 7).To {
+		t.Errorf("got window %v, sent to %v", w, i.To)
+	}
+}

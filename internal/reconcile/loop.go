@@ -1,0 +1,157 @@
+package reconcile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
+)
+
+// Loop does what [Decide] says, until it says to stop. All its state is owned by the goroutine that calls Run.
+type Loop struct {
+	Policy Policy
+	Clock  workflow.Clock
+	Now    func() time.Time // GitHub's time
+	Every  time.Duration    // between two looks
+	Store  ledger.Store
+	Ledger *ledger.Ledger // as loaded from the store
+	Runs   func(context.Context, int64) (workflow.Run, error)
+	// Outcome reads how a run that is not alive ended.
+	Outcome func(context.Context, workflow.Run, time.Duration) (workflow.Outcome, error)
+	Lanes   []*workflow.Workflow
+	Others  []*workflow.Workflow // workflows that share the runners
+	// Tell is called with every fact as it becomes known, and Show with how the request stands after every pass.
+	Tell func(ledger.Fact)
+	Show func(*Coverage)
+
+	world World
+	dirty bool // the ledger holds facts that are not durable
+	saver saver
+}
+
+// Result is how a step ended.
+type Result struct {
+	Reason   Reason // empty where an error or a signal ended it
+	Coverage *Coverage
+}
+
+// Run makes the policy's request covered. When ctx is done, or GitHub refuses, what is known is made durable under last
+// and the error is returned with the request as it stands.
+func (l *Loop) Run(ctx, last context.Context) (Result, error) {
+	l.Ledger.Add(l.Policy.Request)
+	l.world = World{State: &l.Ledger.State, Known: map[int64]bool{}, Gone: map[int64]time.Time{}, Lost: map[ledger.Key]bool{}, Fresh: true}
+	result, err := l.run(ctx)
+	if err != nil && !l.Policy.DryRun {
+		l.abandon()
+		if saveErr := l.save(last); saveErr != nil || l.dirty {
+			err = errors.Join(err, fmt.Errorf("not everything could be recorded: %w", errors.Join(saveErr, context.Cause(last))))
+		}
+	}
+	return result, err
+}
+
+func (l *Loop) run(ctx context.Context) (Result, error) {
+	var result Result
+	var until time.Time
+	for {
+		changed, err := l.observe(ctx)
+		if err != nil {
+			return result, err
+		}
+		if changed || result.Coverage == nil || !until.IsZero() && !l.Now().Before(until) {
+			var poll Poll
+			if poll, err = l.pass(ctx, &result); err != nil || result.Reason != "" {
+				return result, err
+			}
+			until = poll.Until
+			l.Show(result.Coverage)
+		}
+		if err := l.Clock.Sleep(ctx, l.Every); err != nil {
+			return result, err
+		}
+	}
+}
+
+// pass takes steps until the next is to wait or to stop. It ends with everything durable.
+func (l *Loop) pass(ctx context.Context, result *Result) (Poll, error) {
+	for {
+		step, coverage := Decide(&l.world, l.Now(), &l.Policy)
+		result.Coverage = coverage
+		var err error
+		switch s := step.(type) {
+		case Record:
+			l.add(s.Facts...)
+		case Read:
+			err = l.read(ctx, s.Runs)
+		case Intend:
+			err = l.save(ctx, s.Intents...)
+		case Dispatch:
+			err = l.dispatch(ctx, s.Attempt)
+		case Poll:
+			if err = l.save(ctx); err == nil && !l.dirty {
+				return s, nil
+			}
+		case Stop:
+			if s.Reason == Planned || s.Reason == TooMany {
+				result.Reason = s.Reason
+				return Poll{}, nil
+			}
+			if err = l.save(ctx); err == nil && !l.dirty {
+				result.Reason = s.Reason
+				return Poll{}, nil
+			}
+		}
+		if err != nil {
+			return Poll{}, err
+		}
+	}
+}
+
+// add adds facts that are not durable yet.
+func (l *Loop) add(facts ...ledger.Fact) {
+	l.Ledger.Add(facts...)
+	l.dirty = true
+	for _, f := range facts {
+		l.Tell(f)
+	}
+}
+
+// dispatch sends a durable intent. It is sent once: what can't be known is found by looking.
+func (l *Loop) dispatch(ctx context.Context, a *ledger.Attempt) error {
+	sent, err := l.lane(a.Intent.Workflow).Dispatch(ctx, a.Intent.Ref, map[string]string{
+		"from": a.Window.From.String(), "to": a.Intent.To.String(),
+	})
+	var limited *workflow.Limited
+	var lost *workflow.Lost
+	switch {
+	case err == nil:
+		l.add(ledger.Dispatched{Key: a.Key, Run: sent.RunID, URL: sent.URL, At: l.Now()})
+	case errors.As(err, &limited):
+		l.world.Hold = limited.Until
+	case errors.As(err, &lost):
+		l.world.Lost[a.Key] = true
+	default:
+		return fmt.Errorf("dispatch %s: %w", a.Window, err)
+	}
+	return nil
+}
+
+func (l *Loop) lane(file string) *workflow.Workflow {
+	for _, w := range l.Lanes {
+		if w.File == file {
+			return w
+		}
+	}
+	panic("no lane " + file) // unreachable unless bug in this package: an own intent is for one of the policy's lanes
+}
+
+// abandon lapses the intents that never left, so that nobody need wait for them.
+func (l *Loop) abandon() {
+	v := look(&l.world)
+	if own := v.unsent(&l.Policy); len(own) > 0 {
+		l.add(lapse(own, l.Now())...)
+	}
+}

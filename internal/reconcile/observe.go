@@ -1,0 +1,105 @@
+package reconcile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
+)
+
+// unlistedAfter is when a run of ours that no list shows is asked for by id: lists are late by seconds.
+const unlistedAfter = 2 * time.Minute
+
+// observe lists the runs of every workflow, with one conditional request each, and records what ended. It says whether
+// anything was seen that wasn't known.
+func (l *Loop) observe(ctx context.Context) (changed bool, err error) {
+	var lists [][]workflow.Run
+	for _, w := range slices.Concat(l.Lanes, l.Others) {
+		runs, news, err := w.Runs(ctx)
+		if err != nil {
+			return false, fmt.Errorf("list runs of %s: %w", w.File, err)
+		}
+		lists = append(lists, runs)
+		changed = changed || news
+	}
+	if changed {
+		l.world.Listed = slices.Concat(lists...)
+	}
+	l.world.Read, l.world.Checked = map[int64]workflow.Run{}, map[int64]bool{}
+	if ids := l.unlisted(); len(ids) > 0 {
+		if err := l.read(ctx, ids); err != nil {
+			return false, err
+		}
+		changed = true
+	}
+	if !changed {
+		return false, nil
+	}
+	return true, l.conclude(ctx, l.world.Listed)
+}
+
+// unlisted are the ids of our unsettled runs that should be in a list and aren't.
+func (l *Loop) unlisted() []int64 {
+	listed := make(map[int64]bool, len(l.world.Listed))
+	for _, r := range l.world.Listed {
+		listed[r.ID] = true
+	}
+	var ids []int64
+	for _, a := range l.world.State.Unsettled() {
+		if id := a.Dispatched.Run; id != 0 && !listed[id] && l.Now().Sub(a.Dispatched.At) >= unlistedAfter {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// read reads runs by id, and records what ended.
+func (l *Loop) read(ctx context.Context, ids []int64) error {
+	var runs []workflow.Run
+	for _, id := range ids {
+		l.world.Checked[id], l.world.Known[id] = true, true
+		run, err := l.Runs(ctx, id)
+		switch {
+		case errors.Is(err, workflow.ErrGone):
+			if _, known := l.world.Gone[id]; !known {
+				l.world.Gone[id] = l.Now()
+			}
+		case err != nil:
+			return fmt.Errorf("read run %d: %w", id, err)
+		default:
+			delete(l.world.Gone, id)
+			l.world.Read[id] = run
+			runs = append(runs, run)
+		}
+	}
+	return l.conclude(ctx, runs)
+}
+
+// conclude records the end of attempts whose run is seen to have ended in a run attempt that isn't recorded.
+func (l *Loop) conclude(ctx context.Context, runs []workflow.Run) error {
+	ended := make(map[int64]workflow.Run, len(runs))
+	for _, r := range runs {
+		if !r.Alive() {
+			ended[r.ID] = r
+		}
+	}
+	for _, a := range l.world.State.Attempts() {
+		run, seen := ended[a.Dispatched.Run]
+		if !seen || a.Concluded.Class == ledger.Success || a.Settled() && run.Attempt <= a.Concluded.RunAttempt {
+			continue
+		}
+		outcome, err := l.Outcome(ctx, run, l.Policy.RunLimit)
+		if err != nil {
+			return fmt.Errorf("read outcome of run %d: %w", run.ID, err)
+		}
+		l.add(ledger.Concluded{
+			Key: a.Key, RunAttempt: run.Attempt, Class: string(outcome.Class), Conclusion: outcome.Conclusion,
+			Reason: outcome.Reason, Minutes: outcome.Minutes, Created: run.Created, At: l.Now(),
+		})
+	}
+	return nil
+}

@@ -1,0 +1,87 @@
+package reconcile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
+)
+
+// Saves that may or may not have landed are made again, further and further apart, for so long.
+const (
+	saveFor   = 10 * time.Minute
+	saveFirst = time.Second
+	saveLast  = time.Minute
+)
+
+// saver remembers since when saves have been failing.
+type saver struct {
+	since time.Time
+	pause time.Duration
+}
+
+// save makes the ledger durable, with intents that aren't in it yet. A race that was lost, or may have been, is no error:
+// the ledger is loaded and merged, it is still dirty, the intents are in it only if they turned out to be durable, and
+// the caller decides again.
+func (l *Loop) save(ctx context.Context, intents ...ledger.Intent) error {
+	if !l.dirty && len(intents) == 0 {
+		return nil
+	}
+	facts := make([]ledger.Fact, len(intents))
+	for i, f := range intents {
+		facts[i] = f
+	}
+	known := l.Ledger.Len()
+	l.Ledger.Add(facts...)
+	err := l.Store.Save(ctx, l.Ledger)
+	if err == nil {
+		l.dirty, l.saver = false, saver{}
+		l.world.Fresh = l.world.Fresh && len(intents) == 0
+		for _, f := range facts {
+			l.Tell(f)
+		}
+		return nil
+	}
+	l.Ledger = l.Ledger.First(known)
+	l.world.State = &l.Ledger.State
+	l.dirty = true
+	if err := l.rest(ctx, err); err != nil {
+		return err
+	}
+	stored, err := l.Store.Load(ctx)
+	if err != nil {
+		return err
+	}
+	stored.Merge(l.Ledger)
+	l.Ledger = stored
+	l.world.State = &l.Ledger.State
+	return nil
+}
+
+// rest waits as a failed save asks for, or returns the error where saving again is no use.
+func (l *Loop) rest(ctx context.Context, failure error) error {
+	var limited *workflow.Limited
+	var lost *workflow.Lost
+	now := l.Now()
+	switch {
+	case errors.Is(failure, ledger.ErrLostRace):
+		l.saver = saver{}
+		return nil
+	case errors.As(failure, &limited):
+		return l.Clock.Sleep(ctx, limited.Until.Sub(now))
+	case !errors.As(failure, &lost):
+		return failure
+	}
+	if l.saver.since.IsZero() {
+		l.saver = saver{now, saveFirst}
+	}
+	if now.Sub(l.saver.since) >= saveFor {
+		return fmt.Errorf("for %s: %w", saveFor, failure)
+	}
+	pause := l.saver.pause
+	l.saver.pause = min(saveLast, 2*pause)
+	return l.Clock.Sleep(ctx, pause)
+}
