@@ -115,11 +115,11 @@ func describe(req *http.Request) string { return req.Method + " " + req.URL.Path
 func explain(err error) error {
 	var response *github.ErrorResponse
 	if errors.As(err, &response) {
-		message := response.Message
+		words := []string{response.Message}
 		for _, detail := range response.Errors {
-			message += " " + detail.Message
+			words = append(words, detail.Message)
 		}
-		return refusal(response.Response.Request, response.Response.StatusCode, oneLine(message))
+		return refusal(response.Response.Request, response.Response.StatusCode, oneLine(strings.Join(words, "; ")))
 	}
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {

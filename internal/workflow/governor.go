@@ -136,23 +136,17 @@ func (g *governor) heed(a answer) {
 	}
 	switch wait, asked := retryAfter(a, now); {
 	case asked:
-		g.close(now.Add(wait))
+		g.closed = now.Add(wait)
 	case a.limit() && remaining == 0 && errRemaining == nil && g.usage.Reset.After(now):
-		g.close(g.usage.Reset)
+		g.closed = g.usage.Reset
 	case a.limit():
-		g.close(now.Add(min(minLimitWait<<min(g.strikes, 16), maxLimitWait)))
+		g.closed = now.Add(min(minLimitWait<<min(g.strikes, 16), maxLimitWait))
 		g.strikes++
 	case a.err == nil:
 		g.strikes = 0
 	}
 	if a.limit() {
 		g.usage.Limited++
-	}
-}
-
-func (g *governor) close(until time.Time) {
-	if until.After(g.closed) {
-		g.closed = until
 	}
 }
 
@@ -178,7 +172,7 @@ func earlier(a, b time.Time) time.Time {
 // retryAfter is the wait that an unsuccessful answer asks for: seconds, or a date.
 func retryAfter(a answer, now time.Time) (wait time.Duration, asked bool) {
 	value := a.header.Get("Retry-After")
-	if value == "" || false {
+	if value == "" || a.status < 400 {
 		return 0, false
 	}
 	if seconds, err := strconv.ParseInt(value, 10, 64); err == nil {

@@ -28,7 +28,9 @@ var limits = []struct {
 	{"secondary until a date", reply{403, []string{"Retry-After", start.Add(5 * time.Minute).Format(http.TimeFormat)}, `{}`, nil, false}, 5 * time.Minute},
 	{"secondary without a time", reply{403, budget(5000, 4000, start.Add(30*time.Minute)), `{"message":"You have exceeded a secondary rate limit. Please wait a few minutes before you try again."}`, nil, false}, time.Minute},
 	{"content creation", reply{403, nil, `{"message":"You have exceeded a secondary rate limit and have been temporarily blocked from content creation. Please retry your request again later."}`, nil, false}, time.Minute},
-	{"abuse, as it was called", reply{403, nil, `{"message":"You have triggered an abuse detection mechanism.","documentation_url":"https://developer.github.com/v3/#abuse-rate-limits"}`, nil, false}, time.Minute},
+	{"abuse, as it was called", reply{403, nil, `{"message":"You have triggered an abuse detection mechanism."}`, nil, false}, time.Minute},
+	{"abuse, by the address of its page", reply{403, nil, `{"message":"Stop.","documentation_url":"https://developer.github.com/v3/#abuse-rate-limits"}`, nil, false}, time.Minute},
+	{"primary, by the address of its page", reply{403, nil, `{"message":"Stop.","documentation_url":"https://developer.github.com/v3/#rate-limiting"}`, nil, false}, time.Minute},
 	{"secondary, by the address of its page", reply{403, nil, `{"message":"Slow down.",` + docs + `}`, nil, false}, time.Minute},
 	{"429 of a proxy", reply{429, nil, `<html>Whoa there!</html>`, nil, false}, time.Minute},
 	{"a wait of nothing", reply{429, []string{"Retry-After", "0"}, ``, nil, false}, time.Second},
@@ -119,6 +121,17 @@ func TestUnavailableForATime(t *testing.T) {
 	}
 	if took := clock.at.Sub(start); took != 2*time.Minute {
 		t.Errorf("asked again after %s, want 2m0s", took)
+	}
+}
+
+// A success that speaks of a wait asks for none.
+func TestRetryAfterASuccess(t *testing.T) {
+	client, _, clock := onWire(t, reply{status: 200, header: []string{"Retry-After", "60"}, body: `{"workflow_runs":[]}`})
+	w := gathers(t, client)
+	for range 2 {
+		if _, _, err := w.Runs(t.Context()); err != nil || len(clock.slept) > 0 {
+			t.Errorf("slept %v, error %v", clock.slept, err)
+		}
 	}
 }
 

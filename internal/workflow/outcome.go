@@ -14,7 +14,7 @@ type Class string
 // The classes. Else is to be treated as Gather.
 const (
 	Success   Class = "success"    // gathered
-	TimeLimit Class = "time-limit" // too much for one run
+	TimeLimit Class = "time limit" // too much for one run
 	Gather    Class = "gather"     // the gathering itself failed
 	Runner    Class = "runner"     // the machine failed, or never came
 	Person    Class = "person"     // somebody cancelled it

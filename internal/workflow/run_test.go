@@ -68,6 +68,9 @@ func TestRuns(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if last := runs[len(runs)-1]; last.File != w.File || last.Attempt != 1 {
+			t.Errorf("a run of which little is said: %+v", last)
+		}
 		p := poll{Changed: changed}
 		for _, r := range runs {
 			p.IDs = append(p.IDs, r.ID)
