@@ -88,11 +88,11 @@ func (t *transport) read(req *http.Request) (answer, error) {
 		if tries == 0 {
 			failing = now
 		}
-		wait := t.governor.backoff(tries)
-		if now.Add(wait).Sub(failing) > readPatience {
+		left := failing.Add(readPatience).Sub(now)
+		if left <= 0 {
 			return answer{}, &Unreachable{Request: describe(req), For: now.Sub(failing), Err: failure}
 		}
-		if err := t.governor.clock.Sleep(ctx, wait); err != nil {
+		if err := t.governor.clock.Sleep(ctx, min(t.governor.backoff(tries), left)); err != nil {
 			return answer{}, err
 		}
 		tries++
