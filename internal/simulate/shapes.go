@@ -100,7 +100,7 @@ func (g *GitHub) getUser(*http.Request) answer {
 		shape := userShape(g.scenario.Actor)
 		maps.Copy(shape, object{
 			"bio": nil, "blog": nil, "company": nil, "email": nil, "followers": 0, "following": 0, "hireable": nil,
-			"location": nil, "name": nil, "public_gists": 0, "public_repos": 1,
+			"location": nil, "name": nil, "user_view_type": "public", "public_gists": 0, "public_repos": 1,
 			"created_at": stamp(g.created), "updated_at": stamp(g.created),
 		})
 		return shape
