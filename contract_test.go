@@ -265,6 +265,18 @@ func TestReadmeShowsWhatIsPrinted(t *testing.T) {
 	}
 }
 
+// The first of the two commands to try shows a split, as the README says, and ends well.
+func TestReadmeBeginsOnALaptop(t *testing.T) {
+	_, block, _ := strings.Cut(readText(t, "README.md"), "```\ngo run . ")
+	command, rest, _ := strings.Cut(block, "\n")
+	if !strings.HasPrefix(rest, "go test ./...\n```\n") {
+		t.Errorf("README.md's second command to try is not the tests: %.40q", rest)
+	}
+	if r := execute(t, strings.Fields(command)...); r.code != 0 || !strings.Contains(r.stdout, "\ntime limit  ") {
+		t.Errorf("%s: exit code %d, and no split in:\n%s", command, r.code, r.stdout)
+	}
+}
+
 func TestDocumentsLinkToWhatIsThere(t *testing.T) {
 	for _, document := range []string{"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"} {
 		text := readText(t, document)
