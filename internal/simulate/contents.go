@@ -1,0 +1,139 @@
+package simulate
+
+// The Contents API: one file or folder read, one file written as a commit with its blob as compare-and-swap.
+
+import (
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"path"
+	"strings"
+)
+
+// largeFile is the size in bytes above which GitHub leaves the content out.
+const largeFile = 1 << 20
+
+func (g *GitHub) getContents(r *http.Request) answer {
+	ref := r.URL.Query().Get("ref")
+	if ref == "" {
+		ref = g.scenario.Branch
+	}
+	name := strings.Trim(r.PathValue("path"), "/")
+	c, exists := g.git.resolve(ref)
+	if !exists {
+		return problem(http.StatusNotFound, "No commit found for the ref "+ref)
+	}
+	e, exists := g.git.lookup(c.Tree, name)
+	if !exists {
+		return notFound()
+	}
+	return ok(g.git.version, func(http.Header) any {
+		if e.Mode == modeTree {
+			return g.folderShape(ref, name, e)
+		}
+		return g.fileShape(ref, name, e)
+	})
+}
+
+func (g *GitHub) folderShape(ref, name string, folder treeEntry) any {
+	all := []object{}
+	for _, e := range g.git.trees[folder.SHA] {
+		all = append(all, g.entryShape(ref, path.Join(name, e.Name), e))
+	}
+	return all
+}
+
+func (g *GitHub) fileShape(ref, name string, e treeEntry) object {
+	shape := g.entryShape(ref, name, e)
+	content := g.git.blobs[e.SHA]
+	shape["content"], shape["encoding"] = inLines(content), "base64"
+	if len(content) > largeFile {
+		shape["content"], shape["encoding"] = "", "none"
+	}
+	return shape
+}
+
+func (g *GitHub) entryShape(ref, name string, e treeEntry) object {
+	kind, size := "dir", 0
+	download := any(nil)
+	if e.Mode != modeTree {
+		kind, size = "file", len(g.git.blobs[e.SHA])
+		download = "https://raw.githubusercontent.com/" + g.scenario.Repository + "/" + ref + "/" + name
+	}
+	self := g.apiURL("/contents/" + name + "?ref=" + ref)
+	object_, web := g.apiURL("/git/"+e.kind()+"s/"+e.SHA), g.webURL("/"+e.kind()+"/"+ref+"/"+name)
+	return object{
+		"type": kind, "name": path.Base(name), "path": name, "sha": e.SHA, "size": size,
+		"url": self, "git_url": object_, "html_url": web, "download_url": download,
+		"_links": object{"self": self, "git": object_, "html": web},
+	}
+}
+
+// inLines is base64 as GitHub breaks it.
+func inLines(content []byte) string {
+	text := base64.StdEncoding.EncodeToString(content)
+	var b strings.Builder
+	b.Grow(len(text) + len(text)/60 + 1)
+	for len(text) > 60 {
+		b.WriteString(text[:60])
+		b.WriteByte('\n')
+		text = text[60:]
+	}
+	b.WriteString(text)
+	b.WriteByte('\n')
+	return b.String()
+}
+
+type saveBody struct {
+	Message   *string    `json:"message"`
+	Content   []byte     `json:"content"`
+	SHA       string     `json:"sha"`
+	Branch    string     `json:"branch"`
+	Author    *signature `json:"author"`
+	Committer *signature `json:"committer"`
+}
+
+func (g *GitHub) putContents(r *http.Request) answer {
+	var body saveBody
+	if a, ok := g.decode(r, &body); !ok {
+		return a
+	}
+	if body.Message == nil || body.Content == nil {
+		g.violate("PUT %s: message and content are required", r.URL.Path)
+		return problem(http.StatusUnprocessableEntity, "Invalid request.\n\n\"message\" and \"content\" weren't supplied.")
+	}
+	name, branch := strings.Trim(r.PathValue("path"), "/"), body.Branch
+	if branch == "" {
+		branch = g.scenario.Branch
+	}
+	head, exists := g.git.head(branch)
+	if !exists {
+		return problem(http.StatusNotFound, "Branch "+branch+" not found")
+	}
+	old, had := g.git.lookup(head.Tree, name)
+	switch {
+	case had && old.Mode == modeTree:
+		return problem(http.StatusUnprocessableEntity, "Invalid request.\n\n"+name+" is a directory.")
+	case had && body.SHA == "":
+		return problem(http.StatusUnprocessableEntity, "Invalid request.\n\n\"sha\" wasn't supplied.")
+	case had && body.SHA != old.SHA:
+		return problem(http.StatusConflict, fmt.Sprintf("%s does not match %s", name, body.SHA))
+	}
+	c := g.git.write(branch, name, body.Content, *body.Message, g.sign(g.scenario.Actor))
+	g.push("heads/"+branch, c.SHA)
+	g.effect(Effect{Kind: KindSave, Branch: branch, Path: name})
+	e, _ := g.git.lookup(c.Tree, name)
+	status := http.StatusCreated
+	if had {
+		status = http.StatusOK
+	}
+	return answer{status: status, render: func(http.Header) any {
+		return object{"content": g.entryShape(branch, name, e), "commit": g.fileCommitShape(c)}
+	}}
+}
+
+func (g *GitHub) fileCommitShape(c commit) object {
+	shape := g.commitShape(c)
+	delete(shape, "comments_url")
+	return shape
+}

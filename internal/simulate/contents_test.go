@@ -1,0 +1,159 @@
+package simulate
+
+import (
+	"encoding/base64"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+type fileView struct {
+	SHA      string `json:"sha"`
+	Content  string `json:"content"`
+	Encoding string `json:"encoding"`
+	Message  string `json:"message"`
+}
+
+// save puts text at ledger.jsonl of a branch and returns the new blob's name, or GitHub's complaint.
+func (s *stage) save(branch, text, sha string) (string, int) {
+	s.t.Helper()
+	body := object{"message": "save", "content": []byte(text), "branch": branch}
+	if sha != "" {
+		body["sha"] = sha
+	}
+	got, response := ask[struct {
+		Content fileView `json:"content"`
+		Message string   `json:"message"`
+	}](s, "PUT", "/contents/ledger.jsonl", body)
+	return got.Content.SHA + got.Message, response.StatusCode
+}
+
+// orphan begins a branch without history, as the Git Data API can.
+func (s *stage) orphan(branch string) {
+	s.t.Helper()
+	tree, _ := ask[fileView](s, "POST", "/git/trees", object{"tree": []object{
+		{"path": "README.md", "mode": "100644", "type": "blob", "content": "A ledger.\n"}}})
+	commit, _ := ask[fileView](s, "POST", "/git/commits", object{"message": "begin", "tree": tree.SHA, "parents": []string{}})
+	if _, response := ask[any](s, "POST", "/git/refs", object{"ref": "refs/heads/" + branch, "sha": commit.SHA}); response.StatusCode != http.StatusCreated {
+		s.t.Fatalf("ref: %s", response.Status)
+	}
+}
+
+func TestSaveComparesAndSwaps(t *testing.T) {
+	s := on(t, "")
+	if _, code := s.save("ledger", "a", ""); code != http.StatusNotFound {
+		t.Errorf("no branch: %d, want 404", code)
+	}
+	s.orphan("ledger")
+	first, code := s.save("ledger", "hello\n", "")
+	// git hash-object of the same bytes
+	if want := "ce013625030ba8dba906f756967f9e9ca394464a"; first != want || code != http.StatusCreated {
+		t.Errorf("first save: %s %d, want %s 201", first, code, want)
+	}
+	for _, c := range []struct {
+		sha  string
+		code int
+		want string
+	}{
+		{"", 422, `"sha" wasn't supplied`},
+		{strings.Repeat("0", 40), 409, "ledger.jsonl does not match " + strings.Repeat("0", 40)},
+	} {
+		if got, code := s.save("ledger", "x", c.sha); code != c.code || !strings.Contains(got, c.want) {
+			t.Errorf("sha %q: %d %s", c.sha, code, got)
+		}
+	}
+	if _, code := s.save("ledger", "hello again\n", first); code != http.StatusOK {
+		t.Errorf("second save: %d", code)
+	}
+	got, _ := ask[fileView](s, "GET", "/contents/ledger.jsonl?ref=ledger", nil)
+	if text, _ := base64.StdEncoding.DecodeString(got.Content); string(text) != "hello again\n" {
+		t.Errorf("read %q", text)
+	}
+	if n := len(s.Effects()); n != 3 { // the branch, two saves
+		t.Errorf("%d effects", n)
+	}
+	s.clean()
+}
+
+func TestLargeFilesAreReadAsBlobs(t *testing.T) {
+	s := on(t, "")
+	large := strings.Repeat("0123456789abcdef", largeFile/16) + "."
+	s.WriteFile("main", "large", []byte(large))
+	got, _ := ask[fileView](s, "GET", "/contents/large", nil)
+	if got.Encoding != "none" || got.Content != "" {
+		t.Errorf("encoding %q with %d characters", got.Encoding, len(got.Content))
+	}
+	r := newRequest("GET", "/repos/CouncilDataProject/seattle/git/blobs/"+got.SHA, nil)
+	r.Header.Set("Accept", "application/vnd.github.raw+json")
+	response, err := s.client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, _ := io.ReadAll(response.Body); string(text) != large {
+		t.Errorf("the blob has %d bytes, want %d", len(text), len(large))
+	}
+	s.clean()
+}
+
+func TestOverwrittenBlobsAreForgottenInTime(t *testing.T) {
+	s := on(t, "")
+	s.orphan("ledger")
+	sha, _ := s.save("ledger", "0", "")
+	first := sha
+	for i := range remembered + 1 {
+		sha, _ = s.save("ledger", itoa(int64(i+1)), sha)
+		if i == 0 {
+			if _, response := ask[fileView](s, "GET", "/git/blobs/"+first, nil); response.StatusCode != http.StatusOK {
+				t.Errorf("just overwritten: %s", response.Status)
+			}
+		}
+	}
+	if _, response := ask[fileView](s, "GET", "/git/blobs/"+first, nil); response.StatusCode != http.StatusNotFound {
+		t.Errorf("long overwritten: %s", response.Status)
+	}
+	if n := len(s.git.blobs); n > remembered+20 {
+		t.Errorf("%d blobs are kept", n)
+	}
+}
+
+func TestFoldersAndTrees(t *testing.T) {
+	s := on(t, "lanes=2")
+	folder, _ := ask[[]struct{ Name, Type string }](s, "GET", "/contents/.github/workflows", nil)
+	if len(folder) != 3 || folder[0].Name != "event-gather-pipeline-0.yml" || folder[0].Type != "file" {
+		t.Errorf("folder %v", folder)
+	}
+	tree, _ := ask[struct{ Tree []struct{ Path string } }](s, "GET", "/git/trees/main?recursive=1", nil)
+	var paths []string
+	for _, e := range tree.Tree {
+		paths = append(paths, e.Path)
+	}
+	want := ".github .github/workflows .github/workflows/event-gather-pipeline-0.yml .github/workflows/event-gather-pipeline-1.yml" +
+		" .github/workflows/process-special-event.yml cookiecutter.yaml python python/event-gather-config.json"
+	if got := strings.Join(paths, " "); got != want {
+		t.Errorf("tree\n%s, want\n%s", got, want)
+	}
+	s.clean()
+}
+
+func TestRefsOnlyMoveForward(t *testing.T) {
+	s := on(t, "")
+	old := s.git.refs["heads/main"]
+	s.WriteFile("main", "a", []byte("a"))
+	if _, response := ask[any](s, "PATCH", "/git/refs/heads/main", object{"sha": old, "force": false}); response.StatusCode != 422 {
+		t.Errorf("backwards: %s", response.Status)
+	}
+	if _, response := ask[any](s, "PATCH", "/git/refs/heads/main", object{"sha": old, "force": true}); response.StatusCode != 200 {
+		t.Errorf("forced: %s", response.Status)
+	}
+	if _, there := s.ReadFile("main", "a"); there {
+		t.Error("the branch didn't move back")
+	}
+	if _, response := ask[any](s, "DELETE", "/git/refs/heads/main", nil); response.StatusCode != 204 {
+		t.Errorf("delete: %s", response.Status)
+	}
+	if _, response := ask[any](s, "GET", "/git/ref/heads/main", nil); response.StatusCode != 404 {
+		t.Errorf("deleted: %s", response.Status)
+	}
+	s.clean()
+}

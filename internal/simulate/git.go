@@ -1,0 +1,209 @@
+package simulate
+
+// The repository's git: objects by their real names, refs, and writing one file as a commit.
+
+import (
+	"crypto/sha1"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// remembered is how many overwritten blobs stay readable. GitHub keeps them all; a simulated backfill that saves a growing
+// file a thousand times has no room for that.
+const remembered = 64
+
+type gitStore struct {
+	blobs       map[string][]byte
+	trees       map[string][]treeEntry
+	commits     map[string]commit
+	refs        map[string]string // "heads/main": commit
+	overwritten []string          // blobs no longer in a branch, oldest first
+	version     uint64            // grows whenever a ref moves
+	pushed      time.Time         // when one last did
+}
+
+type treeEntry struct {
+	Mode, Name, SHA string
+}
+
+func (e treeEntry) kind() string {
+	if e.Mode == modeTree {
+		return "tree"
+	}
+	return "blob"
+}
+
+const (
+	modeFile = "100644"
+	modeTree = "040000"
+)
+
+type commit struct {
+	SHA, Tree string
+	Parents   []string
+	Message   string
+	Author    signature
+}
+
+type signature struct {
+	Name  string    `json:"name"`
+	Email string    `json:"email"`
+	Date  time.Time `json:"date"`
+}
+
+func newGitStore() gitStore {
+	return gitStore{
+		blobs:   map[string][]byte{},
+		trees:   map[string][]treeEntry{},
+		commits: map[string]commit{},
+		refs:    map[string]string{},
+		version: 1,
+	}
+}
+
+// objectName is git's name for an object.
+func objectName(kind string, content []byte) string {
+	h := sha1.New()
+	fmt.Fprintf(h, "%s %d\x00", kind, len(content))
+	_, _ = h.Write(content)
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+func (s *gitStore) putBlob(content []byte) string {
+	sha := objectName("blob", content)
+	s.blobs[sha] = content
+	s.overwritten = slices.DeleteFunc(s.overwritten, func(o string) bool { return o == sha })
+	return sha
+}
+
+// overwrite notes that a blob is no longer in its branch, and forgets the oldest such blob when there are many.
+func (s *gitStore) overwrite(sha string) {
+	s.overwritten = append(s.overwritten, sha)
+	if len(s.overwritten) > remembered {
+		delete(s.blobs, s.overwritten[0])
+		s.overwritten = s.overwritten[1:]
+	}
+}
+
+func (s *gitStore) putTree(entries []treeEntry) string {
+	slices.SortFunc(entries, func(a, b treeEntry) int { return strings.Compare(a.sortName(), b.sortName()) })
+	var raw []byte
+	for _, e := range entries {
+		id, _ := hex.DecodeString(e.SHA)
+		raw = fmt.Appendf(raw, "%s %s\x00%s", strings.TrimPrefix(e.Mode, "0"), e.Name, id)
+	}
+	sha := objectName("tree", raw)
+	s.trees[sha] = entries
+	return sha
+}
+
+// sortName orders entries as git does: a tree as if its name ended in a slash.
+func (e treeEntry) sortName() string {
+	if e.Mode == modeTree {
+		return e.Name + "/"
+	}
+	return e.Name
+}
+
+func (s *gitStore) putCommit(c commit) commit {
+	var b strings.Builder
+	fmt.Fprintf(&b, "tree %s\n", c.Tree)
+	for _, p := range c.Parents {
+		fmt.Fprintf(&b, "parent %s\n", p)
+	}
+	who := fmt.Sprintf("%s <%s> %d +0000", c.Author.Name, c.Author.Email, c.Author.Date.Unix())
+	fmt.Fprintf(&b, "author %s\ncommitter %s\n\n%s", who, who, c.Message)
+	c.SHA = objectName("commit", []byte(b.String()))
+	s.commits[c.SHA] = c
+	return c
+}
+
+// head is the commit of a branch.
+func (s *gitStore) head(branch string) (commit, bool) {
+	c, ok := s.commits[s.refs["heads/"+branch]]
+	return c, ok
+}
+
+// lookup finds a path below a tree; the empty path is the tree itself.
+func (s *gitStore) lookup(tree, path string) (treeEntry, bool) {
+	found := treeEntry{Mode: modeTree, SHA: tree}
+	for part := range strings.SplitSeq(path, "/") {
+		if part == "" {
+			continue
+		}
+		i := slices.IndexFunc(s.trees[found.SHA], func(e treeEntry) bool { return e.Name == part })
+		if i < 0 {
+			return treeEntry{}, false
+		}
+		found = s.trees[found.SHA][i]
+	}
+	return found, true
+}
+
+// with is a tree that has the blob at the path, or nothing there when blob is "".
+func (s *gitStore) with(tree, path, blob string) string {
+	name, rest, deep := strings.Cut(path, "/")
+	entries := slices.Clone(s.trees[tree])
+	i := slices.IndexFunc(entries, func(e treeEntry) bool { return e.Name == name })
+	entry := treeEntry{Mode: modeFile, Name: name, SHA: blob}
+	if deep {
+		below := ""
+		if i >= 0 {
+			below = entries[i].SHA
+		}
+		entry = treeEntry{Mode: modeTree, Name: name, SHA: s.with(below, rest, blob)}
+		if len(s.trees[entry.SHA]) == 0 {
+			entry.SHA = ""
+		}
+	}
+	if i >= 0 {
+		entries = slices.Delete(entries, i, i+1)
+	}
+	if entry.SHA != "" {
+		entries = append(entries, entry)
+	}
+	return s.putTree(entries)
+}
+
+// write makes a commit that changes one file of a branch; content nil deletes it. The branch doesn't move yet.
+func (s *gitStore) write(branch, path string, content []byte, message string, who signature) commit {
+	head, exists := s.head(branch)
+	c := commit{Message: message, Author: who}
+	if exists {
+		c.Parents = []string{head.SHA}
+	}
+	blob := ""
+	if content != nil {
+		blob = s.putBlob(content)
+	}
+	if old, ok := s.lookup(head.Tree, path); ok && old.SHA != blob {
+		s.overwrite(old.SHA)
+	}
+	c.Tree = s.with(head.Tree, path, blob)
+	return s.putCommit(c)
+}
+
+// read is a file of a branch.
+func (s *gitStore) read(branch, path string) ([]byte, bool) {
+	head, _ := s.head(branch)
+	e, ok := s.lookup(head.Tree, path)
+	if !ok {
+		return nil, false
+	}
+	content, ok := s.blobs[e.SHA]
+	return content, ok
+}
+
+// resolve finds the commit that a branch, tag, full ref or commit name means.
+func (s *gitStore) resolve(ref string) (commit, bool) {
+	name := strings.TrimPrefix(ref, "refs/")
+	for _, sha := range []string{s.refs["heads/"+ref], s.refs["tags/"+ref], s.refs[name], ref} {
+		if c, ok := s.commits[sha]; ok {
+			return c, true
+		}
+	}
+	return commit{}, false
+}

@@ -1,0 +1,133 @@
+package simulate
+
+// What happens without a controller: the schedule fires or doesn't, people start runs, cancel, re-run and delete them.
+
+import (
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+)
+
+const day = 24 * time.Hour
+
+// populate puts what happens of itself on the agenda.
+func (g *GitHub) populate() {
+	midnight := g.now.UTC().Truncate(day)
+	g.at(midnight.Add(day), g.newDay)
+	g.today()
+}
+
+// newDay plans what happens on the day that begins, in UTC.
+func (g *GitHub) newDay() {
+	g.after(day, g.newDay)
+	g.today()
+}
+
+func (g *GitHub) today() {
+	s, midnight := g.scenario, g.now.UTC().Truncate(day)
+	date := civil.Of(midnight)
+	g.reconfigure(date)
+	disabled := touch(s.Disabled, date, date+civil.Day)
+	for _, w := range g.workflows {
+		if !w.gathers() {
+			continue
+		}
+		if disabled && w.state == StateActive {
+			g.setState(w, StateDisabledInactivity)
+		} else if !disabled && w.state == StateDisabledInactivity {
+			g.setState(w, StateActive)
+		}
+		if minute, hour, ok := w.tick(); ok && s.Schedule {
+			// GitHub starts schedules some minutes late.
+			late := s.between(0, 12*time.Minute, "late", int64(date), w.id)
+			g.at(midnight.Add(time.Duration(hour)*time.Hour+time.Duration(minute)*time.Minute+late), func() { g.fire(w, date) })
+		}
+	}
+	for n, left := int64(0), s.People; left > 0; n, left = n+1, left-1 {
+		if s.chance("person", int64(date), n) < left {
+			g.at(midnight.Add(s.between(8*time.Hour, 20*time.Hour, "hour", int64(date), n)), func() { g.handStart(date, n) })
+		}
+	}
+}
+
+// reconfigure writes the instance's look-back where it changes on a day.
+func (g *GitHub) reconfigure(date civil.Time) {
+	for _, l := range g.scenario.LookBacks {
+		if l.From == date {
+			g.commit(g.scenario.Branch, configFile, []byte(gatherConfig(l.Days)), "Look back further")
+		}
+	}
+}
+
+// fire is the schedule's tick of a day.
+func (g *GitHub) fire(w *workflow, date civil.Time) {
+	s := g.scenario
+	_, dropped := s.picked(s.DroppedTicks, 0, "tick", int64(date), w.id)
+	if dropped || touch(s.DroppedDays, date, date+civil.Day) || w.state != StateActive {
+		return
+	}
+	g.start(w, "schedule", map[string]string{})
+}
+
+// handStart is somebody filling in the form, for some days of the last weeks.
+func (g *GitHub) handStart(date civil.Time, n int64) {
+	s := g.scenario
+	w := g.workflow(s.gatherFiles()[0])
+	if w == nil || w.state != StateActive {
+		return
+	}
+	from := date - civil.Time(3+s.chance("from", int64(date), n)*14)*civil.Day
+	to := from + civil.Time(1+s.chance("days", int64(date), n)*2)*civil.Day
+	g.start(w, "workflow_dispatch", map[string]string{"from": from.String(), "to": to.String()})
+}
+
+// start makes a run that no controller asked for.
+func (g *GitHub) start(w *workflow, event string, inputs map[string]string) *run {
+	head, _ := g.git.head(g.scenario.Branch)
+	r := g.newRun(w, event, somebody, g.scenario.Branch, head.SHA, inputs)
+	g.admit(r)
+	return r
+}
+
+// Start is somebody starting a workflow by hand, now; it returns the run's id.
+func (g *GitHub) Start(file string, inputs map[string]string) int64 {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.start(g.workflow(file), "workflow_dispatch", inputs).id
+}
+
+// Cancel is somebody cancelling a run, now.
+func (g *GitHub) Cancel(id int64) { g.press(id, g.cancel) }
+
+// Rerun is somebody re-running a run that is over, now.
+func (g *GitHub) Rerun(id int64) { g.press(id, g.rerun) }
+
+// Delete is somebody deleting a run that is over, now.
+func (g *GitHub) Delete(id int64) { g.press(id, g.remove) }
+
+func (g *GitHub) press(id int64, button func(*run)) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if r := g.run(id); r != nil {
+		button(r)
+	}
+}
+
+// meddle plans what people will do with a new run.
+func (g *GitHub) meddle(r *run) {
+	s := g.scenario
+	if p, yes := s.picked(s.Cancelled, r.nth, "cancelled", r.id); yes {
+		g.after(p.After, func() { g.cancel(r) })
+	}
+	if p, yes := s.picked(s.Deleted, r.nth, "deleted", r.id); yes {
+		g.after(p.After, func() { g.cancel(r); g.remove(r) })
+	}
+}
+
+// react plans what people will do with a run whose first attempt is over.
+func (g *GitHub) react(r *run) {
+	s := g.scenario
+	if p, yes := s.picked(s.Reruns, r.nth, "rerun", r.id); yes && r.current().number == 1 {
+		g.after(p.After, func() { g.rerun(r) })
+	}
+}

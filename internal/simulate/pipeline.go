@@ -1,0 +1,287 @@
+package simulate
+
+// What a run of an instance's pipeline does, and how long it takes.
+
+import (
+	"encoding/json"
+	"regexp"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+)
+
+// work is what an attempt does: all of it is known when its first job starts.
+type work struct {
+	jobs       []job
+	conclusion string
+	reason     string // an annotation for the job it ends in; "" for none
+	tasks      []task
+	span       *Span     // what it will have gathered if it succeeds
+	ingested   *Ingested // or ingested
+	runner     bool      // it has one of the instance's runners
+}
+
+type job struct {
+	name       string
+	conclusion string
+	started    time.Time
+	completed  time.Time
+	steps      []step
+	annotation string
+}
+
+type step struct {
+	name       string
+	conclusion string
+	started    time.Time
+	completed  time.Time
+}
+
+// task is one event gathered: after it ended it is transcribed for good.
+type task struct {
+	event eventKey
+	ended time.Time
+}
+
+// eventKey is one event of the city: its day and its place in it.
+type eventKey struct {
+	day civil.Time
+	n   int
+}
+
+func (w *work) end() time.Time { return w.jobs[len(w.jobs)-1].completed }
+
+// add appends a step to a job.
+func (j *job) add(name, conclusion string, d time.Duration) {
+	start := j.completed
+	j.completed = start.Add(d)
+	j.steps = append(j.steps, step{name, conclusion, start, j.completed})
+}
+
+// cut stops a job at a moment, if it would run longer; it and the step that is stopped end with the conclusion.
+func (j *job) cut(at time.Time, conclusion string) bool {
+	if !j.completed.After(at) {
+		return false
+	}
+	j.completed, j.conclusion = at, conclusion
+	for i := range j.steps {
+		s := &j.steps[i]
+		if !s.started.Before(at) {
+			*s = step{s.name, skipped, at, at}
+		} else if s.completed.After(at) {
+			s.completed, s.conclusion = at, conclusion
+		}
+	}
+	return true
+}
+
+// cut stops all work at a moment.
+func (w *work) cut(at time.Time, conclusion string) {
+	for i := range w.jobs {
+		if j := &w.jobs[i]; j.started.After(at) {
+			*j = job{name: j.name, conclusion: conclusion, started: at, completed: at}
+		} else if j.cut(at, conclusion) {
+			j.annotation = w.reason
+		}
+	}
+}
+
+const gatherJob = "process-events"
+
+// plan is what a run that begins now will do.
+func (g *GitHub) plan(r *run, now time.Time) work {
+	s, nth := g.scenario, r.nth
+	number := int64(r.current().number)
+	if number > 1 {
+		nth = 0
+	}
+	if !r.workflow.gathers() && !r.workflow.ingests() {
+		only := job{name: "run", conclusion: success, started: now, completed: now}
+		only.add("Set up job", success, minutes(s.OverheadMinutes))
+		return work{jobs: []job{only}, conclusion: success}
+	}
+	boot := job{name: "create-gcp-runner", conclusion: success, started: now, completed: now}
+	boot.add("Set up job", success, 5*time.Second)
+	ready := max(0, s.between(minutes(s.BootMinutes*0.8), minutes(s.BootMinutes*1.2), "boot", r.id, number)-5*time.Second)
+	if _, yes := s.picked(s.RunnerFailures, nth, "runner", r.id, number); yes {
+		boot.conclusion = failure
+		boot.add("Create runner", failure, ready)
+		skip := job{name: gatherJob, conclusion: skipped, started: boot.completed, completed: boot.completed}
+		return work{jobs: []job{boot, skip}, conclusion: failure}
+	}
+	boot.add("Create runner", success, ready)
+	w := work{conclusion: success}
+	main := job{name: gatherJob, conclusion: success, started: boot.completed, completed: boot.completed}
+	main.add("Set up job", success, minutes(s.OverheadMinutes*0.1))
+	main.add("Install packages", success, minutes(s.OverheadMinutes*0.9))
+	if r.workflow.gathers() {
+		g.gather(r, &w, &main)
+	} else {
+		g.ingest(r, &w, &main)
+	}
+	if _, yes := s.picked(s.GatherFailures, nth, "gather", r.id, number); yes {
+		main.fail()
+	}
+	w.conclusion = main.conclusion
+	if _, yes := s.picked(s.RunnersLost, nth, "lost", r.id, number); yes {
+		half := main.started.Add(main.completed.Sub(main.started) / 2)
+		main.cut(half, failure)
+		main.annotation = "The runner has received a shutdown signal. This can happen when the runner service is stopped, or a manually started runner is canceled."
+		w.conclusion = failure
+	} else if main.cut(main.started.Add(s.Limit), cancelled) {
+		main.annotation = "The job running on runner " + runnerName + " has exceeded the maximum execution time of " +
+			itoa(int64(s.Limit/time.Minute)) + " minutes."
+		w.conclusion = cancelled
+	}
+	w.jobs = []job{boot, main}
+	return w
+}
+
+// fail has the last step of a job fail after its work.
+func (j *job) fail() {
+	j.conclusion = failure
+	j.steps[len(j.steps)-1].conclusion = failure
+}
+
+const gatherStep = "Gather and process events"
+
+// gather plans the gather step of a run with from and to.
+func (g *GitHub) gather(r *run, w *work, j *job) {
+	s, start := g.scenario, j.completed
+	from, to, complaint := g.window(r, start)
+	if complaint != "" {
+		if r.nth > 0 {
+			g.violate("run %d: %s", r.id, complaint)
+		}
+		j.add(gatherStep, failure, 10*time.Second)
+		j.fail()
+		return
+	}
+	if touch(s.Outages, civil.Of(start.UTC()), civil.Of(start.UTC())+1) {
+		j.add(gatherStep, failure, time.Minute)
+		j.fail()
+		return
+	}
+	exists := min(to, civil.Of(start.In(s.Timezone))) // what is later hasn't happened yet
+	var all time.Duration
+	for _, e := range s.events(from, exists) {
+		all += g.cost(e)
+		w.tasks = append(w.tasks, task{e, start.Add(all)})
+	}
+	j.add(gatherStep, success, all)
+	if touch(s.BadDays, from, to) {
+		j.fail()
+	}
+	w.span = &Span{From: from, To: exists, RunID: r.id, Attempt: r.current().number}
+}
+
+// window is what a run gathers, or why its step fails.
+func (g *GitHub) window(r *run, now time.Time) (from, to civil.Time, complaint string) {
+	if r.inputs["from"] == "" && r.inputs["to"] == "" {
+		if r.nth > 0 {
+			g.violate("run %d: from and to are empty, which means the last days", r.id)
+		}
+		n, ok := g.lookBackAt(r.sha)
+		if !ok {
+			return 0, 0, configFile + " has no default_event_gather_from_days_timedelta"
+		}
+		to = civil.Of(now.UTC()) // the pipeline takes utcnow() and drops the zone
+		return to - civil.Time(n)*civil.Day, to, ""
+	}
+	if err := from.UnmarshalText([]byte(r.inputs["from"])); err != nil {
+		return 0, 0, "from: " + err.Error()
+	}
+	if err := to.UnmarshalText([]byte(r.inputs["to"])); err != nil {
+		return 0, 0, "to: " + err.Error()
+	}
+	if from >= to {
+		return 0, 0, "from " + from.String() + " is not before to " + to.String()
+	}
+	return from, to, ""
+}
+
+// lookBackAt reads the look-back from the instance's configuration as a commit has it.
+func (g *GitHub) lookBackAt(sha string) (days int, ok bool) {
+	e, _ := g.git.lookup(g.git.commits[sha].Tree, configFile)
+	var config struct {
+		Days *int `json:"default_event_gather_from_days_timedelta"`
+	}
+	if err := json.Unmarshal(g.git.blobs[e.SHA], &config); err != nil || config.Days == nil {
+		return 0, false
+	}
+	return *config.Days, true
+}
+
+// events are the city's events in [from, to), in order.
+func (s Scenario) events(from, to civil.Time) []eventKey {
+	var all []eventKey
+	for day := from.Floor(); day < to; day += civil.Day {
+		n := int(s.EventsPerDay)
+		if s.chance("events", int64(day)) < s.EventsPerDay-float64(n) {
+			n++
+		}
+		if touch(s.BusyDays, day, day+civil.Day) {
+			n = 1
+		}
+		for i := range n {
+			// meetings are held between nine and seven
+			at := day + 9*civil.Hour + civil.Time((float64(i)+s.chance("at", int64(day), int64(i)))/float64(n)*float64(10*civil.Hour))
+			if from <= at && at < to {
+				all = append(all, eventKey{day, i})
+			}
+		}
+	}
+	return all
+}
+
+// cost is how long an event takes now.
+func (g *GitHub) cost(e eventKey) time.Duration {
+	s := g.scenario
+	whole := minutes(s.EventMinutes * (0.7 + 0.6*s.chance("minutes", int64(e.day), int64(e.n))))
+	if touch(s.BusyDays, e.day, e.day+civil.Day) {
+		whole = minutes(s.BusyMinutes)
+	}
+	if g.known[e] {
+		return min(whole, minutes(s.CachedMinutes))
+	}
+	return whole
+}
+
+// settle keeps what an attempt got done, when it ends.
+func (g *GitHub) settle(r *run, conclusion string) {
+	a := r.current()
+	for _, t := range a.work.tasks {
+		if !t.ended.After(g.now) {
+			g.known[t.event] = true
+		}
+	}
+	if conclusion != success {
+		return
+	}
+	if a.work.span != nil {
+		g.gathered = append(g.gathered, *a.work.span)
+	}
+	if a.work.ingested != nil {
+		g.ingested = append(g.ingested, *a.work.ingested)
+	}
+}
+
+// inert is a value that a shell passes on as it is: see the package documentation of event for why.
+var inert = regexp.MustCompile(`^'\{(?:[\x20-\x26\x28-\x5b\x5d-\x7e]|\\u[0-9a-fA-F]{4}|\\")*\}'$`)
+
+// ingest plans the gather step of a special event's run: `echo VALUE > file`, then the pipeline reads the file.
+func (g *GitHub) ingest(r *run, w *work, j *job) {
+	value := r.inputs[specialInput]
+	var event struct {
+		Body     json.RawMessage   `json:"body"`
+		Sessions []json.RawMessage `json:"sessions"`
+	}
+	if !inert.MatchString(value) || json.Unmarshal([]byte(value[1:len(value)-1]), &event) != nil || event.Body == nil || len(event.Sessions) == 0 {
+		g.violate("run %d: %s isn't one JSON event in single quotes, inert in every shell", r.id, specialInput)
+		j.add(gatherStep, failure, 10*time.Second)
+		j.fail()
+		return
+	}
+	j.add(gatherStep, success, minutes(g.scenario.EventMinutes*(0.7+0.6*g.scenario.chance("special", r.id))))
+	w.ingested = &Ingested{RunID: r.id, JSON: value[1 : len(value)-1]}
+}

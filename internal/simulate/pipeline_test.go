@@ -1,0 +1,104 @@
+package simulate
+
+import (
+	"testing"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+)
+
+func TestOutcomes(t *testing.T) {
+	for _, c := range []struct {
+		name, scenario, from, to string
+		want                     string
+		gathered                 bool
+	}{
+		{"fair weather", "", "2021-03-01T00:00:00", "2021-03-04T00:00:00", success, true},
+		{"a busy day is too much for three days", "", "2021-02-09T00:00:00", "2021-02-12T00:00:00", cancelled, false},
+		{"but not for two", "", "2021-02-09T00:00:00", "2021-02-11T00:00:00", success, true},
+		{"a bad day", "bad-day=2021-03-02", "2021-03-01T00:00:00", "2021-03-04T00:00:00", failure, false},
+		{"beside a bad day", "bad-day=2021-03-04", "2021-03-01T00:00:00", "2021-03-04T00:00:00", success, true},
+		{"no runner", "runner-failure=#1", "2021-03-01T00:00:00", "2021-03-04T00:00:00", failure, false},
+		{"runner lost", "runner-lost=#1", "2021-03-01T00:00:00", "2021-03-04T00:00:00", failure, false},
+		{"scraper", "gather-failure=#1", "2021-03-01T00:00:00", "2021-03-04T00:00:00", failure, false},
+		{"startup", "startup-failure=#1", "2021-03-01T00:00:00", "2021-03-04T00:00:00", startupFailure, false},
+		{"no runner for a day", "queue-death=#1", "2021-03-01T00:00:00", "2021-03-04T00:00:00", cancelled, false},
+		{"stale", "stale=#1", "2021-03-01T00:00:00", "2021-03-04T00:00:00", stale, false},
+		{"somebody cancels", "cancelled=#1@40m", "2021-03-01T00:00:00", "2021-03-04T00:00:00", cancelled, false},
+		{"somebody cancels another", "cancelled=#2@40m", "2021-03-01T00:00:00", "2021-03-04T00:00:00", success, true},
+		{"held for approval", "waiting=#1@5h", "2021-03-01T00:00:00", "2021-03-04T00:00:00", success, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := on(t, c.scenario)
+			id := s.dispatch(c.from, c.to)
+			if got := s.outcome(id); got != c.want {
+				t.Errorf("conclusion %s, want %s", got, c.want)
+			}
+			if got := len(s.Gathered()) == 1; got != c.gathered {
+				t.Errorf("gathered: %v, want %v", got, c.gathered)
+			}
+			s.clean()
+		})
+	}
+}
+
+func TestWindowsThatHurt(t *testing.T) {
+	for _, c := range []struct{ from, to string }{
+		{"", ""},
+		{"2021-03-01", "2021-03-04"},
+		{"2021-03-01T00:00:00+00:00", "2021-03-04T00:00:00"},
+		{"2021-03-04T00:00:00", "2021-03-01T00:00:00"},
+		{"2021-03-01 00:00:00", "2021-03-04T00:00:00"},
+	} {
+		s := on(t, "")
+		s.outcome(s.dispatch(c.from, c.to))
+		if got := s.Violations(); len(got) != 1 {
+			t.Errorf("%q..%q: violations %q, want one", c.from, c.to, got)
+		}
+	}
+}
+
+func TestTranscriptsAreKept(t *testing.T) {
+	s := on(t, "events-per-day=10,busy-day=none")
+	var took []time.Duration
+	for range 2 {
+		if got := s.outcome(s.dispatch("2021-03-01T00:00:00", "2021-03-02T00:00:00")); got != cancelled && got != success {
+			t.Fatal(got)
+		}
+	}
+	for _, r := range s.Runs() {
+		took = append(took, r.Ended.Sub(r.Began))
+	}
+	if took[0] < 6*time.Hour || took[1] > 5*time.Hour {
+		t.Errorf("tries took %v: the second should get further for the first", took)
+	}
+}
+
+func TestRunsWaitForRunners(t *testing.T) {
+	s := on(t, "runners=2")
+	for range 5 {
+		s.dispatch("2021-03-01T00:00:00", "2021-03-02T00:00:00")
+	}
+	s.sleep(time.Minute)
+	got, _ := ask[runsView](s, "GET", gatherPath+"/runs?status=in_progress", nil)
+	if got.TotalCount != 2 {
+		t.Errorf("%d runs in progress on 2 runners", got.TotalCount)
+	}
+	s.sleep(24 * time.Hour)
+	if got := len(s.Gathered()); got != 5 {
+		t.Errorf("%d of 5 runs gathered", got)
+	}
+	if got := s.MaxInFlight(); got != 5 {
+		t.Errorf("%d in flight at most, want 5", got)
+	}
+	s.clean()
+}
+
+func TestGatheredEndsWithThePresent(t *testing.T) {
+	s := on(t, "timezone=America/Los_Angeles")
+	s.outcome(s.dispatch("2021-06-29T00:00:00", "2021-07-03T00:00:00"))
+	now := civil.Of(start.In(s.scenario.Timezone))
+	if got := s.Gathered()[0]; got.To < now || got.To > now+civil.Hour {
+		t.Errorf("gathered to %v, though it was %v", got.To, now)
+	}
+}

@@ -1,0 +1,263 @@
+package simulate
+
+// Runs as the API shows them: the list with its filters, and one by its id.
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Limits of the list: how many results a filtered search gives, and how far pages of an unfiltered one go.
+const (
+	maxFiltered = 1000
+	maxListed   = 40000
+)
+
+type runShape struct {
+	ID                 int64           `json:"id"`
+	Name               string          `json:"name"`
+	NodeID             string          `json:"node_id"`
+	HeadBranch         string          `json:"head_branch"`
+	HeadSHA            string          `json:"head_sha"`
+	Path               string          `json:"path"`
+	DisplayTitle       string          `json:"display_title"`
+	RunNumber          int             `json:"run_number"`
+	RunAttempt         int             `json:"run_attempt"`
+	Event              string          `json:"event"`
+	Status             string          `json:"status"`
+	Conclusion         *string         `json:"conclusion"`
+	WorkflowID         int64           `json:"workflow_id"`
+	CheckSuiteID       int64           `json:"check_suite_id"`
+	CheckSuiteNodeID   string          `json:"check_suite_node_id"`
+	URL                string          `json:"url"`
+	HTMLURL            string          `json:"html_url"`
+	PullRequests       []struct{}      `json:"pull_requests"`
+	CreatedAt          string          `json:"created_at"`
+	UpdatedAt          string          `json:"updated_at"`
+	RunStartedAt       string          `json:"run_started_at"`
+	Actor              json.RawMessage `json:"actor"`
+	TriggeringActor    json.RawMessage `json:"triggering_actor"`
+	JobsURL            string          `json:"jobs_url"`
+	LogsURL            string          `json:"logs_url"`
+	CheckSuiteURL      string          `json:"check_suite_url"`
+	ArtifactsURL       string          `json:"artifacts_url"`
+	CancelURL          string          `json:"cancel_url"`
+	RerunURL           string          `json:"rerun_url"`
+	PreviousAttemptURL *string         `json:"previous_attempt_url"`
+	WorkflowURL        string          `json:"workflow_url"`
+	HeadCommit         headCommit      `json:"head_commit"`
+	Repository         json.RawMessage `json:"repository"`
+	HeadRepository     json.RawMessage `json:"head_repository"`
+}
+
+type headCommit struct {
+	ID        string `json:"id"`
+	TreeID    string `json:"tree_id"`
+	Message   string `json:"message"`
+	Timestamp string `json:"timestamp"`
+	Author    person `json:"author"`
+	Committer person `json:"committer"`
+}
+
+type person struct {
+	Name  string `json:"name"`
+	Email string `json:"email"`
+}
+
+// shapeOf is a run as JSON, kept until the run changes.
+func (g *GitHub) shapeOf(r *run) json.RawMessage {
+	if r.shape == nil {
+		r.shape = encode(g.runShape(r))
+	}
+	return r.shape
+}
+
+func (g *GitHub) runShape(r *run) runShape {
+	a, head := r.current(), g.git.commits[r.sha]
+	self := g.apiURL("/actions/runs/" + itoa(r.id))
+	suite := itoa(r.id + 1)
+	who := person{head.Author.Name, head.Author.Email}
+	shape := runShape{
+		ID: r.id, Name: r.workflow.title(), NodeID: "WFR_" + itoa(r.id), HeadBranch: r.branch, HeadSHA: r.sha,
+		Path: r.workflow.path, DisplayTitle: r.title, RunNumber: r.number, RunAttempt: a.number, Event: r.event,
+		Status: a.status, WorkflowID: r.workflow.id, CheckSuiteID: r.id + 1, CheckSuiteNodeID: "CS_" + suite,
+		URL: self, HTMLURL: g.webURL("/actions/runs/" + itoa(r.id)), PullRequests: []struct{}{},
+		CreatedAt: stamp(r.created), UpdatedAt: stamp(a.updated), RunStartedAt: stamp(a.started),
+		Actor: g.userJSON(r.actor), TriggeringActor: g.userJSON(a.by),
+		JobsURL: self + "/jobs", LogsURL: self + "/logs", CheckSuiteURL: g.apiURL("/check-suites/" + suite),
+		ArtifactsURL: self + "/artifacts", CancelURL: self + "/cancel", RerunURL: self + "/rerun",
+		WorkflowURL: g.apiURL("/actions/workflows/" + itoa(r.workflow.id)),
+		HeadCommit:  headCommit{head.SHA, head.Tree, head.Message, stamp(head.Author.Date), who, who},
+		Repository:  g.self, HeadRepository: g.self,
+	}
+	if a.conclusion != "" {
+		shape.Conclusion = &a.conclusion
+	}
+	if a.number > 1 {
+		previous := self + "/attempts/" + strconv.Itoa(a.number-1)
+		shape.PreviousAttemptURL = &previous
+	}
+	return shape
+}
+
+// userJSON is a user as every run shows it.
+func (g *GitHub) userJSON(login string) json.RawMessage {
+	if g.users[login] == nil {
+		g.users[login] = encode(userShape(login))
+	}
+	return g.users[login]
+}
+
+func (g *GitHub) getRun(r *http.Request) answer {
+	run := g.runOf(r)
+	if run == nil {
+		return notFound()
+	}
+	return ok(run.version, func(http.Header) any { return []byte(g.shapeOf(run)) })
+}
+
+// runOf is the run that a path names, nil where there is none.
+func (g *GitHub) runOf(r *http.Request) *run {
+	id, err := strconv.ParseInt(r.PathValue("run"), 10, 64)
+	if err != nil {
+		return nil
+	}
+	return g.run(id)
+}
+
+func (g *GitHub) listRuns(r *http.Request) answer {
+	w := g.workflow(r.PathValue("workflow"))
+	if w == nil {
+		return notFound()
+	}
+	query := r.URL.Query()
+	keep, filtered, complaint := filterOf(query)
+	p := pageOf(query)
+	switch {
+	case complaint != "":
+		g.violate("GET %s: %s", r.URL.RequestURI(), complaint)
+		return problem(http.StatusUnprocessableEntity, complaint)
+	case !filtered && p.number*p.size > maxListed:
+		return problem(http.StatusUnprocessableEntity, "In order to keep the API fast for everyone, pagination is limited for this resource.")
+	}
+	return ok(w.version, func(h http.Header) any {
+		all := g.matching(w, keep)
+		reachable := all
+		if filtered {
+			reachable = all[:min(len(all), maxFiltered)]
+		}
+		p.setLink(h, r.URL, len(reachable))
+		var b bytes.Buffer
+		b.WriteString(`{"total_count":` + strconv.Itoa(len(all)) + `,"workflow_runs":[`)
+		for i, run := range cut(p, reachable) {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			b.Write(g.shapeOf(run))
+		}
+		b.WriteString("]}")
+		return b.Bytes()
+	})
+}
+
+// matching are a workflow's visible runs that a filter keeps, newest first.
+func (g *GitHub) matching(w *workflow, keep func(*run) bool) []*run {
+	var all []*run
+	for _, r := range slices.Backward(g.runs) {
+		if r.workflow == w && r.visible && keep(r) {
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// statusFilters are the statuses and conclusions that a list can be filtered by; startup_failure is none of them.
+var statusFilters = []string{"completed", "action_required", "cancelled", "failure", "neutral", "skipped", "stale", "success",
+	"timed_out", "in_progress", "queued", "requested", "waiting", "pending"}
+
+// filterOf reads the filters of a list. The complaint says what GitHub would not understand.
+func filterOf(query url.Values) (keep func(*run) bool, filtered bool, complaint string) {
+	var all []func(*run) bool
+	add := func(name string, match func(r *run, value string) bool) {
+		if value := query.Get(name); value != "" {
+			all = append(all, func(r *run) bool { return match(r, value) })
+		}
+	}
+	add("actor", func(r *run, v string) bool { return strings.EqualFold(r.actor, v) })
+	add("branch", func(r *run, v string) bool { return r.branch == v })
+	add("event", func(r *run, v string) bool { return r.event == v })
+	add("head_sha", func(r *run, v string) bool { return r.sha == v })
+	add("check_suite_id", func(r *run, v string) bool { return itoa(r.id+1) == v })
+	add("status", func(r *run, v string) bool { return r.current().status == v || r.current().conclusion == v })
+	if s := query.Get("status"); s != "" && !slices.Contains(statusFilters, s) {
+		complaint = "status: " + s + " is not a status or conclusion to filter by"
+	}
+	if created := query.Get("created"); created != "" {
+		from, to, ok := span(created)
+		if !ok {
+			complaint = "created: " + created + " is not a date or a range"
+		}
+		all = append(all, func(r *run) bool { return !r.created.Before(from) && r.created.Before(to) })
+	}
+	return func(r *run) bool {
+		return !slices.ContainsFunc(all, func(match func(*run) bool) bool { return !match(r) })
+	}, all != nil, complaint
+}
+
+// span reads GitHub's date syntax: a date or time alone or after >=, >, <=, <, or a..b where either may be *. The result
+// is half-open.
+func span(text string) (from, to time.Time, ok bool) {
+	to = time.Unix(1<<40, 0)
+	low, high, ranged := strings.Cut(text, "..")
+	if ranged {
+		first, _, ok1 := moment(low)
+		_, last, ok2 := moment(high)
+		if low != "*" {
+			from = first
+		}
+		if high != "*" {
+			to = last
+		}
+		return from, to, (ok1 || low == "*") && (ok2 || high == "*")
+	}
+	for _, op := range []string{">=", ">", "<=", "<", ""} {
+		rest, has := strings.CutPrefix(text, op)
+		if !has {
+			continue
+		}
+		first, last, ok := moment(rest)
+		switch op {
+		case ">=":
+			from = first
+		case ">":
+			from = last
+		case "<=":
+			to = last
+		case "<":
+			to = first
+		default:
+			from, to = first, last
+		}
+		return from, to, ok
+	}
+	return from, to, false
+}
+
+// moment reads a day or a second, as the half-open stretch that it is.
+func moment(text string) (first, last time.Time, ok bool) {
+	if t, err := time.Parse(time.DateOnly, text); err == nil {
+		return t, t.AddDate(0, 0, 1), true
+	}
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05"} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t, t.Add(time.Second), true
+		}
+	}
+	return time.Time{}, time.Time{}, false
+}

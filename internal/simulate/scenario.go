@@ -1,0 +1,85 @@
+package simulate
+
+// The scenario: what the simulated city, its pipeline, its people and its GitHub are like.
+
+import (
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+)
+
+// Scenario is what [ParseScenario] reads; [Keys] documents each field under its written name. Start, the moment the clock
+// begins at, has no written name: who simulates knows what "now" should be.
+type Scenario struct {
+	Start time.Time
+
+	Seed       uint64
+	Repository string // owner/name
+	Branch     string
+	Timezone   *time.Location
+	Lanes      int
+	RunName    bool
+	Actor      string
+
+	EventsPerDay    float64
+	EventMinutes    float64
+	CachedMinutes   float64
+	OverheadMinutes float64
+	BootMinutes     float64
+	BusyDays        []Days
+	BusyMinutes     float64
+	BadDays         []Days
+	Outages         []Days
+	Limit           time.Duration
+	Runners         int
+
+	GatherFailures  []Pick
+	RunnerFailures  []Pick
+	RunnersLost     []Pick
+	StartupFailures []Pick
+	QueueDeaths     []Pick
+	Stale           []Pick
+	Waiting         []Pick
+	Cancelled       []Pick
+	Reruns          []Pick
+	Deleted         []Pick
+
+	Schedule      bool
+	LookBacks     []LookBack
+	DroppedTicks  []Pick
+	DroppedDays   []Days
+	Disabled      []Days
+	People        float64
+	HistoryDays   int
+	RetentionDays int
+
+	VisibleAfter time.Duration
+	RateLimit    int
+	RunDetails   string
+	InputsLimit  int
+	Faults       []Fault
+}
+
+// Days are whole civil days, the first and the last included.
+type Days struct{ First, Last civil.Time }
+
+// touch reports whether any moment of [from, to) is in one of the days.
+func touch(all []Days, from, to civil.Time) bool {
+	for _, d := range all {
+		if d.First < to && from < d.Last+civil.Day {
+			return true
+		}
+	}
+	return false
+}
+
+// LookBack is how many days a scheduled run looks back, from a day on.
+type LookBack struct {
+	Days int
+	From civil.Time // 0: always
+}
+
+// minutes is a duration of so many minutes, in whole seconds.
+func minutes(n float64) time.Duration {
+	return time.Duration(n * float64(time.Minute)).Truncate(time.Second)
+}

@@ -1,0 +1,99 @@
+package simulate
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+)
+
+func TestParseScenario(t *testing.T) {
+	got, err := ParseScenario(" seed=7, events-per-day=1.5,bad-day=2021-03-09,bad-day=2021-04-01..2021-04-03,cancelled=#3@45m,re-run=5%@2h,,")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, _ := ParseScenario("")
+	want.Seed, want.EventsPerDay = 7, 1.5
+	want.BadDays = []Days{{civil.Date(2021, 3, 9), civil.Date(2021, 3, 9)}, {civil.Date(2021, 4, 1), civil.Date(2021, 4, 3)}}
+	want.Cancelled = []Pick{{Nth: 3, After: 45 * time.Minute}}
+	want.Reruns = []Pick{{Percent: 5, After: 2 * time.Hour}}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got\n%+v, want\n%+v", got, want)
+	}
+}
+
+func TestParseScenarioNamesEveryProblem(t *testing.T) {
+	_, err := ParseScenario("sed=1,seed,bad-dya=2021-01-01,limit=6,seed=1,people=-1,bad-day=2021-02-30,busy-day=2021-03-02..2021-03-01," +
+		"fault=lost:any,fault=500:dispach,fault=500:any:#0,dropped-tick=x%,look-back=0,timezone=Mars/Olympus,xyzzy=1,cancelled=#1@soon")
+	var got []string
+	for _, e := range err.(interface{ Unwrap() []error }).Unwrap() {
+		var p *Problem
+		if !errors.As(e, &p) {
+			t.Fatalf("%T", e)
+		}
+		got = append(got, e.Error()+" | "+strings.SplitN(p.Hint, ":", 2)[0])
+	}
+	want := []string{
+		`scenario "sed=1": no such key | did you mean seed?`,
+		`scenario "seed": no value | write seed=VALUE; its default is 1`,
+		`scenario "bad-dya=2021-01-01": no such key | did you mean bad-day?`,
+		`scenario "limit=6": "6" is not a duration such as 6h or 45m | the gather job's time limit`,
+		`scenario "seed=1": given twice | `,
+		`scenario "people=-1": "-1" is not a number from 0 to 10000 | runs a day that people start by hand`,
+		`scenario "bad-day=2021-02-30": "2021-02-30" is not a date such as 2021-03-09 | DATE or DATE..DATE`,
+		`scenario "busy-day=2021-03-02..2021-03-01": "2021-03-02..2021-03-01" ends before it begins | DATE or DATE..DATE`,
+		`scenario "fault=lost:any": "lost" is no kind of fault | KIND`,
+		`scenario "fault=500:dispach": "dispach" is no kind of request | KIND`,
+		`scenario "fault=500:any:#0": "#0" is neither #N (the N-th) nor P% (a share) | KIND`,
+		`scenario "dropped-tick=x%": "x%" is neither #N (the N-th) nor P% (a share) | P%, DATE or DATE..DATE`,
+		`scenario "look-back=0": "0" is not a whole number of days | days a scheduled run looks back, or DAYS@DATE`,
+		`scenario "timezone=Mars/Olympus": "Mars/Olympus" is not an IANA time zone | its IANA zone, written into its cookiecutter.yaml`,
+		`scenario "xyzzy=1": no such key | `,
+		`scenario "cancelled=#1@soon": "soon" is not a duration such as 45m | #N@3h or P%@3h`,
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func TestKeysAreComplete(t *testing.T) {
+	fields := reflect.TypeFor[Scenario]().NumField() - 1 // Start has no key
+	if got := len(Keys()); got+1 != fields {            // DroppedDays and DroppedTicks share one
+		t.Errorf("%d keys for %d fields", got, fields)
+	}
+	for _, k := range Keys() {
+		if _, err := ParseScenario(k.Name + "=" + k.Default); err != nil {
+			t.Errorf("default of %s: %v", k.Name, err)
+		}
+	}
+}
+
+func FuzzParseScenario(f *testing.F) {
+	f.Add("seed=1,events-per-day=1,minutes-per-event=60,bad-day=2021-03-09")
+	f.Add("fault=lost-response:dispatch:#2..3,fault=502:save:5%,fault=401:any:+3h..4h,dropped-tick=10%")
+	f.Fuzz(func(t *testing.T, text string) {
+		if s, err := ParseScenario(text); err == nil && s.Timezone == nil {
+			t.Error("no zone and no error")
+		}
+	})
+}
+
+// The default scenario has one window over the limit, whatever windows of three days it is cut into, and halves that fit.
+func TestDefaultBusyDay(t *testing.T) {
+	for _, c := range []struct {
+		days int
+		over bool
+	}{{1, false}, {2, false}, {3, true}} {
+		for first := range c.days {
+			s := on(t, "")
+			from := civil.Date(2021, 2, 10-first)
+			got := s.outcome(s.dispatch(from.String(), (from + civil.Time(c.days)*civil.Day).String()))
+			if (got == cancelled) != c.over {
+				t.Errorf("%d days, the busy one at %d: %s", c.days, first, got)
+			}
+		}
+	}
+}

@@ -1,0 +1,102 @@
+package simulate
+
+// One request from its arrival to its entry in the log.
+
+import (
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Request is one request as the log keeps it.
+type Request struct {
+	At      time.Time
+	Method  string
+	Path    string // with the query
+	Kind    string
+	Status  int  // 0: the connection broke
+	Counted bool // against the primary limit
+}
+
+// serve answers without any fault.
+func (g *GitHub) serve(w http.ResponseWriter, r *http.Request) {
+	before := g.answerLocked(w, r)
+	if before.hook == nil {
+		return
+	}
+	for _, e := range before.effects {
+		before.hook(e)
+	}
+}
+
+// told is what the effect hook has to be told once the lock is free.
+type told struct {
+	hook    func(Effect)
+	effects []Effect
+}
+
+func (g *GitHub) answerLocked(w http.ResponseWriter, r *http.Request) told {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.rate.turn(g.now)
+	effects := len(g.effects)
+	w.Header().Set("Date", g.now.UTC().Format(http.TimeFormat))
+	w.Header().Set("X-Github-Media-Type", "github.v3; format=json")
+	switch e := g.find(r); {
+	case e == nil:
+		g.violate("%s %s: unknown route", r.Method, r.URL.Path)
+		g.write(w, r, notFound())
+	case g.rate.used >= g.rate.limit && e.kind != KindRateLimit:
+		g.write(w, r, primaryLimit())
+	default:
+		g.mux.ServeHTTP(w, r)
+	}
+	return told{g.onEffect, g.effects[effects:]}
+}
+
+// weather answers through the faults that mean this request, and keeps the log.
+func (g *GitHub) weather(w http.ResponseWriter, r *http.Request) {
+	if rest, ok := strings.CutPrefix(r.URL.Path, "/api/v3"); ok {
+		r.URL.Path = rest
+	}
+	watched := &watcher{ResponseWriter: w}
+	handler, entry := g.arrive(r)
+	defer func() { g.leave(entry, watched.status) }()
+	handler.ServeHTTP(watched, r)
+}
+
+// watcher notes the status that passes.
+type watcher struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *watcher) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// arrive puts the faults that mean r in front of the real handler, and opens its entry in the log.
+func (g *GitHub) arrive(r *http.Request) (http.Handler, int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	kind := KindUnknown
+	if e := g.find(r); e != nil {
+		kind = e.kind
+	}
+	var handler http.Handler = http.HandlerFunc(g.serve)
+	for _, f := range g.faults {
+		if f.means(g, kind) {
+			handler = f.around(g, handler)
+		}
+	}
+	g.log = append(g.log, Request{At: g.now, Method: r.Method, Path: r.URL.RequestURI(), Kind: kind})
+	return handler, len(g.log) - 1
+}
+
+func (g *GitHub) leave(entry, status int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.log[entry].Status = status
+	g.log[entry].Counted = status != 0 && status != http.StatusNotModified && g.log[entry].Kind != KindRateLimit
+}

@@ -1,0 +1,138 @@
+package simulate
+
+// The stage for this package's tests: a strict client that speaks to a GitHub as a controller does.
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"testing"
+	"time"
+)
+
+var start = time.Date(2021, 7, 1, 7, 0, 0, 0, time.UTC)
+
+// stage is GitHub as a scenario has it, seen by one controller.
+type stage struct {
+	t *testing.T
+	*GitHub
+	client http.Client
+}
+
+func on(t *testing.T, scenario string) *stage {
+	t.Helper()
+	s, err := ParseScenario(scenario)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Start = start
+	g := New(s)
+	return &stage{t: t, GitHub: g, client: http.Client{Transport: g.Transport()}}
+}
+
+// sleep lets simulated time pass.
+func (s *stage) sleep(d time.Duration) {
+	s.t.Helper()
+	if err := s.Clock().Sleep(context.Background(), d); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func newRequest(method, path string, body any) *http.Request {
+	var payload io.Reader
+	if text, raw := body.(string); raw {
+		payload = bytes.NewReader([]byte(text))
+	} else if body != nil {
+		payload = bytes.NewReader(encode(body))
+	}
+	r, err := http.NewRequest(method, apiURL+path, payload)
+	if err != nil {
+		panic(err)
+	}
+	r.Header.Set("Authorization", "Bearer t")
+	r.Header.Set("User-Agent", "test")
+	r.Header.Set("Accept", "application/vnd.github+json")
+	r.Header.Set("X-Github-Api-Version", versionNow)
+	if payload != nil {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	return r
+}
+
+// ask sends a request below the repository and reads its answer into a T.
+func ask[T any](s *stage, method, path string, body any) (T, *http.Response) {
+	s.t.Helper()
+	var got T
+	response, err := s.client.Do(newRequest(method, "/repos/CouncilDataProject/seattle"+path, body))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if len(text) > 0 {
+		if err := json.Unmarshal(text, &got); err != nil {
+			s.t.Fatalf("%s %s: %v in %s", method, path, err, text)
+		}
+	}
+	return got, response
+}
+
+type runView struct {
+	ID           int64   `json:"id"`
+	Status       string  `json:"status"`
+	Conclusion   *string `json:"conclusion"`
+	RunAttempt   int     `json:"run_attempt"`
+	DisplayTitle string  `json:"display_title"`
+}
+
+type runsView struct {
+	TotalCount   int       `json:"total_count"`
+	WorkflowRuns []runView `json:"workflow_runs"`
+}
+
+const gatherPath = "/actions/workflows/event-gather-pipeline.yml"
+
+// dispatch sends one window, and returns the run's id.
+func (s *stage) dispatch(from, to string) int64 {
+	s.t.Helper()
+	got, response := ask[struct {
+		ID      int64  `json:"workflow_run_id"`
+		Message string `json:"message"`
+	}](s, "POST", gatherPath+"/dispatches", object{"ref": "main", "inputs": object{"from": from, "to": to}, "return_run_details": true})
+	if response.StatusCode != http.StatusOK {
+		s.t.Fatalf("dispatch: %d %s", response.StatusCode, got.Message)
+	}
+	return got.ID
+}
+
+// run reads a run by its id.
+func (s *stage) see(id int64) runView {
+	s.t.Helper()
+	got, _ := ask[runView](s, "GET", "/actions/runs/"+itoa(id), nil)
+	return got
+}
+
+// outcome waits for a run to end and returns its conclusion.
+func (s *stage) outcome(id int64) string {
+	s.t.Helper()
+	for range 24 * 40 {
+		if r := s.see(id); r.Status == statusCompleted {
+			return *r.Conclusion
+		}
+		s.sleep(time.Hour)
+	}
+	s.t.Fatalf("run %d never ends", id)
+	return ""
+}
+
+// clean fails the test if a controller did what it shouldn't.
+func (s *stage) clean() {
+	s.t.Helper()
+	for _, v := range s.Violations() {
+		s.t.Errorf("violation: %s", v)
+	}
+}

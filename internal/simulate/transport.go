@@ -1,0 +1,111 @@
+package simulate
+
+// The in-process way to GitHub: what a socket would carry, without one.
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+	"syscall"
+)
+
+type transport struct{ c *Controller }
+
+// RoundTrip implements [http.RoundTripper]. A handler that aborts ([http.ErrAbortHandler]) is a connection that broke:
+// before the first byte an error, after it a body that ends too early. That is what net/http's own server makes of it.
+func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Body != nil {
+		defer r.Body.Close()
+	}
+	t.c.yield()
+	ctx := r.Context()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	in := r.Clone(ctx)
+	in.RequestURI, in.Host = r.URL.RequestURI(), r.URL.Host
+	if in.Body == nil {
+		in.Body = http.NoBody
+	}
+	w := &recorder{header: http.Header{}}
+	broken := w.record(t.c.g, in)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if broken && w.status == 0 {
+		return nil, &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
+	}
+	return w.response(r, broken), nil
+}
+
+// recorder keeps an answer.
+type recorder struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (w *recorder) Header() http.Header { return w.header }
+
+func (w *recorder) WriteHeader(status int) {
+	if w.status == 0 {
+		w.status = status
+	}
+}
+
+func (w *recorder) Write(p []byte) (int, error) {
+	w.WriteHeader(http.StatusOK)
+	return w.body.Write(p)
+}
+
+// record has h answer, and reports whether the connection broke.
+func (w *recorder) record(h http.Handler, r *http.Request) (broken bool) {
+	defer func() {
+		if p := recover(); p != nil {
+			if err, ok := p.(error); !ok || !errors.Is(err, http.ErrAbortHandler) {
+				panic(p)
+			}
+			broken = true
+		}
+	}()
+	h.ServeHTTP(w, r)
+	return false
+}
+
+func (w *recorder) response(r *http.Request, broken bool) *http.Response {
+	w.WriteHeader(http.StatusOK)
+	var body io.Reader = &w.body
+	length := int64(w.body.Len())
+	if broken {
+		body = io.MultiReader(body, cutOff{})
+	}
+	if n, err := strconv.ParseInt(w.header.Get("Content-Length"), 10, 64); err == nil {
+		length = n
+	}
+	return &http.Response{
+		Status:     strconv.Itoa(w.status) + " " + http.StatusText(w.status),
+		StatusCode: w.status,
+		Proto:      "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header:        w.header,
+		Body:          io.NopCloser(body),
+		ContentLength: length,
+		Request:       r,
+	}
+}
+
+// copyTo passes the kept answer on.
+func (w *recorder) copyTo(to http.ResponseWriter) {
+	for name, values := range w.header {
+		to.Header()[name] = values
+	}
+	to.WriteHeader(w.status)
+	_, _ = to.Write(w.body.Bytes())
+}
+
+// cutOff is the rest of a body whose connection broke.
+type cutOff struct{}
+
+func (cutOff) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
