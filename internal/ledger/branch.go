@@ -24,8 +24,8 @@ type Branch struct {
 	refusedBlob string
 }
 
-// fileName is the ledger's path on its branch.
-const fileName = "ledger.jsonl"
+// FileName is the path of a ledger on its branch.
+const FileName = "ledger.jsonl"
 
 // refusals is how many refused saves in a row, with nobody else writing, are a rule (a protected branch) and no race.
 const refusals = 3
@@ -64,7 +64,7 @@ func (b *Branch) Load(ctx context.Context) (*Ledger, error) {
 	}
 	b.exists = true
 	for _, e := range entries {
-		if e.GetName() == fileName {
+		if e.GetName() == FileName {
 			b.blob = e.GetSHA()
 		}
 	}
@@ -73,11 +73,11 @@ func (b *Branch) Load(ctx context.Context) (*Ledger, error) {
 	}
 	text, _, err := b.client.Git.GetBlobRaw(ctx, b.owner, b.repo, b.blob)
 	if err != nil {
-		return nil, fmt.Errorf("read %s of branch %q: %w", fileName, b.branch, err)
+		return nil, fmt.Errorf("read %s of branch %q: %w", FileName, b.branch, err)
 	}
 	l, err := Decode(text)
 	if err != nil {
-		return nil, fmt.Errorf("%s of branch %q: %w", fileName, b.branch, err)
+		return nil, fmt.Errorf("%s of branch %q: %w", FileName, b.branch, err)
 	}
 	return l, nil
 }
@@ -121,7 +121,7 @@ func (b *Branch) update(ctx context.Context, text []byte) (blob string, err erro
 	if b.blob != "" {
 		opts.SHA = &b.blob
 	}
-	written, _, err := b.client.Repositories.UpdateFile(ctx, b.owner, b.repo, fileName, opts)
+	written, _, err := b.client.Repositories.UpdateFile(ctx, b.owner, b.repo, FileName, opts)
 	if err != nil {
 		return "", err
 	}
@@ -130,7 +130,7 @@ func (b *Branch) update(ctx context.Context, text []byte) (blob string, err erro
 
 // create makes the branch from a commit without parents: what is gathered has no history in common with the code.
 func (b *Branch) create(ctx context.Context, text []byte) (blob string, err error) {
-	entry := &github.TreeEntry{Path: new(fileName), Mode: new("100644"), Type: new("blob"), Content: new(string(text))}
+	entry := &github.TreeEntry{Path: new(FileName), Mode: new("100644"), Type: new("blob"), Content: new(string(text))}
 	tree, _, err := b.client.Git.CreateTree(ctx, b.owner, b.repo, "", []*github.TreeEntry{entry})
 	if err != nil {
 		return "", err
@@ -144,11 +144,11 @@ func (b *Branch) create(ctx context.Context, text []byte) (blob string, err erro
 		return "", err
 	}
 	for _, e := range tree.Entries {
-		if e.GetPath() == fileName {
+		if e.GetPath() == FileName {
 			return e.GetSHA(), nil
 		}
 	}
-	return "", errors.New("create tree: GitHub's answer names no " + fileName)
+	return "", errors.New("create tree: GitHub's answer names no " + FileName)
 }
 
 // summary is the subject of a save's commit: the kind of its last line.

@@ -3,6 +3,8 @@ package ledger
 import (
 	"cmp"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
@@ -34,6 +36,13 @@ func (a *Attempt) Settled() bool {
 
 // Accepted says whether GitHub is known to have accepted the dispatch.
 func (a *Attempt) Accepted() bool { return !a.Dispatched.At.IsZero() }
+
+// Number counts the attempts at this window, from 1.
+func (a *Attempt) Number() int {
+	_, n, _ := strings.Cut(a.Label, "#")
+	number, _ := strconv.Atoi(n)
+	return number
+}
 
 // Begun is the moment the attempt was intended, by GitHub's clock, or the first known of it.
 func (a *Attempt) Begun() time.Time {

@@ -15,11 +15,14 @@ import (
 // and Pending (these three out to whole days).
 type Coverage struct {
 	Requested window.Set
-	Covered   window.Set // requested moments that a successful run's window holds
-	InFlight  window.Set // requested moments in the windows of live attempts, and not covered
-	Pending   []Piece    // in the order they are sent
-	GivenUp   []Piece    // by time
-	Left      []Piece    // what a person cancelled, by time
+	Covered   window.Set        // requested moments that a successful run's window holds
+	InFlight  window.Set        // requested moments in the windows of live attempts, and not covered
+	Pending   []Piece           // in the order they are sent
+	GivenUp   []Piece           // by time
+	Left      []Piece           // what a person cancelled, by time
+	Gathered  []*ledger.Attempt // the successes that count and hold some of it
+	Running   []*ledger.Attempt // the live attempts over some of it
+	Rate      Rate
 }
 
 // Done says whether nothing is left to send or to wait for.
@@ -35,7 +38,7 @@ type Piece struct {
 
 // cover derives how a request stands, from the ledger and the runs seen.
 func cover(v *view, p *Policy) *Coverage {
-	c := &Coverage{Requested: window.Of(p.Request.Window)}
+	c := &Coverage{Requested: window.Of(p.Request.Window), Rate: v.learn(p.RunLimit)}
 	var covered, inFlight []window.Window
 	var failures []*ledger.Attempt
 	for _, a := range v.attempts {
@@ -44,8 +47,14 @@ func cover(v *view, p *Policy) *Coverage {
 		switch {
 		case success && (own || p.Request.Words.Reprocess != All):
 			covered = append(covered, seen(a, p.Zone))
+			if a.Window.Overlaps(p.Request.Window) {
+				c.Gathered = append(c.Gathered, a)
+			}
 		case v.alive(a):
 			inFlight = append(inFlight, a.Window)
+			if a.Window.Overlaps(p.Request.Window) {
+				c.Running = append(c.Running, a)
+			}
 		case !success && a.Concluded.Class != Lapsed && (own || p.Request.Words.Reprocess == Missing):
 			failures = append(failures, a)
 		}
@@ -65,7 +74,7 @@ func cover(v *view, p *Policy) *Coverage {
 	hold(govern(rest, groups, shorter), groups, func(s stretch, holders []*ledger.Attempt) {
 		c.judge(s, holders, p)
 	})
-	c.carve(rest.Minus(groupsSet(groups)), v, p)
+	c.carve(rest.Minus(groupsSet(groups)), p)
 
 	slices.SortStableFunc(c.Pending, func(a, b Piece) int {
 		byTime := cmp.Compare(a.From, b.From)
@@ -135,13 +144,13 @@ func (c *Coverage) pend(piece Piece, stretch, bounds window.Window) {
 }
 
 // carve adds the windows of time that was never tried.
-func (c *Coverage) carve(never window.Set, v *view, p *Policy) {
+func (c *Coverage) carve(never window.Set, p *Policy) {
 	if !p.Size.Hourly() {
 		never = never.Days()
 	}
 	size := p.Size
 	if size.Auto() {
-		size = v.learn(p.RunLimit).Size(p.RunLimit)
+		size = c.Rate.Size(p.RunLimit)
 	}
 	for _, stretch := range never {
 		for w := range window.Carve(stretch, size) {

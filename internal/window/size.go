@@ -45,7 +45,7 @@ const largestSize = 1_000_000
 var sizeForm = regexp.MustCompile(`^(?:([0-9]+)(h|d|w|mo)|P([0-9]+)(D|W|M)|PT([0-9]+)(H))$`)
 
 // ErrSize is what [ParseSize] returns, wrapped, for a text that is no size.
-var ErrSize = errors.New("not auto, a number with h, d, w or mo (7d), or an ISO 8601 duration of one unit (P7D)")
+var ErrSize = errors.New("not a size of windows")
 
 // ParseSize reads auto, a whole number of h, d, w or mo, or an ISO 8601 duration with one such unit.
 func ParseSize(s string) (Size, error) {

@@ -1,0 +1,70 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
+)
+
+// simulatedToday is where a simulation's clock starts when the range has no end.
+var simulatedToday = civil.Date(2021, time.July, 1)
+
+// city is the scenario to simulate, nil where GitHub is real. The clock starts at the end of the range. Unless the
+// scenario says otherwise, a third into the range there is one day that takes so long that its window must be split.
+func (f simulateFlags) city(zone *time.Location, s span, ps *problems) *simulate.Scenario {
+	if !ps.bool("simulate", f.Simulate, false) {
+		if f.Scenario != "" {
+			ps.add("scenario", "add --simulate", "only for a simulation")
+		}
+		return nil
+	}
+	city, err := simulate.ParseScenario(f.Scenario)
+	if err != nil {
+		for _, e := range unjoin(err) {
+			ps.addError("", e)
+		}
+		return nil
+	}
+	if zone != nil {
+		city.Timezone = zone
+	}
+	end := simulatedToday
+	if s.valid && s.End != "" {
+		end, _ = s.end.CivilIn(city.Timezone)
+	}
+	city.Start = civil.Datetime{Civil: end}.Instant(city.Timezone)
+	if s.valid && !strings.Contains(f.Scenario, "busy-day") {
+		begin, _ := s.begin.CivilIn(city.Timezone)
+		busy := (begin + (end-begin)/3).Floor()
+		city.BusyDays = []simulate.Days{{First: busy, Last: busy}}
+	}
+	return &city
+}
+
+func unjoin(err error) []error {
+	var joined interface{ Unwrap() []error }
+	if errors.As(err, &joined) {
+		return joined.Unwrap()
+	}
+	return []error{err}
+}
+
+// printScenarioHelp lists what a scenario may hold.
+func printScenarioHelp(out io.Writer) error {
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "KEY\tDEFAULT\tMEANING")
+	for _, k := range simulate.Keys() {
+		fmt.Fprintf(table, "%s\t%s\t%s\n", k.Name, k.Default, k.Meaning)
+	}
+	fmt.Fprintln(table, "\nFAULT\t\tMEANING")
+	for _, k := range simulate.FaultKinds() {
+		fmt.Fprintf(table, "%s\t\t%s\n", k.Name, k.Meaning)
+	}
+	return table.Flush()
+}

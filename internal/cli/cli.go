@@ -1,0 +1,78 @@
+// Package cli is the program around the core: the grammar that flags and action inputs share, the wiring, and what people
+// and runners read.
+//
+// It is the only package that knows of the environment, of the machine's clock, and of exit codes. Everything it needs
+// comes in an [Env], so that a test is the whole program without a process.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"strings"
+)
+
+// Env is what a process has.
+type Env struct {
+	Args    []string // without the program's name
+	Environ []string // NAME=value
+	Stdout  io.Writer
+	Stderr  io.Writer
+	// Columns is how wide the terminal behind Stderr is; 0 where there is none.
+	Columns int
+	Version string
+}
+
+// Getenv is the value of a variable, the last where it is there twice; empty and unset are the same.
+func (e *Env) Getenv(name string) string {
+	value := ""
+	for _, pair := range e.Environ {
+		if key, v, ok := strings.Cut(pair, "="); ok && key == name {
+			value = v
+		}
+	}
+	return value
+}
+
+// Main runs the program and returns its exit code. A signal cancels ctx; within last what is known is still saved.
+func Main(ctx, last context.Context, env Env) (code int) {
+	runner := newRunner(&env)
+	var result outcome
+	defer func() {
+		if bug := recover(); bug != nil {
+			fmt.Fprintf(env.Stderr, "%v\n\n%s", bug, debug.Stack())
+			runner.problem(problem{Message: fmt.Sprintf("a bug of ours: %v", bug),
+				Hint: "what was dispatched is in the ledger; please report this at https://github.com/CouncilDataProject/trigger-event-gather/issues"})
+			code = exitBug
+			result = outcome{status: statusFailed}
+		}
+		code = max(code, runner.finish(result))
+	}()
+	command, err := parse(&env)
+	switch {
+	case errors.Is(err, errAnswered):
+		return exitDone
+	case err == nil:
+		for _, w := range command.warnings {
+			runner.warning(w)
+		}
+		result, err = command.run(&process{ctx: ctx, last: last, env: &env, runner: runner})
+	}
+	if err != nil {
+		result.status, code = statusFailed, runner.fail(err)
+		if errors.Is(err, errStopped) {
+			result.status = statusStopped
+		}
+		return code
+	}
+	return result.code()
+}
+
+// process is what a command works with.
+type process struct {
+	ctx, last context.Context
+	env       *Env
+	runner    *runner
+}

@@ -1,0 +1,71 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
+)
+
+// Exit codes.
+const (
+	exitDone       = 0 // all is well, or somebody goes on
+	exitIncomplete = 1 // something needs a person
+	exitInput      = 2 // bad input, event file or ledger: nothing was dispatched
+	exitGitHub     = 3 // GitHub refuses or cannot be reached
+	exitStopped    = 4 // all is saved, run it again
+	exitBug        = 5
+)
+
+// The words of the output "status".
+const (
+	statusComplete   = "complete"
+	statusPlanned    = "planned"
+	statusInProgress = "in-progress"
+	statusIncomplete = "incomplete"
+	statusFailed     = "failed"
+	statusStopped    = "stopped"
+)
+
+// outcome is how a command ended, without an error.
+type outcome struct {
+	status  string
+	outputs outputs
+	summary string // Markdown
+}
+
+func (o outcome) code() int {
+	switch o.status {
+	case statusIncomplete:
+		return exitIncomplete
+	case statusStopped:
+		return exitStopped
+	}
+	return exitDone
+}
+
+// errStopped says that a signal ended a command.
+var errStopped = errors.New("stopped by a signal")
+
+// codeOf is the exit code of an error. Of several that were joined the worst counts.
+func codeOf(err error) int {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		codes := []int{}
+		for _, e := range joined.Unwrap() {
+			codes = append(codes, codeOf(e))
+		}
+		return slices.Max(codes)
+	}
+	var input *inputError
+	var locked *ledger.LockedError
+	var invalid *workflow.Invalid
+	switch {
+	case errors.As(err, &input), errors.As(err, &locked), errors.As(err, &invalid):
+		return exitInput
+	case errors.Is(err, errStopped), errors.Is(err, context.Canceled):
+		return exitStopped
+	}
+	return exitGitHub
+}

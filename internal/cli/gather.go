@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
+)
+
+// gather runs the loop and says how it went.
+func (c *backfillCommand) gather(p *process, s *session, loop *reconcile.Loop) (outcome, error) {
+	p.runner.say("backfill of %s in %s, ledger %s, request %s", report.Days(loop.Policy.Request.Window), s.repo, loop.Store, loop.Policy.Request.ID)
+	bar := newBar(p.env)
+	loop.Tell = func(f ledger.Fact) {
+		if line := factLine(f, &loop.Ledger.State); line != "" {
+			bar.clear()
+			p.runner.say("%s", line)
+		}
+	}
+	loop.Show = bar.show
+	result, err := loop.Run(p.ctx, p.last)
+	bar.clear()
+	if p.ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		err = fmt.Errorf("%w: all is saved, run it again and it goes on", errStopped)
+	}
+	if result.Coverage == nil {
+		return outcome{}, err
+	}
+	standing := stand(result.Coverage, loop)
+	standing.Elapsed, standing.Simulated = s.client.Now().Sub(loop.Policy.Started), s.github != nil
+	if usage := s.client.Usage(); usage.Waited > 0 {
+		standing.Notes = append(standing.Notes, fmt.Sprintf("GitHub's rate limits held it up for %s.", usage.Waited.Round(1e9)))
+	}
+	o := outcome{outputs: sent(loop, result)}
+	o.status, standing.Next = verdict(result, loop)
+	o.summary = standing.Markdown()
+	if err != nil {
+		standing.Next = nil
+	}
+	fmt.Fprint(p.env.Stdout, standing.Text())
+	if result.Reason == reconcile.TooMany {
+		err = &inputError{[]problem{{"max-runs", fmt.Sprintf("%d windows are pending, more than %d; nothing was sent", len(result.Coverage.Pending), loop.Policy.MaxRuns),
+			"raise max-runs, take larger windows, or a shorter range"}}}
+	}
+	return o, err
+}
+
+// verdict is the status of a step that ended without an error, and what a person does next.
+func verdict(result reconcile.Result, loop *reconcile.Loop) (status string, next []string) {
+	c := result.Coverage
+	if len(c.GivenUp) > 0 {
+		next = append(next, "Look at the last run of each window given up, mend what it says, and run this again with `reprocess: failed`.")
+	}
+	if len(c.Left) > 0 {
+		next = append(next, "What a person cancelled is left alone; run this again with `reprocess: failed` to gather it.")
+	}
+	switch result.Reason {
+	case reconcile.Planned:
+		return statusPlanned, []string{"This was a dry run: nothing was written or dispatched. Set `dry-run: false` to begin."}
+	case reconcile.Failing:
+		return statusIncomplete, []string{fmt.Sprintf("%d different windows failed one after another. Look whether the scraper is down or credentials are gone, mend it, and run this again: it goes on.", loop.Policy.MaxFailures)}
+	case reconcile.OnePass:
+		return statusInProgress, append(next, "Run this again, or put it on a schedule: it goes on where it is.")
+	case reconcile.TimeOver:
+		return statusStopped, append(next, "The time budget is spent, and all is saved. Run this again: it goes on.")
+	}
+	if len(c.GivenUp)+len(c.Left) > 0 {
+		return statusIncomplete, next
+	}
+	return statusComplete, next
+}
+
+// sent are the outputs: what this run of the step sent, and how the request stands.
+func sent(loop *reconcile.Loop, result reconcile.Result) outputs {
+	c := result.Coverage
+	o := outputs{Succeeded: len(c.Gathered), Failed: len(c.GivenUp) + len(c.Left), Remaining: len(c.Pending) + len(c.Running)}
+	for _, a := range loop.Ledger.Attempts() {
+		if a.Writer != loop.Policy.Writer || !a.Accepted() {
+			continue
+		}
+		o.Dispatched++
+		o.Windows = append(o.Windows, a.Window)
+		o.Runs = append(o.Runs, outputRun{ID: a.Dispatched.Run, URL: a.Dispatched.URL, From: a.Window.From, To: a.Window.To,
+			Attempt: a.Number(), Conclusion: a.Concluded.Conclusion})
+	}
+	if result.Reason == reconcile.Planned {
+		o.Windows = []window.Window{}
+		for _, piece := range c.Pending {
+			o.Windows = append(o.Windows, piece.Window)
+		}
+	}
+	return o
+}

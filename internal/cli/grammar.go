@@ -1,0 +1,173 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// grammar is every command with its flags. A flag is an action input of the same name, but for those tagged input:"no".
+// All are texts here: they are read, and all that is wrong with them is told, in one place.
+type grammar struct {
+	Plan     planCommand      `cmd:"" help:"Print the windows that a range is split into. Needs no GitHub."`
+	Backfill backfillCommand  `cmd:"" help:"Make a range covered: split it, dispatch a gather for every window, and see each through."`
+	Status   statusCommand    `cmd:"" help:"Show what is covered, and what needs a person."`
+	Version  kong.VersionFlag `help:"Print the version." input:"no"`
+}
+
+type rangeFlags struct {
+	Begin  string `help:"First moment to gather: a date or datetime as Python 3.11 reads it, such as 2021-01-01. Required." placeholder:"DATE" group:"every day"`
+	End    string `help:"The moment after the last; by default the start of today." placeholder:"DATE" group:"every day"`
+	Window string `help:"How much one run gathers: auto, N with h, d, w or mo, or ISO 8601 (P7D). By default auto: learned from how long runs take." placeholder:"SIZE" group:"every day"`
+}
+
+type zoneFlag struct {
+	Timezone string `help:"IANA zone of the municipality; by default iana_timezone of the repository's cookiecutter.yaml, else UTC." placeholder:"ZONE" group:"every day"`
+}
+
+type dispatchFlags struct {
+	MaxParallel  string `help:"Dispatch only while fewer runs than this are in flight, ours and others'. By default 1." placeholder:"N" group:"every day"`
+	DryRun       toggle `help:"Show what the next pass would do, with an estimate; nothing is written or dispatched." group:"every day"`
+	Retries      string `help:"More attempts for what failed. By default 2." placeholder:"N" group:"when things go wrong"`
+	MaxFailures  string `help:"Different windows failing one after another that stop the step. By default 5." placeholder:"N" group:"when things go wrong"`
+	MaxRuns      string `help:"The most windows that may be pending at the start; more is an error. By default no bound." placeholder:"N" group:"when things go wrong"`
+	Workflow     string `help:"File name of the gather workflow, or several, one a line or comma separated." placeholder:"FILE" group:"rarely"`
+	AlsoCount    string `help:"Workflow files that share the runners; by default the special-event workflow, where it exists." placeholder:"FILE" group:"rarely"`
+	Ref          string `help:"Branch or tag to run on; by default the default branch." placeholder:"REF" group:"rarely"`
+	RunLimit     string `help:"Time limit of the gather job. By default 6h." placeholder:"TIME" group:"rarely"`
+	Wait         toggle `help:"Stay until all is done; false: one pass, then leave the runs to themselves. By default true." group:"rarely" placeholder:"BOOL"`
+	TimeBudget   string `help:"Stop in time, with everything saved. By default 5h30m." placeholder:"TIME" group:"rarely"`
+	PollInterval string `help:"How often GitHub is asked for news. By default 30s." placeholder:"TIME" group:"local" input:"no"`
+	simulateFlags
+}
+
+type simulateFlags struct {
+	WriteInterval string `help:"How far writes are kept apart. By default 1s." placeholder:"TIME" group:"local" input:"no"`
+	Simulate      toggle `help:"Act on a GitHub in memory, with a clock of its own: a whole backfill in seconds, nothing leaves this machine." group:"local" input:"no"`
+	Scenario      string `help:"What the simulated city is like: comma separated KEY=VALUE. Give 'help' to list the keys." placeholder:"KEY=VALUE,…" group:"local" input:"no"`
+}
+
+type gitHubFlags struct {
+	Repository  string `help:"OWNER/NAME of the instance; by default the current one." placeholder:"OWNER/NAME" group:"rarely"`
+	GithubToken string `help:"Token that may dispatch; locally GITHUB_TOKEN is read." placeholder:"TOKEN" group:"rarely"`
+	Ledger      string `help:"Where the memory is kept: branch:NAME or file:PATH. By default branch:event-gather-ledger." placeholder:"PLACE" group:"rarely"`
+}
+
+type formatFlag struct {
+	Format string `help:"table or json. By default table." placeholder:"FORM" group:"local" input:"no"`
+}
+
+// toggle is a boolean that may be given without a value, kept as it was written until everything is read.
+type toggle string
+
+// IsBool lets --flag stand alone.
+func (*toggle) IsBool() bool { return true }
+
+// Decode takes what stands after an equals sign, or true.
+func (t *toggle) Decode(ctx *kong.DecodeContext) error {
+	*t = "true"
+	if ctx.Scan.Peek().Type == kong.FlagValueToken {
+		value, err := ctx.Scan.PopValue("true or false")
+		if err != nil {
+			return err
+		}
+		*t = toggle(fmt.Sprint(value.Value))
+	}
+	return nil
+}
+
+// runnable is a command.
+type runnable interface {
+	run(*process) (outcome, error)
+}
+
+type parsed struct {
+	runnable
+	warnings []problem
+}
+
+// errAnswered says that help or a version was asked for and printed.
+var errAnswered = errors.New("answered")
+
+// parse reads the command line, or without one the action's inputs. Its error is an *inputError or errAnswered.
+func parse(env *Env) (command parsed, err error) {
+	var g grammar
+	type answered struct{}
+	defer func() {
+		switch e := recover().(type) {
+		case nil:
+		case answered:
+			err = errAnswered
+		default:
+			panic(e)
+		}
+	}()
+	parser, err := kong.New(&g, kong.Name("trigger-event-gather"),
+		kong.Description("Gathers the council meetings of long stretches of time, whatever fails on the way."),
+		kong.Vars{"version": "trigger-event-gather " + env.Version},
+		kong.Writers(env.Stdout, env.Stderr),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Exit(func(int) { panic(answered{}) }),
+	)
+	if err != nil {
+		return command, err
+	}
+	args := env.Args
+	if len(args) == 0 {
+		if args, command.warnings, err = actionArgs(parser.Model, env); err != nil {
+			return command, err
+		}
+	}
+	ctx, err := parser.Parse(args)
+	if err != nil {
+		return command, &inputError{[]problem{grammarProblem(err)}}
+	}
+	command.runnable = ctx.Selected().Target.Addr().Interface().(runnable)
+	return command, nil
+}
+
+// grammarProblem is kong's refusal, with its own suggestion as the hint.
+func grammarProblem(err error) problem {
+	message, suggestion, _ := strings.Cut(err.Error(), ", did you mean ")
+	p := problem{Message: message, Hint: "see trigger-event-gather --help"}
+	if suggestion != "" {
+		p.Hint = "did you mean " + suggestion
+	}
+	return p
+}
+
+// commandNames are the values of mode.
+func commandNames(model *kong.Application) []string {
+	var names []string
+	for _, node := range model.Children {
+		names = append(names, node.Name)
+	}
+	return names
+}
+
+// inputNames are the flags that are action inputs too: of one command, or of all.
+func inputNames(nodes ...*kong.Node) []string {
+	var names []string
+	for _, node := range nodes {
+		for _, flag := range node.Flags {
+			if flag.Tag.Get("input") != "no" && flag.Name != "help" {
+				names = append(names, flag.Name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// Inputs are the names of all action inputs, mode included, for the test that holds action.yml against them.
+func Inputs() []string {
+	parser, err := kong.New(&grammar{}, kong.Vars{"version": ""}, kong.Writers(io.Discard, io.Discard))
+	if err != nil {
+		panic(err) // unreachable unless bug in this package
+	}
+	return append(inputNames(parser.Model.Children...), "mode")
+}

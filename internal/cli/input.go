@@ -1,0 +1,66 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// actionArgs is the command line that the action's inputs mean. The runner hands an input over as INPUT_ and its name in
+// capitals, hyphens kept, and an input that wasn't given as an empty one.
+func actionArgs(model *kong.Application, env *Env) (args []string, warnings []problem, err error) {
+	given := map[string]string{}
+	for _, pair := range env.Environ {
+		name, value, _ := strings.Cut(pair, "=")
+		if input, ok := strings.CutPrefix(name, "INPUT_"); ok && strings.TrimSpace(value) != "" {
+			given[strings.ToLower(input)] = strings.TrimSpace(value)
+		}
+	}
+	var wrong problems
+	mode := given["mode"]
+	delete(given, "mode")
+	at := slices.IndexFunc(model.Children, func(n *kong.Node) bool { return n.Name == mode })
+	known := inputNames(model.Children...)
+	for _, name := range sortedKeys(given) {
+		if !slices.Contains(known, name) {
+			wrong.add(name, didYouMean(name, known), "no such input")
+		}
+	}
+	if at < 0 {
+		hint := "one of " + strings.Join(commandNames(model), ", ")
+		if mode == "" {
+			wrong.add("mode", hint, "required")
+		} else {
+			if near := didYouMean(mode, commandNames(model)); near != "" {
+				hint = near
+			}
+			wrong.add("mode", hint, "%q: no such command", mode)
+		}
+	}
+	if err := wrong.err(); err != nil {
+		return nil, nil, err
+	}
+	command := model.Children[at]
+	args = []string{mode}
+	for _, name := range sortedKeys(given) {
+		flag := slices.IndexFunc(command.Flags, func(f *kong.Flag) bool { return f.Name == name })
+		switch {
+		case flag >= 0:
+			args = append(args, "--"+name+"="+given[name])
+		case name != "github-token":
+			warnings = append(warnings, problem{Place: name, Message: fmt.Sprintf("mode %s has no use for it", mode)})
+		}
+	}
+	return args, warnings, nil
+}
+
+func sortedKeys(m map[string]string) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -1,0 +1,63 @@
+package cli
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
+)
+
+// autoDays is what auto means where nothing can be learned.
+const autoDays = reconcile.DefaultDays
+
+type planCommand struct {
+	rangeFlags
+	zoneFlag
+	formatFlag
+}
+
+func (c *planCommand) run(p *process) (outcome, error) {
+	var ps problems
+	s := c.read(&ps)
+	format := ps.choice("format", c.Format, "table", "table", "json")
+	zone := ps.zone("timezone", c.Timezone)
+	if zone == nil {
+		zone = time.UTC
+		if s.valid && s.needsZone() {
+			zone = p.workspaceZone()
+		}
+	}
+	w, notes := s.window(zone, time.Now, &ps)
+	windows := s.carve(w, &ps)
+	if err := ps.err(); err != nil {
+		return outcome{}, err
+	}
+	if s.size.Hourly() {
+		notes = append(notes, hourlyNote)
+	}
+	for _, note := range notes {
+		p.runner.warning(problem{Message: note})
+	}
+	out := bufio.NewWriter(p.env.Stdout)
+	if format == "json" {
+		text, err := json.Marshal(windows)
+		if err != nil {
+			return outcome{}, err
+		}
+		fmt.Fprintf(out, "%s\n", text)
+	} else {
+		for i, w := range windows {
+			fmt.Fprintf(out, "%6d  %s  %s\n", i+1, w.From, w.To)
+		}
+	}
+	return outcome{status: statusPlanned, outputs: outputs{Windows: windows}, summary: planSummary(w, windows)}, out.Flush()
+}
+
+const hourlyNote = "windows of hours are used as given; several scrapers lose meetings unless windows begin and end at midnight"
+
+func planSummary(w window.Window, windows []window.Window) string {
+	return fmt.Sprintf("### Plan\n\n%d windows cover %s to %s. The output `windows` lists them.\n", len(windows), w.From, w.To)
+}

@@ -1,0 +1,96 @@
+package cli
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+)
+
+// problem is one thing wrong with what a person gave, and the way out.
+type problem struct {
+	Place   string // an input's name; empty where there is no one place
+	Message string
+	Hint    string
+}
+
+func (p problem) String() string {
+	if p.Place == "" {
+		return p.Message
+	}
+	return p.Place + ": " + p.Message
+}
+
+// inputError is bad input, whole.
+type inputError struct{ problems []problem }
+
+func (e *inputError) Error() string {
+	lines := make([]string, len(e.problems))
+	for i, p := range e.problems {
+		lines[i] = p.String()
+	}
+	return strings.Join(lines, "; ")
+}
+
+// problems collects what is wrong, so that a person sees all of it at once.
+type problems []problem
+
+func (ps *problems) add(place, hint, format string, args ...any) {
+	*ps = append(*ps, problem{place, fmt.Sprintf(format, args...), hint})
+}
+
+func (ps *problems) addError(place string, err error) {
+	*ps = append(*ps, problem{place, err.Error(), hintOf(err)})
+}
+
+// err is nil, or all problems, sorted by place.
+func (ps problems) err() error {
+	if len(ps) == 0 {
+		return nil
+	}
+	sorted := slices.Clone(ps)
+	slices.SortStableFunc(sorted, func(a, b problem) int { return cmp.Compare(a.Place, b.Place) })
+	return &inputError{sorted}
+}
+
+// hintOf is the way out that an error knows.
+func hintOf(err error) string {
+	var hinted interface{ Hint() string }
+	if errors.As(err, &hinted) {
+		return hinted.Hint()
+	}
+	return ""
+}
+
+// list is every problem of an error, one for each that was joined.
+func list(err error) []problem {
+	if input, ok := err.(*inputError); ok {
+		return input.problems
+	}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var all []problem
+		for _, e := range joined.Unwrap() {
+			all = append(all, list(e)...)
+		}
+		return all
+	}
+	return []problem{{Message: err.Error(), Hint: hintOf(err)}}
+}
+
+// didYouMean is a hint with the nearest of the words that are known, or empty where none is near.
+func didYouMean(word string, known []string) string {
+	const near = 3
+	best, distance := "", near+1
+	for _, k := range known {
+		if d := levenshtein.ComputeDistance(strings.ToLower(word), k); d < distance && d < max(2, len(k)) {
+			best, distance = k, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf("did you mean %q?", best)
+}

@@ -1,0 +1,147 @@
+package cli
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
+)
+
+// The readers turn the texts of flags into values. Each takes the default where nothing was given, and collects what is
+// wrong under the flag's name.
+
+func (ps *problems) number(name, text string, byDefault, least int) int {
+	if text == "" {
+		return byDefault
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < least || n > 1_000_000 {
+		ps.add(name, "", "%q: not a whole number from %d to 1000000", text, least)
+		return byDefault
+	}
+	return n
+}
+
+func (ps *problems) bool(name string, text toggle, byDefault bool) bool {
+	switch strings.ToLower(string(text)) {
+	case "":
+		return byDefault
+	case "true":
+		return true
+	case "false":
+		return false
+	}
+	ps.add(name, "", "%q: neither true nor false", string(text))
+	return byDefault
+}
+
+func (ps *problems) choice(name, text, byDefault string, choices ...string) string {
+	if text == "" {
+		return byDefault
+	}
+	if !slices.Contains(choices, text) {
+		hint := didYouMean(text, choices)
+		if hint == "" {
+			hint = "one of " + strings.Join(choices, ", ")
+		}
+		ps.add(name, hint, "%q: no such choice", text)
+		return byDefault
+	}
+	return text
+}
+
+func (ps *problems) size(name, text string) window.Size {
+	if text == "" {
+		return window.Size{}
+	}
+	size, err := window.ParseSize(text)
+	if err != nil {
+		ps.add(name, "auto, a whole number with h, d, w or mo (7d), or an ISO 8601 duration of one unit (P7D)", "%v", err)
+		return window.Size{}
+	}
+	return size
+}
+
+var daysForm = regexp.MustCompile(`^([0-9]{1,4})([dw])`)
+
+// duration reads Go's form of durations, with whole days (d) or weeks (w) before it or alone.
+func (ps *problems) duration(name, text, byDefault string) time.Duration {
+	d, err := parseDuration(text)
+	if text != "" && err != nil {
+		ps.add(name, "such as 6h, 5h30m, 90s, 30d", "%q: not a length of time", text)
+	}
+	if text == "" || err != nil {
+		if d, err = parseDuration(byDefault); err != nil {
+			panic(err) // unreachable unless bug in this package
+		}
+	}
+	return d
+}
+
+// positive is a length of time that isn't zero.
+func (ps *problems) positive(name, text, byDefault string) time.Duration {
+	d := ps.duration(name, text, byDefault)
+	if d == 0 {
+		ps.add(name, "", "%q: zero", text)
+	}
+	return d
+}
+
+func parseDuration(text string) (time.Duration, error) {
+	days := time.Duration(0)
+	if m := daysForm.FindStringSubmatch(text); m != nil {
+		n, _ := strconv.Atoi(m[1])
+		days = time.Duration(n) * 24 * time.Hour
+		if m[2] == "w" {
+			days *= 7
+		}
+		if text = text[len(m[0]):]; text == "" {
+			return days, nil
+		}
+	}
+	d, err := time.ParseDuration(text)
+	if err != nil || d < 0 || d > 100*365*24*time.Hour {
+		return 0, fmt.Errorf("%q: not a length of time", text)
+	}
+	return days + d, nil
+}
+
+// zone reads an IANA zone; nil where none was given.
+func (ps *problems) zone(name, text string) *time.Location {
+	if text == "" {
+		return nil
+	}
+	loc, err := loadZone(text)
+	if err != nil {
+		ps.add(name, "an IANA zone such as America/Los_Angeles", "%q: no such time zone", text)
+		return nil
+	}
+	return loc
+}
+
+// loadZone knows the zones of the IANA database only: not the machine's own, which Go calls Local.
+func loadZone(name string) (*time.Location, error) {
+	if name == "" || name == "Local" {
+		return nil, fmt.Errorf("%q: no such time zone", name)
+	}
+	return time.LoadLocation(name)
+}
+
+// datetime reads what Python's datetime.fromisoformat does; ok is false where that is wrong.
+func (ps *problems) datetime(name, text string) (d civil.Datetime, ok bool) {
+	d, err := civil.Parse(text)
+	if err != nil {
+		ps.add(name, "a date or datetime such as 2021-01-01 or 2021-01-01T12:00:00-08:00", "%v", err)
+	}
+	return d, err == nil
+}
+
+// names reads a list, one a line or comma separated.
+func names(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '\n' || r == '\r' || r == ' ' || r == '\t' })
+}

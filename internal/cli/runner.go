@@ -1,0 +1,146 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+
+	"github.com/sethvargo/go-githubactions"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
+)
+
+// runner is whoever reads what the program says: a person at a terminal, or GitHub's runner, which also takes
+// annotations, outputs and a summary.
+type runner struct {
+	env     *Env
+	actions *githubactions.Action // nil outside of a workflow
+	plain   []*plainLines
+}
+
+func newRunner(env *Env) *runner {
+	r := &runner{env: env}
+	if env.Getenv("GITHUB_ACTIONS") == "true" {
+		// Whatever a line holds, it must not become a command to the runner, which looks in both streams. Data on standard
+		// output stays as it is on a command line, where it may be piped; as an action nobody can.
+		raw := env.Stderr
+		r.plain = append(r.plain, &plainLines{to: env.Stderr})
+		env.Stderr = r.plain[0]
+		if len(env.Args) == 0 {
+			r.plain = append(r.plain, &plainLines{to: env.Stdout})
+			env.Stdout = r.plain[1]
+		}
+		r.actions = githubactions.New(githubactions.WithWriter(raw), githubactions.WithGetenv(env.Getenv))
+	}
+	return r
+}
+
+// problem tells one problem: as an annotation, or as a line with its hint below.
+func (r *runner) problem(p problem) { r.tell("error", p, (*githubactions.Action).Errorf) }
+
+// warning tells what a person should know, and what stops nothing.
+func (r *runner) warning(p problem) { r.tell("warning", p, (*githubactions.Action).Warningf) }
+
+func (r *runner) tell(kind string, p problem, annotate func(*githubactions.Action, string, ...any)) {
+	if r.actions != nil {
+		message := p.String()
+		if p.Hint != "" {
+			message += "\nhint: " + p.Hint
+		}
+		annotate(r.actions, "%s", message)
+		return
+	}
+	fmt.Fprintf(r.env.Stderr, "%s: %s\n", kind, p)
+	if p.Hint != "" {
+		fmt.Fprintf(r.env.Stderr, "hint: %s\n", p.Hint)
+	}
+}
+
+// fail tells every problem of an error and returns its exit code.
+func (r *runner) fail(err error) int {
+	for _, p := range list(err) {
+		r.problem(p)
+	}
+	return codeOf(err)
+}
+
+// group folds what f prints in the log of a workflow.
+func (r *runner) group(title string, f func()) {
+	if r.actions != nil {
+		r.actions.Group(title)
+		defer r.actions.EndGroup()
+	}
+	f()
+}
+
+// outputs are what later steps of a workflow read.
+type outputs struct {
+	Windows    []window.Window `output:"windows"`
+	Runs       []outputRun     `output:"runs"`
+	Events     []struct{}      `output:"events"`
+	Dispatched int             `output:"dispatched"`
+	Succeeded  int             `output:"succeeded"`
+	Failed     int             `output:"failed"`
+	Remaining  int             `output:"remaining"`
+}
+
+// outputRun is one run that this step dispatched.
+type outputRun struct {
+	ID         int64      `json:"id"`
+	URL        string     `json:"url"`
+	From       civil.Time `json:"from"`
+	To         civil.Time `json:"to"`
+	Attempt    int        `json:"attempt"`
+	Conclusion string     `json:"conclusion"`
+}
+
+// largestOutput is how long a list may be, in bytes; GitHub takes 1 MB for all outputs of a job.
+const largestOutput = 256 << 10
+
+// finish writes the outputs and the summary, where a runner asks for them. It returns an exit code where that fails.
+func (r *runner) finish(result outcome) (code int) {
+	if r.actions == nil {
+		return exitDone
+	}
+	for _, lines := range r.plain {
+		lines.flush()
+	}
+	defer func() {
+		// go-githubactions panics where it can't write the runner's files.
+		if bug := recover(); bug != nil {
+			r.problem(problem{Message: fmt.Sprint(bug)})
+			code = exitBug
+		}
+	}()
+	if r.env.Getenv("GITHUB_OUTPUT") != "" {
+		r.actions.SetOutput("status", result.status)
+		value := reflect.ValueOf(result.outputs)
+		for i, field := range reflect.VisibleFields(value.Type()) {
+			r.actions.SetOutput(field.Tag.Get("output"), r.output(field.Tag.Get("output"), value.Field(i)))
+		}
+	}
+	if r.env.Getenv("GITHUB_STEP_SUMMARY") != "" && result.summary != "" {
+		r.actions.AddStepSummary(result.summary)
+	}
+	return exitDone
+}
+
+// output is a value on one line, so that it can't end the delimiter that go-githubactions puts around it.
+func (r *runner) output(name string, value reflect.Value) string {
+	if value.Kind() == reflect.Slice && value.Len() == 0 {
+		return "[]"
+	}
+	text, err := json.Marshal(value.Interface())
+	if err != nil {
+		panic(err) // unreachable unless bug in this package
+	}
+	if len(text) > largestOutput {
+		r.warning(problem{Place: name, Message: fmt.Sprintf("the output is left empty: %d bytes are more than %d", len(text), largestOutput)})
+		return "[]"
+	}
+	return string(text)
+}
+
+// say prints a line of the log.
+func (r *runner) say(format string, args ...any) { fmt.Fprintf(r.env.Stdout, format+"\n", args...) }

@@ -1,0 +1,209 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
+)
+
+// session is a way to GitHub, the real one or one in memory, and to the ledger kept there.
+type session struct {
+	client *workflow.Client
+	repo   *workflow.Repository
+	clock  workflow.Clock
+	place  ledgerPlace
+	github *simulate.GitHub // nil where it is the real one
+}
+
+// answerWithin is how long one request to the real GitHub may take; GitHub itself gives up on one after ten seconds.
+const answerWithin = 30 * time.Second
+
+// connect checks everything a session needs, and asks nobody yet.
+func (f gitHubFlags) connect(p *process, s simulateFlags, city *simulate.Scenario, ps *problems) *session {
+	options := workflow.Options{
+		API: p.env.Getenv("GITHUB_API_URL"), Token: workflow.Token(f.GithubToken),
+		Clock: machineClock{}, Random: rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64())),
+		WriteInterval: ps.duration("write-interval", s.WriteInterval, "1s"), UserAgent: "trigger-event-gather/" + p.env.Version,
+	}
+	repository := f.Repository
+	session := &session{place: ps.ledgerPlace(f.Ledger)}
+	if city != nil {
+		if repository != "" {
+			city.Repository = repository
+		}
+		session.github = simulate.New(*city)
+		options.Base, options.Clock = session.github.Transport(), session.github.Clock()
+		options.API, options.Token, repository = "https://api.github.com", "simulated", city.Repository
+		options.Random = rand.New(rand.NewPCG(city.Seed, 0))
+	} else {
+		options.Base = workflow.Network(answerWithin)
+		if options.API == "" {
+			options.API = "https://api.github.com"
+		}
+		if options.Token == "" {
+			options.Token = workflow.Token(p.env.Getenv("GITHUB_TOKEN"))
+		}
+		if options.Token == "" {
+			ps.add("github-token", "in a workflow leave it out; on a command line set GITHUB_TOKEN", "no token")
+			options.Token = "none"
+		}
+		if repository == "" {
+			repository = p.env.Getenv("GITHUB_REPOSITORY")
+		}
+		if repository == "" {
+			ps.add("repository", "OWNER/NAME of the instance", "required outside of a workflow")
+			repository = "none/none"
+		}
+	}
+	session.clock = options.Clock
+	var err error
+	if session.client, err = workflow.NewClient(options); err != nil {
+		ps.addError("", err)
+		return nil
+	}
+	if session.repo, err = session.client.Repository(repository); err != nil {
+		ps.addError("repository", err)
+		return nil
+	}
+	return session
+}
+
+// workflows names workflow files, of which none is an error.
+func (s *session) workflows(place, text string, ps *problems) []*workflow.Workflow {
+	var all []*workflow.Workflow
+	for _, name := range names(text) {
+		w, err := s.repo.Workflow(name)
+		if err != nil {
+			ps.addError(place, err)
+			continue
+		}
+		all = append(all, w)
+	}
+	return all
+}
+
+// zone is the municipality's: as given, else as the instance's settings say, in the workspace where it is the current
+// repository's, else on GitHub; else UTC with a warning.
+func (s *session) zone(p *process, given *time.Location) (*time.Location, error) {
+	if given != nil {
+		return given, nil
+	}
+	if s.github == nil && s.repo.String() == p.env.Getenv("GITHUB_REPOSITORY") {
+		if zone, err := fileZone(p.workspace() + "/" + settingsFile); err == nil {
+			return zone, nil
+		}
+	}
+	text, err := s.repo.FileText(p.ctx, settingsFile, "")
+	if err != nil && !errors.Is(err, workflow.ErrGone) {
+		return nil, err
+	}
+	zone, settingsErr := settingsZone(text)
+	if err != nil {
+		settingsErr = fmt.Errorf("%s has no %s", s.repo, settingsFile)
+	}
+	if settingsErr != nil {
+		p.runner.warning(problem{Place: "timezone", Message: "UTC is used: " + settingsErr.Error(), Hint: "give timezone, an IANA zone such as America/Los_Angeles"})
+		return time.UTC, nil
+	}
+	return zone, nil
+}
+
+// ledgerPlace is where a ledger is kept.
+type ledgerPlace struct {
+	kind string // placeBranch or placeFile
+	name string
+}
+
+const (
+	placeBranch   = "branch"
+	placeFile     = "file"
+	defaultLedger = "branch:event-gather-ledger"
+)
+
+var branchForm = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._/-]{0,200}$`)
+
+func (ps *problems) ledgerPlace(text string) ledgerPlace {
+	if text == "" {
+		text = defaultLedger
+	}
+	kind, name, _ := strings.Cut(text, ":")
+	switch {
+	case kind == placeFile && name != "":
+	case kind == placeBranch && branchForm.MatchString(name) && !strings.Contains(name, "..") && !strings.Contains(name, "//") &&
+		!strings.HasSuffix(name, "/") && !strings.HasSuffix(name, ".") && !strings.HasSuffix(name, ".lock"):
+	default:
+		ps.add("ledger", "branch:NAME or file:PATH", "%q: no place for a ledger", text)
+	}
+	return ledgerPlace{kind, name}
+}
+
+// store opens the ledger for writing. With a simulation a ledger file is only read: the simulated branch begins as it is.
+func (s *session) store() (ledger.Store, func(), error) {
+	branch := s.place.name
+	if s.place.kind == placeFile {
+		if s.github == nil {
+			file, err := ledger.OpenFile(s.place.name)
+			if err != nil {
+				return nil, nil, &inputError{[]problem{{"ledger", err.Error(), hintOf(err)}}}
+			}
+			return file, func() { _ = file.Close() }, nil
+		}
+		l, err := ledger.ReadFile(s.place.name)
+		if err != nil {
+			return nil, nil, ledgerProblem(err)
+		}
+		branch = strings.TrimPrefix(defaultLedger, placeBranch+":")
+		s.github.WriteFile(branch, ledger.FileName, l.Encode())
+	}
+	return ledger.OpenBranch(s.client.GitHub(), s.repo.Owner, s.repo.Name, branch), func() {}, nil
+}
+
+// read loads the ledger for those who only look.
+func (s *session) read(ctx context.Context) (*ledger.Ledger, error) {
+	if s.place.kind == placeFile {
+		l, err := ledger.ReadFile(s.place.name)
+		return l, ledgerProblem(err)
+	}
+	l, err := ledger.OpenBranch(s.client.GitHub(), s.repo.Owner, s.repo.Name, s.place.name).Load(ctx)
+	return l, ledgerProblem(err)
+}
+
+// ledgerProblem makes a ledger that can't be read bad input, and leaves other errors alone.
+func ledgerProblem(err error) error {
+	var line *ledger.LineError
+	if errors.As(err, &line) {
+		hint := hintOf(err)
+		if hint == "" {
+			hint = "mend or remove the line by hand, or name another ledger; it was not written to"
+		}
+		return &inputError{[]problem{{"ledger", err.Error(), hint}}}
+	}
+	return err
+}
+
+// machineClock is the real time.
+type machineClock struct{}
+
+func (machineClock) Now() time.Time { return time.Now() }
+
+func (machineClock) Sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

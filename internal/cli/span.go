@@ -1,0 +1,102 @@
+package cli
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
+)
+
+// mostWindows is the most windows that one request may have.
+const mostWindows = 100_000
+
+// lastDay is the end of what pipelines can read: Python knows no year 10000.
+var lastDay = civil.Date(9999, time.December, 31)
+
+// span is a range as it was typed, with the size of its windows.
+type span struct {
+	rangeFlags
+	size       window.Size
+	begin, end civil.Datetime
+	valid      bool
+}
+
+// span reads what can be read of a range without a zone or a clock.
+func (f rangeFlags) read(ps *problems) span {
+	s := span{rangeFlags: f, size: ps.size("window", f.Window), valid: true}
+	if f.Begin == "" {
+		ps.add("begin", "the first day to gather, such as 2021-01-01", "required")
+		s.valid = false
+	} else {
+		var ok bool
+		s.begin, ok = ps.datetime("begin", f.Begin)
+		s.valid = s.valid && ok
+	}
+	if f.End != "" {
+		var ok bool
+		s.end, ok = ps.datetime("end", f.End)
+		s.valid = s.valid && ok
+	}
+	return s
+}
+
+// needsZone says whether the window of s depends on the zone.
+func (s span) needsZone() bool { return s.begin.Aware || s.end.Aware || s.End == "" }
+
+// window is the stretch of civil time that s means: its ends cut and raised to whole seconds, and to whole days unless
+// its windows are of hours; notes say what was rounded. The end is by default the start of today, and today is asked for
+// only then.
+func (s span) window(zone *time.Location, now func() time.Time, ps *problems) (w window.Window, notes []string) {
+	if !s.valid {
+		return w, nil
+	}
+	from, fromMicro := s.begin.CivilIn(zone)
+	to, toMicro := s.end.CivilIn(zone)
+	if s.End == "" {
+		to = civil.Of(now().In(zone)).Floor()
+	}
+	if from > to || from == to && fromMicro >= toMicro {
+		shown := fmt.Sprintf("%q", s.End)
+		if s.End == "" {
+			shown = "the start of today, " + to.Day()
+		}
+		ps.add("begin", "begin is the earlier of the two", "%q: not before the end, %s", s.Begin, shown)
+		return w, nil
+	}
+	if toMicro > 0 {
+		to++
+	}
+	w = window.Window{From: from, To: to}
+	if !s.size.Hourly() {
+		w = w.Days()
+	}
+	if w.From != from || fromMicro > 0 {
+		notes = append(notes, fmt.Sprintf("begin %q is rounded down to %s", s.Begin, w.From))
+	}
+	if s.End != "" && (w.To != to || toMicro > 0) {
+		notes = append(notes, fmt.Sprintf("end %q is rounded up to %s", s.End, w.To))
+	}
+	if w.To > lastDay {
+		ps.add("end", "", "%q: after %s", s.End, lastDay.Day())
+		return w, nil
+	}
+	return w, notes
+}
+
+// carve is the plan of a stretch, unless it has more windows than one request may.
+func (s span) carve(w window.Window, ps *problems) []window.Window {
+	size := s.size
+	if size.Auto() {
+		size = window.Days(autoDays)
+	}
+	var windows []window.Window
+	for piece := range window.Carve(w, size) {
+		if len(windows) == mostWindows {
+			ps.add("window", "take larger windows, or a shorter range", "%s: more than %d windows", size, mostWindows)
+			return nil
+		}
+		windows = append(windows, piece)
+	}
+	return windows
+}

@@ -1,0 +1,188 @@
+// Package report says in words how a request stands: for a log, and for the summary of a workflow's step. It makes text
+// from data and does nothing else.
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
+)
+
+// State is what became of a window.
+type State string
+
+// The states of a window.
+const (
+	Covered  State = "covered"
+	InFlight State = "in flight"
+	Pending  State = "pending"
+	GivenUp  State = "given up"
+	Left     State = "left" // a person cancelled it
+)
+
+// Row is one window.
+type Row struct {
+	Window   window.Window
+	State    State
+	Attempts int
+	Minutes  float64 // of the last attempt's gather job
+	URL      string  // of the last attempt's run
+	Reason   string  // why it ended so
+}
+
+// Standing is how a request stands.
+type Standing struct {
+	Request   string // its name
+	Window    window.Window
+	Covered   civil.Time // how much of the window
+	Rows      []Row      // by time
+	Attempts  int        // dispatched by this run of the step
+	Lost      int        // of these, those whose response was lost
+	RunTime   time.Duration
+	Elapsed   time.Duration
+	Simulated bool
+	Estimate  time.Duration // of run time still needed; 0 where nothing is known
+	Next      []string      // what to do next
+	Notes     []string
+}
+
+// Count is the number of windows in a state.
+func (s *Standing) Count(state State) int {
+	n := 0
+	for _, r := range s.Rows {
+		if r.State == state {
+			n++
+		}
+	}
+	return n
+}
+
+// Days is a window for people: the days that are in it, or its ends where they are no midnights.
+func Days(w window.Window) string {
+	if w.Days() != w {
+		return w.From.String() + " to " + w.To.String()
+	}
+	first, last := w.From.Day(), (w.To - civil.Day).Day()
+	if first == last {
+		return first
+	}
+	return first + " to " + last
+}
+
+// Length is a span of civil time for people.
+func Length(span civil.Time) string {
+	if span%civil.Day != 0 {
+		return fmt.Sprintf("%.1f days", float64(span)/float64(civil.Day))
+	}
+	return count(int(span/civil.Day), "day")
+}
+
+func count(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
+}
+
+// Totals is how the request stands, in one sentence.
+func (s *Standing) Totals() string {
+	var out strings.Builder
+	fmt.Fprintf(&out, "%s of %s covered", Length(s.Covered), Length(s.Window.Length()))
+	for _, state := range []State{InFlight, Pending, GivenUp, Left} {
+		if n := s.Count(state); n > 0 {
+			fmt.Fprintf(&out, ", %s %s", count(n, "window"), state)
+		}
+	}
+	fmt.Fprintf(&out, "; %s sent", count(s.Attempts, "run"))
+	if s.RunTime > 0 {
+		fmt.Fprintf(&out, ", %s", Hours(s.RunTime))
+	}
+	if s.Estimate > 0 {
+		fmt.Fprintf(&out, "; about %s to go", Hours(s.Estimate))
+	}
+	return out.String() + "."
+}
+
+// Hours is a time for people, in hours.
+func Hours(d time.Duration) string { return fmt.Sprintf("%.1f run hours", d.Hours()) }
+
+// Text is the end of a log: the totals, what needs a person, and what to do next.
+func (s *Standing) Text() string {
+	var out strings.Builder
+	fmt.Fprintf(&out, "%s: %s\n", Days(s.Window), s.Totals())
+	if s.Simulated {
+		fmt.Fprintf(&out, "simulated: %.1f days elapsed, %s\n", s.Elapsed.Hours()/24, Hours(s.RunTime))
+	}
+	for _, r := range s.Rows {
+		if r.State == GivenUp || r.State == Left {
+			fmt.Fprintf(&out, "%s: %s after %s: %s %s\n", r.State, Days(r.Window), count(r.Attempts, "attempt"), r.Reason, r.URL)
+		}
+	}
+	for _, note := range s.Notes {
+		fmt.Fprintf(&out, "note: %s\n", note)
+	}
+	for _, next := range s.Next {
+		fmt.Fprintf(&out, "next: %s\n", next)
+	}
+	return out.String()
+}
+
+// mostRows is how many windows a summary lists; GitHub takes 1 MiB, and nobody reads more.
+const mostRows = 500
+
+// Markdown is the summary of a workflow's step.
+func (s *Standing) Markdown() string {
+	var out strings.Builder
+	fmt.Fprintf(&out, "### %s\n\n%s\n", Days(s.Window), s.Totals())
+	if len(s.Next) > 0 {
+		out.WriteString("\n**What to do next**\n\n")
+		for _, next := range s.Next {
+			fmt.Fprintf(&out, "- %s\n", inert(next))
+		}
+	}
+	for _, note := range s.Notes {
+		fmt.Fprintf(&out, "\n> %s\n", inert(note))
+	}
+	if len(s.Rows) > 0 {
+		out.WriteString("\n| window | state | attempts | minutes | run |\n|---|---|--:|--:|---|\n")
+	}
+	rows := needsPersonFirst(s.Rows)
+	for _, r := range rows[:min(len(rows), mostRows)] {
+		minutes, link := "", ""
+		if r.Minutes > 0 {
+			minutes = fmt.Sprintf("%.0f", r.Minutes)
+		}
+		if r.URL != "" {
+			link = fmt.Sprintf("[run](<%s>)", inert(r.URL))
+		}
+		if r.State != Covered && r.Reason != "" {
+			link += " " + inert(r.Reason)
+		}
+		fmt.Fprintf(&out, "| %s | %s | %d | %s | %s |\n", Days(r.Window), r.State, r.Attempts, minutes, link)
+	}
+	if hidden := len(rows) - mostRows; hidden > 0 {
+		fmt.Fprintf(&out, "\n%s more are not shown.\n", count(hidden, "window"))
+	}
+	return out.String()
+}
+
+// needsPersonFirst are the rows with those that need a person before the others.
+func needsPersonFirst(rows []Row) []Row {
+	var first, rest []Row
+	for _, r := range rows {
+		if r.State == GivenUp || r.State == Left {
+			first = append(first, r)
+		} else {
+			rest = append(rest, r)
+		}
+	}
+	return append(first, rest...)
+}
+
+// inert is text by strangers that is nothing but text in a table of GitHub's Markdown.
+func inert(text string) string {
+	return strings.NewReplacer("\r", " ", "\n", " ", "|", "\\|", "<", "&lt;", ">", "&gt;", "[", "\\[", "]", "\\]", "`", "\\`", "@", "@\u200b", "*", "\\*").Replace(text)
+}
