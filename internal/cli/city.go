@@ -27,9 +27,9 @@ func (f simulateFlags) city(zone *time.Location, s span, ps *problems) *simulate
 	city, err := simulate.ParseScenario(f.Scenario)
 	if err != nil {
 		for _, e := range unjoin(err) {
-			ps.addError("", e)
+			ps.addError("scenario", e)
 		}
-		return nil
+		return &city
 	}
 	if zone != nil {
 		city.Timezone = zone

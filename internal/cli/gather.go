@@ -35,6 +35,14 @@ func (c *backfillCommand) gather(p *process, s *session, loop *reconcile.Loop) (
 	if usage := s.client.Usage(); usage.Waited > 0 {
 		standing.Notes = append(standing.Notes, fmt.Sprintf("GitHub's rate limits held it up for %s.", usage.Waited.Round(1e9)))
 	}
+	if result.Reason == reconcile.Planned {
+		for _, piece := range result.Coverage.Next {
+			p.runner.say("would send  %s", report.Days(piece.Window))
+		}
+		if !result.Coverage.Rate.Known() && len(result.Coverage.Pending) > 0 {
+			standing.Notes = append(standing.Notes, "No estimate of run hours: nothing was gathered yet that could be measured.")
+		}
+	}
 	o := outcome{outputs: sent(loop, result)}
 	o.status, standing.Next = verdict(result, loop)
 	o.summary = standing.Markdown()
@@ -52,12 +60,7 @@ func (c *backfillCommand) gather(p *process, s *session, loop *reconcile.Loop) (
 // verdict is the status of a step that ended without an error, and what a person does next.
 func verdict(result reconcile.Result, loop *reconcile.Loop) (status string, next []string) {
 	c := result.Coverage
-	if len(c.GivenUp) > 0 {
-		next = append(next, "Look at the last run of each window given up, mend what it says, and run this again with `reprocess: failed`.")
-	}
-	if len(c.Left) > 0 {
-		next = append(next, "What a person cancelled is left alone; run this again with `reprocess: failed` to gather it.")
-	}
+	next = needsPerson(c)
 	switch result.Reason {
 	case reconcile.Planned:
 		return statusPlanned, []string{"This was a dry run: nothing was written or dispatched. Set `dry-run: false` to begin."}

@@ -166,12 +166,8 @@ func (s *session) store() (ledger.Store, func(), error) {
 	return ledger.OpenBranch(s.client.GitHub(), s.repo.Owner, s.repo.Name, branch), func() {}, nil
 }
 
-// read loads the ledger for those who only look.
+// read loads the ledger of a branch for those who only look.
 func (s *session) read(ctx context.Context) (*ledger.Ledger, error) {
-	if s.place.kind == placeFile {
-		l, err := ledger.ReadFile(s.place.name)
-		return l, ledgerProblem(err)
-	}
 	l, err := ledger.OpenBranch(s.client.GitHub(), s.repo.Owner, s.repo.Name, s.place.name).Load(ctx)
 	return l, ledgerProblem(err)
 }

@@ -17,7 +17,7 @@ import (
 // stand is how a request stands, as a report shows it.
 func stand(c *reconcile.Coverage, loop *reconcile.Loop) *report.Standing {
 	state, p := &loop.Ledger.State, &loop.Policy
-	s := &report.Standing{Request: p.Request.ID, Window: p.Request.Window, Covered: c.Covered.Length(), Rows: rows(c, state)}
+	s := standOf(c, p.Request)
 	for _, a := range state.Attempts() {
 		if a.Writer == p.Writer {
 			s.Attempts++
@@ -30,24 +30,25 @@ func stand(c *reconcile.Coverage, loop *reconcile.Loop) *report.Standing {
 	if s.Lost > 0 {
 		s.Notes = append(s.Notes, fmt.Sprintf("GitHub's answer to %d dispatches was lost; their windows were sent again, and may have been gathered twice.", s.Lost))
 	}
+	return s
+}
+
+// standOf is how a request stands, whoever gathered it.
+func standOf(c *reconcile.Coverage, r ledger.Request) *report.Standing {
 	var pending civil.Time
 	for _, piece := range c.Pending {
 		pending += piece.Length()
 	}
-	s.Estimate = c.Rate.Estimate(pending)
-	return s
+	return &report.Standing{Request: r.ID, Window: r.Window, Covered: c.Covered.Length(), Rows: rows(c), Estimate: c.Rate.Estimate(pending)}
 }
 
 // rows are the windows of a request, by time.
-func rows(c *reconcile.Coverage, state *ledger.State) []report.Row {
-	tries := map[window.Window]int{}
-	for _, a := range state.Attempts() {
-		tries[a.Window]++
-	}
+func rows(c *reconcile.Coverage) []report.Row {
 	var all []report.Row
 	add := func(w window.Window, s report.State, a *ledger.Attempt) {
-		row := report.Row{Window: w, State: s, Attempts: tries[w]}
+		row := report.Row{Window: w, State: s}
 		if a != nil {
+			row.Attempts = a.Number()
 			row.Minutes, row.URL, row.Reason = a.Concluded.Minutes, a.Dispatched.URL, a.Concluded.Reason
 		}
 		all = append(all, row)
@@ -64,6 +65,7 @@ func rows(c *reconcile.Coverage, state *ledger.State) []report.Row {
 	}{{c.Pending, report.Pending}, {c.GivenUp, report.GivenUp}, {c.Left, report.Left}} {
 		for _, piece := range group.pieces {
 			add(piece.Window, group.state, piece.Last)
+			all[len(all)-1].Attempts = piece.Attempts
 		}
 	}
 	slices.SortStableFunc(all, func(a, b report.Row) int { return cmp.Compare(a.Window.From, b.Window.From) })

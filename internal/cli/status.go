@@ -1,8 +1,106 @@
 package cli
 
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
+)
+
 type statusCommand struct {
-	formatFlag
+	zoneFlag
 	gitHubFlags
+	Retries  string `help:"More attempts for what failed, as the backfill was told. By default 2." placeholder:"N" group:"when things go wrong"`
+	RunLimit string `help:"Time limit of the gather job, as the backfill was told. By default 6h." placeholder:"TIME" group:"rarely"`
 }
 
-func (c *statusCommand) run(p *process) (outcome, error) { return outcome{}, nil }
+// run shows how every request stands on the ledger. Of requests of the same words the newest speaks for all.
+func (c *statusCommand) run(p *process) (outcome, error) {
+	var ps problems
+	policy := reconcile.Policy{Retries: ps.number("retries", c.Retries, 2, 0), RunLimit: ps.positive("run-limit", c.RunLimit, "6h")}
+	zone := ps.zone("timezone", c.Timezone)
+	memory, err := c.memory(p, &zone, &ps)
+	if err != nil {
+		return outcome{}, err
+	}
+	policy.Zone = zone
+	o := outcome{status: statusComplete}
+	for _, r := range newest(&memory.State) {
+		policy.Request = r
+		coverage := reconcile.Standing(&memory.State, policy)
+		standing := standOf(coverage, r)
+		switch {
+		case !coverage.Done():
+			o.status = statusInProgress
+			standing.Next = []string{"Run the same backfill again to go on with it."}
+		case len(coverage.GivenUp)+len(coverage.Left) > 0:
+			if o.status == statusComplete {
+				o.status = statusIncomplete
+			}
+			standing.Next = needsPerson(coverage)
+		}
+		o.outputs.Succeeded += len(coverage.Gathered)
+		o.outputs.Failed += len(coverage.GivenUp) + len(coverage.Left)
+		o.outputs.Remaining += len(coverage.Pending) + len(coverage.Running)
+		o.summary += standing.Markdown() + "\n"
+		p.runner.say("%s", r.ID)
+		fmt.Fprint(p.env.Stdout, standing.Text())
+	}
+	if o.summary == "" {
+		o.summary = "Nothing was asked for yet.\n"
+		p.runner.say("nothing was asked for yet")
+	}
+	return o, nil
+}
+
+// memory loads the ledger, from GitHub unless it is a file, with the zone to read it in.
+func (c *statusCommand) memory(p *process, zone **time.Location, ps *problems) (*ledger.Ledger, error) {
+	place := ps.ledgerPlace(c.Ledger)
+	if place.kind == placeFile {
+		if *zone == nil {
+			*zone = p.workspaceZone()
+		}
+		if err := ps.err(); err != nil {
+			return nil, err
+		}
+		l, err := ledger.ReadFile(place.name)
+		return l, ledgerProblem(err)
+	}
+	s := c.connect(p, simulateFlags{}, nil, ps)
+	if err := ps.err(); err != nil {
+		return nil, err
+	}
+	var err error
+	if *zone, err = s.zone(p, *zone); err != nil {
+		return nil, err
+	}
+	return s.read(p.ctx)
+}
+
+// newest are the newest requests of all words, the oldest first.
+func newest(state *ledger.State) []ledger.Request {
+	var all []ledger.Request
+	for id, r := range state.Requests {
+		if latest, _ := reconcile.Latest(state, r.Words); latest.ID == id {
+			all = append(all, r)
+		}
+	}
+	slices.SortFunc(all, func(a, b ledger.Request) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
+	})
+	return all
+}
+
+// needsPerson is what a person does about what was given up or left.
+func needsPerson(c *reconcile.Coverage) (next []string) {
+	if len(c.GivenUp) > 0 {
+		next = append(next, "Look at the last run of each window given up, mend what it says, and run the backfill again with `reprocess: failed`.")
+	}
+	if len(c.Left) > 0 {
+		next = append(next, "What a person cancelled is left alone; run the backfill again with `reprocess: failed` to gather it.")
+	}
+	return next
+}

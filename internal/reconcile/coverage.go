@@ -18,6 +18,7 @@ type Coverage struct {
 	Covered   window.Set        // requested moments that a successful run's window holds
 	InFlight  window.Set        // requested moments in the windows of live attempts, and not covered
 	Pending   []Piece           // in the order they are sent
+	Next      []Piece           // of Pending, what leaves now; where that was decided
 	GivenUp   []Piece           // by time
 	Left      []Piece           // what a person cancelled, by time
 	Gathered  []*ledger.Attempt // the successes that count and hold some of it
@@ -34,6 +35,7 @@ type Piece struct {
 	Tries     int             // counted failures of attempts whose window holds it
 	NotBefore time.Time       // it rests until then
 	Last      *ledger.Attempt // the last attempt whose window holds it; nil where it was never tried
+	Attempts  int             // the attempts that ended and whose window holds it
 }
 
 // cover derives how a request stands, from the ledger and the runs seen.
@@ -67,7 +69,7 @@ func cover(v *view, p *Policy) *Coverage {
 	groups := groupByWindow(failures)
 	for _, s := range govern(rest, groups, later) {
 		if last := s.group.last(); last.Concluded.Class == string(workflow.Person) {
-			c.Left = append(c.Left, Piece{Window: s.Window, Last: last})
+			c.Left = append(c.Left, Piece{Window: s.Window, Last: last, Attempts: len(s.group.attempts)})
 		}
 	}
 	rest = rest.Minus(windows(c.Left))
@@ -99,7 +101,7 @@ func seen(a *ledger.Attempt, zone *time.Location) window.Window {
 // table of outcomes. Failures are counted over every attempt whose window holds the stretch, so that halves begin with
 // the failures of the whole, and one rule serves them both.
 func (c *Coverage) judge(s stretch, holders []*ledger.Attempt, p *Policy) {
-	piece := Piece{Last: holders[len(holders)-1]}
+	piece := Piece{Last: holders[len(holders)-1], Attempts: len(holders)}
 	pardoned, tooLong := 0, false
 	for _, a := range holders {
 		switch workflow.Class(a.Concluded.Class) {

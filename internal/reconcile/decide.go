@@ -73,26 +73,26 @@ func decide(v *view, c *Coverage, now time.Time, p *Policy) Step {
 		return Read{ids}
 	}
 	own := v.unsent(p)
+	free := v.free(p)
+	c.Next = v.next(c, free, now)
 	if reason := stop(v, c, own, now, p); reason != "" {
 		if len(own) > 0 {
 			return Record{lapse(own, now)}
 		}
 		return Stop{reason}
 	}
-	free := v.free(p)
 	if len(own) > 0 {
 		if free > 0 {
 			return Dispatch{own[0]}
 		}
 		return v.poll(c, now, p)
 	}
-	next := v.next(c, free, now)
-	if ids := v.unread(next, v.Checked); len(ids) > 0 {
+	if ids := v.unread(c.Next, v.Checked); len(ids) > 0 {
 		return Read{ids}
 	}
 	switch {
-	case len(next) > 0:
-		return Intend{v.intents(next, now, p)}
+	case len(c.Next) > 0:
+		return Intend{v.intents(c.Next, now, p)}
 	case !p.Wait:
 		return Stop{OnePass}
 	}

@@ -90,13 +90,15 @@ func count(n int, what string) string {
 // Totals is how the request stands, in one sentence.
 func (s *Standing) Totals() string {
 	var out strings.Builder
-	fmt.Fprintf(&out, "%s of %s covered", Length(s.Covered), Length(s.Window.Length()))
+	fmt.Fprintf(&out, "%s of %s covered", strings.Fields(Length(s.Covered))[0], Length(s.Window.Length()))
 	for _, state := range []State{InFlight, Pending, GivenUp, Left} {
 		if n := s.Count(state); n > 0 {
 			fmt.Fprintf(&out, ", %s %s", count(n, "window"), state)
 		}
 	}
-	fmt.Fprintf(&out, "; %s sent", count(s.Attempts, "run"))
+	if s.Attempts > 0 {
+		fmt.Fprintf(&out, "; %s sent", count(s.Attempts, "run"))
+	}
 	if s.RunTime > 0 {
 		fmt.Fprintf(&out, ", %s", Hours(s.RunTime))
 	}
