@@ -17,7 +17,7 @@ import (
 const (
 	// maxJSON ends the walk over a file whose aliases expand without end. It is far above what a dispatch can carry.
 	maxJSON = 1 << 20
-	// maxProblems ends the walk over a file in which nothing is right.
+	// maxProblems ends the walk over a file in which nothing is right. Warnings past it are dropped.
 	maxProblems = 100
 )
 
@@ -28,16 +28,17 @@ type decoder struct {
 	event    Event
 	out      []byte
 	problems []Problem
+	errors   int  // those of problems that are no warnings
 	stopped  bool // by one of the bounds
 }
 
 func (d *decoder) decode(root *yaml.Node) {
-	d.event.Place = d.place(firstKey(root))
+	d.event.At = d.place(firstKey(root))
 	d.record(eventRecord, root, root)
-	if !slices.ContainsFunc(d.problems, func(p Problem) bool { return !p.Warning }) {
+	if d.errors == 0 {
 		d.checkSize()
 	}
-	if !slices.ContainsFunc(d.problems, func(p Problem) bool { return !p.Warning }) {
+	if d.errors == 0 {
 		d.event.JSON = slices.Clone(d.out)
 	}
 }
@@ -241,7 +242,7 @@ func target(n *yaml.Node) *yaml.Node {
 	return n
 }
 
-func (d *decoder) place(n *yaml.Node) Place { return Place{d.event.File, n.Line, n.Column} }
+func (d *decoder) place(n *yaml.Node) Place { return Place{d.event.At.File, n.Line, n.Column} }
 
 func (d *decoder) fail(at *yaml.Node, hint, format string, args ...any) {
 	d.failAt(d.place(at), hint, format, args...)
@@ -255,14 +256,15 @@ func (d *decoder) warn(at *yaml.Node, hint, format string, args ...any) {
 	d.report(Problem{Place: d.place(at), Warning: true, Message: fmt.Sprintf(format, args...), Hint: hint})
 }
 
-// report keeps p, unless it is known: what aliases repeat is wrong only once. Past maxProblems, warnings are dropped and
-// the first error is the last.
+// report keeps p, unless it is known: what aliases repeat is wrong only once.
 func (d *decoder) report(p Problem) {
-	full := len(d.problems) >= maxProblems
-	if d.stopped || full && p.Warning || slices.Contains(d.problems, p) {
+	if d.errors > maxProblems || p.Warning && len(d.problems) >= maxProblems || slices.Contains(d.problems, p) {
 		return
 	}
-	if full {
+	if !p.Warning {
+		d.errors++
+	}
+	if d.errors > maxProblems {
 		d.stopped = true
 		p.Message, p.Hint = "too many problems: the rest of the file is not checked", ""
 	}

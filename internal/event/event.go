@@ -16,7 +16,7 @@ import (
 
 // Event is one event file.
 type Event struct {
-	Place              // its first key
+	At       Place     // its first key
 	JSON     []byte    // what to_json() gives, without a newline; nil where a [Problem] forbids to send it
 	Body     string    // the name of the body
 	Sessions []Session // by session_index: the first one's Start is the event's time in the archive
@@ -25,7 +25,7 @@ type Event struct {
 
 // Session is a session of an event.
 type Session struct {
-	Place           // its video_uri
+	At    Place     // its video_uri
 	Index int       // session_index
 	Start time.Time // session_datetime, in the zone that was given to [Parse]
 	Video string    // video_uri
@@ -33,14 +33,14 @@ type Session struct {
 
 // A Link is an address that the pipeline will ask for.
 type Link struct {
-	Place
+	At  Place
 	URI string
 }
 
 // Parse reads an event file. Datetimes without an offset are read in loc, with Python's fold=0 rule. All problems that can
 // be seen in the file alone are returned, sorted; JSON is nil if one of them is no warning.
 func Parse(file string, data []byte, loc *time.Location) (Event, []Problem) {
-	d := decoder{loc: loc, event: Event{Place: Place{file, 1, 1}}}
+	d := decoder{loc: loc, event: Event{At: Place{file, 1, 1}}}
 	if root := d.load(data); root != nil {
 		d.out = make([]byte, 0, 4*len(data))
 		d.decode(root)

@@ -18,12 +18,12 @@ const MaxFile = 1 << 20
 // load gives the root of the only document in data, or nil and a problem. The parser bounds how deep it may nest.
 func (d *decoder) load(data []byte) *yaml.Node {
 	if len(data) > MaxFile {
-		d.failAt(d.event.Place, "", "the file is larger than 1 MiB")
+		d.failAt(d.event.At, "", "the file is larger than 1 MiB")
 		return nil
 	}
 	if offset, what := unreadable(data); what != "" {
 		line, column := position(data, offset)
-		d.failAt(Place{d.event.File, line, column}, "save the file as UTF-8 text", "%s", what)
+		d.failAt(Place{d.event.At.File, line, column}, "save the file as UTF-8 text", "%s", what)
 		return nil
 	}
 	loader, err := yaml.NewLoader(bytes.NewReader(data))
@@ -33,7 +33,7 @@ func (d *decoder) load(data []byte) *yaml.Node {
 	var document, second yaml.Node
 	err = loader.Load(&document)
 	if err == io.EOF || err == nil && isNull(document.Content[0]) {
-		d.failAt(d.event.Place, "", "the file holds no event")
+		d.failAt(d.event.At, "", "the file holds no event")
 		return nil
 	}
 	if err != nil {
@@ -79,7 +79,7 @@ func position(data []byte, offset int) (line, column int) {
 
 // failSyntax reports why the parser gave no document.
 func (d *decoder) failSyntax(err error) {
-	place, message := d.event.Place, err.Error()
+	place, message := d.event.At, err.Error()
 	if loadError, ok := errors.AsType[*yaml.LoadError](err); ok {
 		message = loadError.Message
 		if loadError.ContextMsg != "" {

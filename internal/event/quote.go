@@ -93,7 +93,7 @@ func (d *decoder) checkSize() {
 		}
 	}
 	if d.stopped || size > maxInputs {
-		d.failAt(d.event.Place, "leave out descriptions, seats and roles that the archive knows, or minutes items",
+		d.failAt(d.event.At, "leave out descriptions, seats and roles that the archive knows, or minutes items",
 			"the event needs at least %d characters as a workflow input, and GitHub takes %d", size, maxInputs)
 	}
 }

@@ -69,7 +69,7 @@ func checkSession(d *decoder, session *yaml.Node) {
 	video, at := textIn(session, "video_uri")
 	moment, err := d.moment(written)
 	if number, e := strconv.Atoi(index); err == nil && e == nil && at != nil {
-		d.event.Sessions = append(d.event.Sessions, Session{Place: d.place(at), Index: number, Start: moment, Video: video})
+		d.event.Sessions = append(d.event.Sessions, Session{At: d.place(at), Index: number, Start: moment, Video: video})
 	}
 }
 

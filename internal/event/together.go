@@ -24,13 +24,13 @@ func CheckTogether(events []Event) []Problem {
 			continue
 		}
 		if other, known := contents[ID(e.JSON)]; known {
-			warn(e.Place, "the same event as in %q: it is sent once", other.File)
+			warn(e.At, "the same event as in %q: it is sent once", other.At.File)
 			continue
 		}
 		contents[ID(e.JSON)] = e
 		first := meeting{e.Body, e.Sessions[0].Start.UnixMicro()}
 		if other, known := meetings[first]; known {
-			warn(e.Place, "body and time of the first session are those of %q: the archive would merge the two", other.File)
+			warn(e.At, "body and time of the first session are those of %q: the archive would merge the two", other.At.File)
 		} else {
 			meetings[first] = e
 		}
@@ -39,7 +39,7 @@ func CheckTogether(events []Event) []Problem {
 			if !known {
 				videos[session.Video] = e
 			} else if other != e {
-				warn(session.Place, "the video is that of an event in %q too", other.File)
+				warn(session.At, "the video is that of an event in %q too", other.At.File)
 			}
 		}
 	}
