@@ -50,13 +50,20 @@ func TestHostileFiles(t *testing.T) {
 	}
 }
 
-// A list repeated by aliases, in which each element is wrong, must end too.
-func TestWrongElementsEnd(t *testing.T) {
-	data := base + "event_minutes_items:\n  - &item\n    minutes_item: {name: x}\n    votes: &votes [&vote x" + strings.Repeat(", *vote", 50_000) + "]\n" +
-		strings.Repeat("  - *item\n", 50_000)
-	event, problems := Parse("f", []byte(data), time.UTC)
-	if event.JSON != nil || len(problems) == 0 {
-		t.Errorf("got %v", problems)
+// What is wrong, and repeated by aliases, must end too.
+func TestWrongAliasesEnd(t *testing.T) {
+	items := base + "event_minutes_items:\n  - &item\n    minutes_item: {name: x}\n"
+	repeated := strings.Repeat("  - *item\n", 50_000)
+	for _, data := range []string{
+		items + "    votes: [&vote x" + strings.Repeat(", *vote", 50_000) + "]\n" + repeated,
+		items + strings.Repeat("    supporting_fileskeykeykeykeykeykeykeykeykey: x\n", maxProblems-1) + repeated,
+		items + strings.Repeat("    index: x\n", 5_000) + repeated,
+	} {
+		start := time.Now()
+		event, problems := Parse("f", []byte(data), time.UTC)
+		if event.JSON != nil || len(problems) == 0 || time.Since(start) > 5*time.Second {
+			t.Errorf("after %s: %v", time.Since(start), problems)
+		}
 	}
 }
 

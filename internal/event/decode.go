@@ -14,27 +14,23 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
 )
 
-const (
-	// maxJSON ends the walk over a file whose aliases expand without end. It is far above what a dispatch can carry.
-	maxJSON = 1 << 20
-	// maxProblems ends the walk over a file in which nothing is right. Warnings past it are dropped.
-	maxProblems = 100
-)
+// maxProblems ends the walk over a file in which nothing is right. Warnings past it are dropped.
+const maxProblems = 100
 
-// A decoder reads one file. Every value it visits makes out longer, if only by a null, so that the bound on out bounds
-// the time too, whatever aliases repeat.
+// A decoder reads one file. It stops once out is longer than a dispatch can carry. Every value it visits makes out longer,
+// if only by a null, so that this bounds the time too, whatever aliases repeat.
 type decoder struct {
 	loc      *time.Location
 	event    Event
 	out      []byte
 	problems []Problem
 	errors   int  // those of problems that are no warnings
-	stopped  bool // by one of the bounds
+	stopped  bool // by what dispatches carry, or by maxProblems
 }
 
 func (d *decoder) decode(root *yaml.Node) {
 	d.event.At = d.place(firstKey(root))
-	d.record(eventRecord, root, root)
+	d.value(&field{name: "the file", kind: object, record: eventRecord, required: true}, root)
 	if d.errors == 0 {
 		d.checkSize()
 	}
@@ -43,8 +39,47 @@ func (d *decoder) decode(root *yaml.Node) {
 	}
 }
 
-// record writes the mapping n, which is to be an r, and says whether it was one. Here and below, at is the node as it stands
-// in the file, where a problem is reported: n itself, or an alias of it.
+// value writes what is given for f, or a null in its place.
+func (d *decoder) value(f *field, at *yaml.Node) {
+	if len(d.out) > maxInputs && !d.stopped {
+		d.stopped = true
+		d.failSize(len(d.out))
+	}
+	if d.stopped || !d.write(f, at) {
+		d.out = append(d.out, "null"...)
+	}
+}
+
+// write writes what is given for f and says whether it could. Here and below, at is the node as it stands in the file, where
+// a problem is reported, and n is what it stands for: itself, or the target of an alias.
+func (d *decoder) write(f *field, at *yaml.Node) bool {
+	n := target(at)
+	switch {
+	case n.Style&yaml.TaggedStyle != 0:
+		d.fail(at, "leave the tag out; put quotes around a text that looks like something else",
+			"%s has a tag, and event files have none", f.name)
+	case isNull(n):
+		if f.required || f.kind == boolean {
+			d.fail(at, "", "%s must not be empty", f.name)
+		}
+	case f.kind == object:
+		return d.record(f.record, at, n)
+	case f.kind == list:
+		return d.list(f, at, n)
+	case n.Kind != yaml.ScalarNode:
+		d.fail(at, "", "%s must be a single value", f.name)
+	case f.kind == boolean:
+		return d.boolean(f, at, n)
+	case f.kind == integer:
+		return d.integer(f, at, n)
+	case f.kind == datetime:
+		return d.datetime(f, at, n)
+	default:
+		return d.text(f, at, n)
+	}
+	return false
+}
+
 func (d *decoder) record(r *record, at, n *yaml.Node) bool {
 	if n.Kind != yaml.MappingNode {
 		d.fail(at, "", "the %s must be a mapping: lines of the form key: value", r.name)
@@ -81,7 +116,9 @@ func (d *decoder) assign(r *record, n *yaml.Node, values []*yaml.Node) {
 		key, value := n.Content[i], n.Content[i+1]
 		f := r.index(key.Value)
 		switch {
-		case key.Kind != yaml.ScalarNode || f < 0:
+		case key.Kind != yaml.ScalarNode:
+			d.fail(key, "", "a key of the %s is not a single word", r.name)
+		case f < 0:
 			d.fail(key, suggest(key.Value, r.keys()), "the %s has no key %s", r.name, quote(key.Value))
 		case values[f] != nil:
 			d.fail(key, "", "the key %s is given twice", quote(key.Value))
@@ -113,47 +150,6 @@ func (r *record) keys() []string {
 		keys = append(keys, f.name)
 	}
 	return keys
-}
-
-// value writes what is given for f, or a null in its place.
-func (d *decoder) value(f *field, at *yaml.Node) {
-	if len(d.out) > maxJSON {
-		d.stopped = true
-	}
-	if d.stopped || !d.written(f, at) {
-		d.out = append(d.out, "null"...)
-	}
-}
-
-func (d *decoder) written(f *field, at *yaml.Node) bool {
-	n := target(at)
-	switch {
-	case n.Style&yaml.TaggedStyle != 0:
-		d.fail(at, "leave the tag out; put quotes around a text that looks like something else", "%s has a tag, and event files have none", f.name)
-		return false
-	case isNull(n):
-		if f.required || f.kind == boolean {
-			d.fail(at, "", "%s must not be empty", f.name)
-		}
-		return false
-	case f.kind == object:
-		return d.record(f.record, at, n)
-	case f.kind == list:
-		return d.list(f, at, n)
-	case n.Kind != yaml.ScalarNode:
-		d.fail(at, "", "%s must be a single value", f.name)
-		return false
-	}
-	switch f.kind {
-	case boolean:
-		return d.boolean(f, at, n)
-	case integer:
-		return d.integer(f, at, n)
-	case datetime:
-		return d.datetime(f, at, n)
-	default:
-		return d.text(f, at, n.Value)
-	}
 }
 
 func (d *decoder) list(f *field, at, n *yaml.Node) bool {
@@ -217,20 +213,20 @@ func (d *decoder) moment(s string) (time.Time, error) {
 	}
 	moment := parsed.Instant(d.loc)
 	if year := moment.UTC().Year(); year < 1 || year > 9999 {
-		return time.Time{}, fmt.Errorf("%q: year in UTC out of range", s)
+		return time.Time{}, fmt.Errorf("%s: year in UTC out of range", quote(s))
 	}
 	return moment, nil
 }
 
-func (d *decoder) text(f *field, at *yaml.Node, s string) bool {
-	if f.required && strings.TrimSpace(s) == "" {
+func (d *decoder) text(f *field, at, n *yaml.Node) bool {
+	if f.required && strings.TrimSpace(n.Value) == "" {
 		d.fail(at, "", "%s must not be empty", f.name)
 		return false
 	}
 	if f.rule != nil {
-		d.checkText(f, at, s)
+		d.checkText(f, at, n.Value)
 	}
-	d.out = appendText(d.out, s)
+	d.out = appendText(d.out, n.Value)
 	return true
 }
 

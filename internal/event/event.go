@@ -42,7 +42,7 @@ type Link struct {
 func Parse(file string, data []byte, loc *time.Location) (Event, []Problem) {
 	d := decoder{loc: loc, event: Event{At: Place{file, 1, 1}}}
 	if root := d.load(data); root != nil {
-		d.out = make([]byte, 0, 4*len(data))
+		d.out = make([]byte, 0, min(4*len(data), maxInputs))
 		d.decode(root)
 	}
 	SortProblems(d.problems)

@@ -89,97 +89,146 @@ var (
 
 var sourceID = field{name: "external_source_id", about: "The id in the system this comes from."}
 
-var bodyRecord = &record{name: "body", about: "A meeting body, or what stands for one, such as \"Mayoral Debates\".", fields: []field{
-	{name: "name", required: true},
-	{name: "is_active", kind: boolean},
-	{name: "start_datetime", kind: datetime, about: "By default the time of the first session."},
-	{name: "description"},
-	{name: "end_datetime", kind: datetime},
-	sourceID,
-}}
+var bodyRecord = &record{
+	name:  "body",
+	about: `A meeting body, or what stands for one, such as "Mayoral Debates".`,
+	fields: []field{
+		{name: "name", required: true},
+		{name: "is_active", kind: boolean},
+		{name: "start_datetime", kind: datetime, about: "By default the time of the first session."},
+		{name: "description"},
+		{name: "end_datetime", kind: datetime},
+		sourceID,
+	},
+}
 
-var roleRecord = &record{name: "role", about: "A person's job for a while.", fields: []field{
-	{name: "title", required: true, rule: roleTitle},
-	{name: "body", kind: object, record: bodyRecord},
-	{name: "start_datetime", kind: datetime, about: "By default the time of the first session."},
-	{name: "end_datetime", kind: datetime},
-	sourceID,
-}}
+var roleRecord = &record{
+	name:  "role",
+	about: "A person's job for a while.",
+	fields: []field{
+		{name: "title", required: true, rule: roleTitle},
+		{name: "body", kind: object, record: bodyRecord},
+		{name: "start_datetime", kind: datetime, about: "By default the time of the first session."},
+		{name: "end_datetime", kind: datetime},
+		sourceID,
+	},
+}
 
-var seatRecord = &record{name: "seat", about: "An electable office, such as \"Position 9\".", fields: []field{
-	{name: "name", required: true},
-	{name: "electoral_area"},
-	{name: "electoral_type"},
-	{name: "image_uri", rule: address},
-	sourceID,
-	{name: "roles", kind: list, record: roleRecord},
-}}
+var seatRecord = &record{
+	name:  "seat",
+	about: `An electable office, such as "Position 9".`,
+	fields: []field{
+		{name: "name", required: true},
+		{name: "electoral_area"},
+		{name: "electoral_type"},
+		{name: "image_uri", rule: address},
+		sourceID,
+		{name: "roles", kind: list, record: roleRecord},
+	},
+}
 
-var personRecord = &record{name: "person", about: "A council member, or anyone else who takes part.", check: checkPerson, fields: []field{
-	{name: "name", required: true},
-	{name: "is_active", kind: boolean},
-	{name: "router_string", rule: routerString, about: "The person in web addresses. By default made from the name."},
-	{name: "email", rule: email},
-	{name: "phone"},
-	{name: "website", rule: website},
-	{name: "picture_uri", rule: address},
-	{name: "seat", kind: object, record: seatRecord},
-	sourceID,
-}}
+var personRecord = &record{
+	name:  "person",
+	about: "A council member, or anyone else who takes part.",
+	check: checkPerson,
+	fields: []field{
+		{name: "name", required: true},
+		{name: "is_active", kind: boolean},
+		{name: "router_string", rule: routerString, about: "The person in web addresses. By default made from the name."},
+		{name: "email", rule: email},
+		{name: "phone"},
+		{name: "website", rule: website},
+		{name: "picture_uri", rule: address},
+		{name: "seat", kind: object, record: seatRecord},
+		sourceID,
+	},
+}
 
-var voteRecord = &record{name: "vote", about: "How a person voted.", fields: []field{
-	{name: "person", kind: object, record: personRecord, required: true},
-	{name: "decision", required: true, rule: voteDecision},
-	sourceID,
-}}
+var voteRecord = &record{
+	name:  "vote",
+	about: "How a person voted.",
+	fields: []field{
+		{name: "person", kind: object, record: personRecord, required: true},
+		{name: "decision", required: true, rule: voteDecision},
+		sourceID,
+	},
+}
 
-var fileRecord = &record{name: "supporting file", about: "A document about a minutes item or its matter.", fields: []field{
-	{name: "name", required: true},
-	{name: "uri", required: true, rule: address},
-	sourceID,
-}}
+var fileRecord = &record{
+	name:  "supporting file",
+	about: "A document about a minutes item or its matter.",
+	fields: []field{
+		{name: "name", required: true},
+		{name: "uri", required: true, rule: address},
+		sourceID,
+	},
+}
 
-var matterRecord = &record{name: "matter", about: "A bill, a resolution, an initiative.", fields: []field{
-	{name: "name", required: true, about: "Such as \"CB 119858\"."},
-	{name: "matter_type", required: true, about: "Such as \"Council Bill\"."},
-	{name: "title", required: true},
-	{name: "result_status", rule: matterStatus},
-	{name: "sponsors", kind: list, record: personRecord},
-	sourceID,
-}}
+var matterRecord = &record{
+	name:  "matter",
+	about: "A bill, a resolution, an initiative.",
+	fields: []field{
+		{name: "name", required: true, about: `Such as "CB 119858".`},
+		{name: "matter_type", required: true, about: `Such as "Council Bill".`},
+		{name: "title", required: true},
+		{name: "result_status", rule: matterStatus},
+		{name: "sponsors", kind: list, record: personRecord},
+		sourceID,
+	},
+}
 
-var minutesItemRecord = &record{name: "minutes item", about: "What was dealt with: a matter, a presentation.", fields: []field{
-	{name: "name", required: true},
-	{name: "description"},
-	sourceID,
-}}
+var minutesItemRecord = &record{
+	name:  "minutes item",
+	about: "What was dealt with: a matter, a presentation.",
+	fields: []field{
+		{name: "name", required: true},
+		{name: "description"},
+		sourceID,
+	},
+}
 
-var eventMinutesItemRecord = &record{name: "event minutes item", about: "What came of a minutes item at this event.", check: checkVotes, fields: []field{
-	{name: "minutes_item", kind: object, record: minutesItemRecord, required: true},
-	{name: "index", kind: integer, about: "By default the place in the list, from 0."},
-	{name: "matter", kind: object, record: matterRecord},
-	{name: "supporting_files", kind: list, record: fileRecord},
-	{name: "decision", rule: itemDecision},
-	{name: "votes", kind: list, record: voteRecord, about: "Stored only where matter and decision are given too."},
-}}
+var eventMinutesItemRecord = &record{
+	name:  "event minutes item",
+	about: "What came of a minutes item at this event.",
+	check: checkVotes,
+	fields: []field{
+		{name: "minutes_item", kind: object, record: minutesItemRecord, required: true},
+		{name: "index", kind: integer, about: "By default the place in the list, from 0."},
+		{name: "matter", kind: object, record: matterRecord},
+		{name: "supporting_files", kind: list, record: fileRecord},
+		{name: "decision", rule: itemDecision},
+		{name: "votes", kind: list, record: voteRecord, about: "Stored only where matter and decision are given too."},
+	},
+}
 
-var sessionRecord = &record{name: "session", about: "A part of the event with a video of its own.", check: checkSession, fields: []field{
-	{name: "session_datetime", kind: datetime, required: true, about: "Such as 2021-05-01T10:30:00, in the zone of the municipality unless an offset follows."},
-	{name: "video_uri", required: true, rule: address},
-	{name: "session_index", kind: integer, required: true, about: "0 for the first session."},
-	{name: "video_start_time", rule: videoTime, about: "Where in the video the session begins, such as \"37:50\"."},
-	{name: "video_end_time", rule: videoTime, about: "Where in the video the session ends."},
-	{name: "caption_uri", rule: address},
-	sourceID,
-}}
+var sessionRecord = &record{
+	name:  "session",
+	about: "A part of the event with a video of its own.",
+	check: checkSession,
+	fields: []field{
+		{name: "session_datetime", kind: datetime, required: true,
+			about: "Such as 2021-05-01T10:30:00. Local time, unless an offset follows."},
+		{name: "video_uri", required: true, rule: address},
+		{name: "session_index", kind: integer, required: true, about: "0 for the first session."},
+		{name: "video_start_time", rule: videoTime, about: `Where in the video the session begins, such as "37:50".`},
+		{name: "video_end_time", rule: videoTime, about: "Where in the video the session ends."},
+		{name: "caption_uri", rule: address},
+		sourceID,
+	},
+}
 
-var eventRecord = &record{name: "event", about: "A special event of a Council Data Project instance.", check: checkEvent, fields: []field{
-	{name: "body", kind: object, record: bodyRecord, required: true},
-	{name: "sessions", kind: list, record: sessionRecord, required: true},
-	{name: "event_minutes_items", kind: list, record: eventMinutesItemRecord},
-	{name: "agenda_uri", rule: address},
-	{name: "minutes_uri", rule: address},
-	{name: "static_thumbnail_uri", rule: address, about: "By default made from the video."},
-	{name: "hover_thumbnail_uri", rule: address, about: "By default made from the video."},
-	sourceID,
-}}
+var eventRecord = &record{
+	name:  "event",
+	about: "A special event of a Council Data Project instance.",
+	check: checkEvent,
+	fields: []field{
+		{name: "body", kind: object, record: bodyRecord, required: true},
+		{name: "sessions", kind: list, record: sessionRecord, required: true},
+		{name: "event_minutes_items", kind: list, record: eventMinutesItemRecord},
+		{name: "agenda_uri", rule: address},
+		{name: "minutes_uri", rule: address},
+		{name: "static_thumbnail_uri", rule: address, about: "By default made from the video."},
+		{name: "hover_thumbnail_uri", rule: address, about: "By default made from the video."},
+		sourceID,
+	},
+}

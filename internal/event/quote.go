@@ -6,7 +6,10 @@ package event
 //
 // which sh, dash, bash and busybox run, whose echos differ in what they do to backslashes.
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // Input is the input of a special event workflow that takes the quoted JSON.
 const Input = "event-details-json-string"
@@ -54,7 +57,7 @@ func unescaped(b byte) rune {
 // CheckQuoted says why value may not be put into a shell script, whoever made it. Nothing may be dispatched that it refuses.
 func CheckQuoted(value []byte) error {
 	if len(value) < len("'{}'") || string(value[:2]) != "'{" || string(value[len(value)-2:]) != "}'" {
-		return fmt.Errorf("event input: not a JSON object in single quotes")
+		return errors.New("event input: not a JSON object in single quotes")
 	}
 	inner := value[1 : len(value)-1]
 	for i := 0; i < len(inner); i++ {
@@ -82,8 +85,8 @@ func isUnicodeEscape(s []byte) bool {
 
 // checkSize reports an event that no dispatch can carry.
 func (d *decoder) checkSize() {
-	// A character of the JSON takes at most 7: a quote becomes \u0022, whose backslash is escaped once more.
-	if !d.stopped && 7*len(d.out) < maxInputs-100 {
+	// A character of the JSON takes at most 7: a quote in a text becomes \u0022, whose backslash is escaped once more.
+	if 7*len(d.out) < maxInputs-100 {
 		return
 	}
 	size := len(`{"":""}`) + len(Input)
@@ -92,8 +95,12 @@ func (d *decoder) checkSize() {
 			size++
 		}
 	}
-	if d.stopped || size > maxInputs {
-		d.failAt(d.event.At, "leave out descriptions, seats and roles that the archive knows, or minutes items",
-			"the event needs at least %d characters as a workflow input, and GitHub takes %d", size, maxInputs)
+	if size > maxInputs {
+		d.failSize(size)
 	}
+}
+
+func (d *decoder) failSize(size int) {
+	d.failAt(d.event.At, "leave out descriptions, seats and roles that the archive knows, or minutes items",
+		"the event needs at least %d characters as a workflow input, and GitHub takes %d", size, maxInputs)
 }

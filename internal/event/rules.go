@@ -89,11 +89,13 @@ func checkPerson(d *decoder, person *yaml.Node) {
 	if strings.TrimSpace(name) == "" {
 		return
 	}
-	if _, picture := textIn(person, "picture_uri"); picture != nil && (strings.Contains(name, "/") || strings.Contains(name, "..")) {
+	leadsAway := strings.Contains(name, "/") || strings.Contains(name, "..")
+	if _, picture := textIn(person, "picture_uri"); picture != nil && leadsAway {
 		d.fail(at, "", "name %s holds / or .., and the picture is stored under it", quote(name))
 	}
 	if _, router := textIn(person, "router_string"); router == nil && !strings.ContainsFunc(name, routable) {
-		d.fail(at, "give the person a router_string", "name %s has no letter or digit that a router string can be made from", quote(name))
+		d.fail(at, "give the person a router_string",
+			"name %s has no letter or digit that a router string can be made from", quote(name))
 	}
 }
 

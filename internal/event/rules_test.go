@@ -41,9 +41,11 @@ func TestProblems(t *testing.T) {
 		{"near key", base + "agenda_url: x", []string{"f:7:1: the event has no key \"agenda_url\" → did you mean agenda_uri?"}},
 		{"far key", base + "colour: x", []string{`f:7:1: the event has no key "colour"`}},
 		{"merge key", base + "<<: {agenda_uri: x}", []string{`f:7:1: the event has no key "<<"`}},
-		{"list as key", base + "? [agenda_uri]\n: x", []string{`f:7:3: the event has no key ""`}},
+		{"list as key", base + "? [agenda_uri]\n: x", []string{"f:7:3: a key of the event is not a single word"}},
 		{"tag", base + "agenda_uri: !!str https://example.org/a", []string{
 			"f:7:13: agenda_uri has a tag, and event files have none → leave the tag out; put quotes around a text that looks like something else"}},
+		{"tag of all", "!event\n" + base, []string{
+			"f:1:1: the file has a tag, and event files have none → leave the tag out; put quotes around a text that looks like something else"}},
 		{"two values", base + "agenda_uri: [a, b]", []string{"f:7:13: agenda_uri must be a single value"}},
 		{"mapping for a list", base + "event_minutes_items: {}", []string{
 			`f:7:22: event_minutes_items must be a list → begin each element with "- "`}},

@@ -1,7 +1,7 @@
 package event
 
-// The JSON Schema that editors use is the model once more, in other words. It is written here, and judged by a validator that
-// is not ours.
+// The JSON Schema that editors use is the model once more, in other words. It is written here, and judged by a validator
+// that is not ours.
 
 import (
 	"bytes"
@@ -49,7 +49,8 @@ type schema struct {
 func modelSchema() *schema {
 	definitions := map[string]*schema{}
 	s := recordSchema(eventRecord, definitions)
-	s.Draft, s.ID, s.Title, s.Definitions = "http://json-schema.org/draft-07/schema#", schemaURL, "CDP special event", definitions
+	s.Draft, s.ID, s.Definitions = "http://json-schema.org/draft-07/schema#", schemaURL, definitions
+	s.Title = "CDP special event"
 	return s
 }
 

@@ -28,7 +28,7 @@ var (
 	shellBatch  = flag.Int("batch", 50, "how many events a script holds")
 )
 
-// shells are those that run a step: sh in a container, which is dash or busybox; bash on a host; and bash where it is asked for.
+// shells are those that run a step: sh in a container, which is dash or busybox; bash on a host, and where it is asked for.
 var shells = [][]string{
 	{"dash", "-e"},
 	{"bash", "-e"},
@@ -73,10 +73,11 @@ func newHostileEvent(t *testing.T, random *rand.Rand) hostileEvent {
 
 // tricks are what has broken, or could break, an echo of a value in a script.
 var tricks = []string{
-	"'", "''", `"`, `\`, `\\`, "`touch pwned`", "$(touch pwned)", "$HOME", "${{ secrets.TOKEN }}", "${IFS}", "$'\\n'", "'; touch pwned; echo '",
-	"'; touch pwned #", "\n", "\r\n", "\t", "\x00", "\x1b[2J", "\x7f", `\c`, `\a`, `\b`, `\e`, `\f`, `\n`, `\r`, `\t`, `\v`, `\0101`, `\x41`,
-	`\u0041`, `\U00000041`, ">pwned", "| touch pwned", "&& touch pwned", "&", ";", "<", ">", "*", "?", "~", "!", "!!", "#", "%s", "-n ", "-e ",
-	"EOF", "\nEOF\n", "{a,b}", "[a]", "  ", "é", "市議會", "😀", "\u2028", "\u00a0", "\ufeff", "\uffff", "\U0010ffff", "::error::x", "\n::set-output",
+	"'", "''", `"`, `\`, `\\`, "`touch pwned`", "$(touch pwned)", "$HOME", "${{ secrets.TOKEN }}", "${IFS}", "$'\\n'",
+	"'; touch pwned; echo '", "'; touch pwned #", "\n", "\r\n", "\t", "\x00", "\x1b[2J", "\x7f", `\c`, `\a`, `\b`, `\e`, `\f`, `\n`, `\r`, `\t`, `\v`,
+	`\0101`, `\x41`, `\u0041`, `\U00000041`, ">pwned", "| touch pwned", "&& touch pwned", "&", ";", "<", ">", "*", "?", "~", "!", "!!", "#", "%s", "-n ", "-e ",
+	"EOF", "\nEOF\n", "{a,b}", "[a]", "  ", "é", "市議會", "😀", "\u2028", "\u00a0", "\ufeff", "\uffff", "\U0010ffff",
+	"::error::x", "\n::set-output",
 }
 
 func hostileText(random *rand.Rand) string {

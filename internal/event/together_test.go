@@ -15,7 +15,8 @@ func TestCheckTogether(t *testing.T) {
 		{"b", "# moved\n" + base},
 		{"c", strings.Replace(base, "1.mp4", "3.mp4", 1) + "\nagenda_uri: https://example.org/x"},
 		{"d", strings.Replace(base, "Full Council", "Press Conference", 1)},
-		{"e", other.Replace(base) + "\n  - {session_index: 1, session_datetime: 2021-05-02, video_uri: \"https://video.example.org/2.mp4\"}"},
+		{"e", other.Replace(base) + `
+  - {session_index: 1, session_datetime: 2021-05-02, video_uri: "https://video.example.org/2.mp4"}`},
 		{"f", "body: {}"},
 	} {
 		event, _ := Parse(c.file, []byte(c.data), time.UTC)
