@@ -51,23 +51,24 @@ func (d *decoder) load(data []byte) *yaml.Node {
 // unreadable finds the first bytes of data that are no character of a YAML file, and says what they are.
 func unreadable(data []byte) (offset int, what string) {
 	for i := 0; i < len(data); {
-		if b := data[i]; b < utf8.RuneSelf {
-			if b < ' ' && b != '\n' && b != '\t' && b != '\r' {
-				return i, fmt.Sprintf("control character %U", b)
-			}
-			i++
-			continue
+		r, size := rune(data[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRune(data[i:])
 		}
-		r, size := utf8.DecodeRune(data[i:])
-		if r == utf8.RuneError && size == 1 {
+		switch {
+		case r == utf8.RuneError && size == 1:
 			return i, fmt.Sprintf("byte 0x%02x is not UTF-8", data[i])
-		}
-		if r == '\ufffe' || r == '\uffff' {
-			return i, fmt.Sprintf("%U is not a character", r)
+		case !printable(r):
+			return i, fmt.Sprintf("%U is not a character of a text", r)
 		}
 		i += size
 	}
 	return 0, ""
+}
+
+// printable is c-printable of YAML 1.1, which PyYAML insists on. The parser lets pass what steers a terminal.
+func printable(r rune) bool {
+	return ' ' <= r && r <= '~' || r == '\n' || r == '\r' || r == '\t' || r == '\u0085' || r >= '\u00a0' && r&^1 != '\ufffe'
 }
 
 // position is where data[offset] is shown, both counted from 1.

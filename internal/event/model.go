@@ -1,7 +1,7 @@
 package event
 
 // The ingestion model of cdp-backend, in one place. Names, order and constants are those of
-// cdp_backend/pipeline/ingestion_models.py and cdp_backend/database/{constants,validators}.py, main branch, 2026-11.
+// cdp_backend/pipeline/ingestion_models.py and cdp_backend/database/{constants,validators}.py at commit fda26250.
 
 import (
 	"regexp"

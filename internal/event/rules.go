@@ -99,7 +99,8 @@ func checkPerson(d *decoder, person *yaml.Node) {
 	}
 }
 
-// routable says whether something of r is left when cdp-backend strips accents and then all but ASCII: of "é" the e is.
+// routable says whether something of r is left when cdp-backend strips accents and then all but ASCII: of "é" the e is. (Of
+// "ø" nothing is; a table of such letters would serve only names that have no other.)
 func routable(r rune) bool {
 	return unicode.Is(unicode.Latin, r) || '0' <= r && r <= '9'
 }
