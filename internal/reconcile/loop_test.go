@@ -214,7 +214,8 @@ func TestKilledAfterAnyEffect(t *testing.T) {
 				g.Run(process("bob"))
 				check(t, g, 2, missing)
 				if t.Failed() {
-					t.Fatalf("killed after effect %d: %+v", kill, g.Effects()[kill-1])
+					text, _ := g.ReadFile("event-gather-ledger", ledger.FileName)
+					t.Fatalf("killed after effect %d: %+v\n%s", kill, g.Effects()[kill-1], text)
 				}
 			}
 		})
