@@ -137,6 +137,8 @@ func TestWhatBecomesOfAWindow(t *testing.T) {
 		{name: "a runner's failure isn't held against the window", story: "1-5 runner", pending: "1-5 5-9 9-13"},
 		{name: "five times at most", story: strings.Repeat("1-5 runner\n", 6), pending: "5-9 9-13 1-5"},
 		{name: "then as gather", story: strings.Repeat("1-5 runner\n", 8), pending: "5-9 9-13 1-3 3-5"},
+		{name: "a half whose runner failed isn't given up", story: "1-3 gather\n1-3 gather\n1-3 gather\n1-2 runner", pending: "3-7 7-11 11-13 1-2 2-3"},
+		{name: "nor one whose dispatch was lost", story: "1-3 gather\n1-3 gather\n1-3 gather\n1-2 lost-response", pending: "3-7 7-11 11-13 1-2 2-3"},
 		{name: "a person's cancellation is left", story: "1-5 person", pending: "5-9 9-13", left: "1-5"},
 		{name: "even after a failure", story: "1-5 gather\n1-5 person", pending: "5-9 9-13", left: "1-5"},
 		{name: "a later failure counts instead", story: "1-5 person\n1-5 gather", pending: "5-9 9-13 1-5"},

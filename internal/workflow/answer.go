@@ -25,12 +25,12 @@ type answer struct {
 	err    error
 }
 
-// readAll takes in a response, whole.
-func readAll(resp *http.Response) answer {
+// readAll takes in a response, whole, if its body has no more bytes than most.
+func readAll(resp *http.Response, most int64) answer {
 	defer resp.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
-	if err == nil && len(body) > maxBody {
-		err = fmt.Errorf("answer of more than %d MiB", maxBody>>20)
+	body, err := io.ReadAll(io.LimitReader(resp.Body, most+1))
+	if err == nil && int64(len(body)) > most {
+		err = fmt.Errorf("answer of more than %d bytes", most)
 	}
 	return answer{status: resp.StatusCode, header: resp.Header, body: body, err: err}
 }
@@ -62,7 +62,7 @@ func (a answer) failure(req *http.Request) error {
 		return a.err
 	case a.status >= 500:
 		return fmt.Errorf("%d %s", a.status, http.StatusText(a.status))
-	case a.status == http.StatusNotModified && req.Header.Get("If-None-Match") == "":
+	case a.status == http.StatusNotModified && isRead(req) && req.Header.Get("If-None-Match") == "":
 		return errors.New("304 to a request without a condition")
 	case a.status >= 300:
 		return nil

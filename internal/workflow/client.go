@@ -73,13 +73,16 @@ func NewClient(o Options) (*Client, error) {
 		(api.Scheme != "https" && api.Scheme != "http") {
 		return nil, &Invalid{What: "API address", Value: o.API, Way: "GITHUB_API_URL is https://api.github.com, or https://HOST/api/v3"}
 	}
-	if o.Token == "" || strings.ContainsFunc(string(o.Token), func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return nil, &Invalid{What: "token", Value: o.Token.String(), Way: "give github-token; on a command line set GITHUB_TOKEN"}
+	if o.Token == "" {
+		return nil, &Invalid{What: "token", Way: "give github-token; on a command line set GITHUB_TOKEN"}
+	}
+	if strings.ContainsFunc(string(o.Token), func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return nil, &Invalid{What: "token", Value: redacted, Way: "a token has no spaces, line breaks or letters beyond ASCII"}
 	}
 	api.Path = strings.TrimSuffix(api.Path, "/") + "/"
-	governor := newGovernor(o.Clock, o.WriteInterval)
+	governor := newGovernor(o.Clock, o.WriteInterval, o.Random)
 	client := github.NewClient(&http.Client{Transport: &transport{
-		api: api, authorization: "Bearer " + string(o.Token), base: o.Base, governor: governor, random: o.Random,
+		api: api, authorization: "Bearer " + string(o.Token), base: o.Base, governor: governor,
 	}})
 	client.BaseURL = api
 	client.UserAgent = o.UserAgent

@@ -32,7 +32,7 @@ func parseDefinition(text []byte) (definition, error) {
 	d.dispatchable = dispatchable
 	for name, input := range pairs(value(trigger, "inputs")) {
 		d.inputs = append(d.inputs, name)
-		if scalar(value(input, "required")) == "true" && value(input, "default") == nil {
+		if strings.EqualFold(scalar(value(input, "required")), "true") && value(input, "default") == nil {
 			d.required = append(d.required, name)
 		}
 	}
@@ -69,7 +69,7 @@ func appendGroup(groups []string, concurrency *yaml.Node) []string {
 	if group == "" {
 		group = scalar(value(concurrency, "group"))
 	}
-	own := slices.ContainsFunc([]string{"github.run_id", "github.run_number", "inputs."}, func(expression string) bool {
+	own := slices.ContainsFunc([]string{"github.run_id", "github.run_number", "inputs"}, func(expression string) bool {
 		return strings.Contains(group, expression)
 	})
 	if group == "" || own || scalar(value(concurrency, "queue")) == "max" {

@@ -93,7 +93,12 @@ type Invalid struct {
 	Way         string // the way out
 }
 
-func (e *Invalid) Error() string { return fmt.Sprintf("%s %q is not valid", e.What, e.Value) }
+func (e *Invalid) Error() string {
+	if e.Value == "" {
+		return "no " + e.What
+	}
+	return fmt.Sprintf("%s %q is not valid", e.What, e.Value)
+}
 
 // Hint is what would be right.
 func (e *Invalid) Hint() string { return e.Way }
@@ -110,11 +115,11 @@ func describe(req *http.Request) string { return req.Method + " " + req.URL.Path
 func explain(err error) error {
 	var response *github.ErrorResponse
 	if errors.As(err, &response) {
-		message := response.Message
+		words := []string{response.Message}
 		for _, detail := range response.Errors {
-			message += " " + detail.Message
+			words = append(words, detail.Message)
 		}
-		return refusal(response.Response.Request, response.Response.StatusCode, oneLine(message))
+		return refusal(response.Response.Request, response.Response.StatusCode, oneLine(strings.Join(words, "; ")))
 	}
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {

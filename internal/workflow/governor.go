@@ -4,6 +4,7 @@ package workflow
 
 import (
 	"context"
+	"math/rand/v2"
 	"net/http"
 	"strconv"
 	"sync"
@@ -32,19 +33,22 @@ const (
 	maxAskedWait = 24 * time.Hour // more than this is not believed
 )
 
+const maxBackoff = time.Minute // between repeated reads
+
 type governor struct {
 	clock Clock
 	pace  *rate.Limiter
 
 	mu      sync.Mutex
+	random  *rand.Rand    // nil for no spread
 	skew    time.Duration // GitHub's time less the clock's
 	closed  time.Time     // no request before this moment of GitHub's time
 	strikes int           // limits in a row for which GitHub named no time
 	usage   Usage
 }
 
-func newGovernor(clock Clock, writeInterval time.Duration) *governor {
-	return &governor{clock: clock, pace: rate.NewLimiter(rate.Every(writeInterval), 1)}
+func newGovernor(clock Clock, writeInterval time.Duration, random *rand.Rand) *governor {
+	return &governor{clock: clock, pace: rate.NewLimiter(rate.Every(writeInterval), 1), random: random}
 }
 
 func (g *governor) now() time.Time {
@@ -132,11 +136,11 @@ func (g *governor) heed(a answer) {
 	}
 	switch wait, asked := retryAfter(a, now); {
 	case asked:
-		g.close(now.Add(wait))
+		g.closed = now.Add(wait)
 	case a.limit() && remaining == 0 && errRemaining == nil && g.usage.Reset.After(now):
-		g.close(g.usage.Reset)
+		g.closed = g.usage.Reset
 	case a.limit():
-		g.close(now.Add(min(minLimitWait<<min(g.strikes, 16), maxLimitWait)))
+		g.closed = now.Add(min(minLimitWait<<min(g.strikes, 16), maxLimitWait))
 		g.strikes++
 	case a.err == nil:
 		g.strikes = 0
@@ -146,10 +150,16 @@ func (g *governor) heed(a answer) {
 	}
 }
 
-func (g *governor) close(until time.Time) {
-	if until.After(g.closed) {
-		g.closed = until
+// backoff is the wait after so many failures in a row and one: it doubles from a second to a minute, spread by half of
+// it either way.
+func (g *governor) backoff(failures int) time.Duration {
+	wait := min(time.Second<<min(failures, 16), maxBackoff)
+	if g.random == nil {
+		return wait
 	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return wait/2 + time.Duration(g.random.Int64N(int64(wait)))
 }
 
 func earlier(a, b time.Time) time.Time {

@@ -4,6 +4,7 @@ package workflow
 
 import (
 	"net/http"
+	"slices"
 	"sync"
 )
 
@@ -14,11 +15,11 @@ const (
 	maxStoredBody  = maxStoredBytes / 8
 )
 
-// A store holds the newest answers, by address and representation; the token is the same for all.
+// A store holds the answers used last, by address and representation; the token is the same for all.
 type store struct {
 	mu      sync.Mutex
 	answers map[string]answer
-	order   []string // keys of answers, the one stored first in front
+	order   []string // keys of answers, the one used last at the end
 	bytes   int
 }
 
@@ -28,6 +29,9 @@ func (s *store) get(key string) (answer, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	a, ok := s.answers[key]
+	if ok {
+		s.touch(key)
+	}
 	return a, ok
 }
 
@@ -40,16 +44,23 @@ func (s *store) put(key string, a answer) {
 	if s.answers == nil {
 		s.answers = make(map[string]answer)
 	}
-	if old, ok := s.answers[key]; ok {
-		s.bytes -= len(old.body)
-	} else {
-		s.order = append(s.order, key)
-	}
+	s.bytes += len(a.body) - len(s.answers[key].body)
 	s.answers[key] = a
-	s.bytes += len(a.body)
+	s.touch(key)
 	for len(s.order) > maxStored || s.bytes > maxStoredBytes {
 		s.bytes -= len(s.answers[s.order[0]].body)
 		delete(s.answers, s.order[0])
 		s.order = s.order[1:]
 	}
+}
+
+// touch looks from the end: what is asked for again is mostly what was asked for last.
+func (s *store) touch(key string) {
+	for i, k := range slices.Backward(s.order) {
+		if k == key {
+			s.order = slices.Delete(s.order, i, i+1)
+			break
+		}
+	}
+	s.order = append(s.order, key)
 }

@@ -4,7 +4,6 @@ package workflow
 
 import (
 	"maps"
-	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"time"
@@ -12,7 +11,6 @@ import (
 
 const (
 	readPatience = 10 * time.Minute // reads that fail for so long are given up
-	maxBackoff   = time.Minute
 	// unsentPause is how long a write is best held back that found no connection.
 	unsentPause = 30 * time.Second
 )
@@ -23,7 +21,6 @@ type transport struct {
 	base          http.RoundTripper
 	governor      *governor
 	stored        store
-	random        *rand.Rand
 }
 
 // RoundTrip returns the answers GitHub meant to give, refusals included, and for all else the errors of this package.
@@ -50,7 +47,7 @@ func (t *transport) RoundTrip(original *http.Request) (*http.Response, error) {
 }
 
 func isRead(req *http.Request) bool {
-	return req.Method == http.MethodGet || req.Method == http.MethodHead
+	return req.Method == http.MethodGet
 }
 
 func closeBody(req *http.Request) {
@@ -91,11 +88,11 @@ func (t *transport) read(req *http.Request) (answer, error) {
 		if tries == 0 {
 			failing = now
 		}
-		wait := t.backoff(tries)
-		if now.Add(wait).Sub(failing) > readPatience {
+		left := failing.Add(readPatience).Sub(now)
+		if left <= 0 {
 			return answer{}, &Unreachable{Request: describe(req), For: now.Sub(failing), Err: failure}
 		}
-		if err := t.governor.clock.Sleep(ctx, wait); err != nil {
+		if err := t.governor.clock.Sleep(ctx, min(t.governor.backoff(tries), left)); err != nil {
 			return answer{}, err
 		}
 		tries++
@@ -133,7 +130,7 @@ func (t *transport) exchange(req *http.Request) answer {
 		a.err = err
 	} else {
 		t.governor.tick(resp.Header)
-		a = readAll(resp)
+		a = readAll(resp, maxBody)
 	}
 	t.governor.heed(a)
 	t.governor.count(func(u *Usage) {
@@ -147,13 +144,4 @@ func (t *transport) exchange(req *http.Request) answer {
 		}
 	})
 	return a
-}
-
-// backoff doubles from a second to a minute, spread by half of it either way.
-func (t *transport) backoff(tries int) time.Duration {
-	wait := min(time.Second<<min(tries, 16), maxBackoff)
-	if t.random == nil {
-		return wait
-	}
-	return wait/2 + time.Duration(t.random.Int64N(int64(wait)))
 }

@@ -3,6 +3,7 @@
 package workflow
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -108,7 +109,7 @@ func (w *Workflow) Runs(ctx context.Context) (runs []Run, changed bool, err erro
 	if etag != "" && etag == w.etag {
 		return w.runs, false, nil
 	}
-	if w.runs, err = decodeRuns(resp); err != nil {
+	if w.runs, err = w.decode(resp); err != nil {
 		w.etag = ""
 		return nil, false, unreadable(req, err)
 	}
@@ -116,8 +117,9 @@ func (w *Workflow) Runs(ctx context.Context) (runs []Run, changed bool, err erro
 	return w.runs, true, nil
 }
 
-// decodeRuns sorts by id: GitHub documents no order, and ids only grow.
-func decodeRuns(resp *http.Response) ([]Run, error) {
+// decode sorts by id: GitHub documents no order, and ids only grow. All runs are of this file, also where GitHub names none
+// or the one it was before.
+func (w *Workflow) decode(resp *http.Response) ([]Run, error) {
 	var list struct {
 		Runs []storedRun `json:"workflow_runs"`
 	}
@@ -126,9 +128,11 @@ func decodeRuns(resp *http.Response) ([]Run, error) {
 	}
 	runs := make([]Run, 0, len(list.Runs))
 	for _, stored := range list.Runs {
-		runs = append(runs, stored.run())
+		run := stored.run()
+		run.File = w.File
+		runs = append(runs, run)
 	}
-	slices.SortFunc(runs, func(a, b Run) int { return int(min(max(b.ID-a.ID, -1), 1)) })
+	slices.SortFunc(runs, func(a, b Run) int { return cmp.Compare(b.ID, a.ID) })
 	return runs, nil
 }
 

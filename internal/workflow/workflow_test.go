@@ -64,6 +64,15 @@ func TestDispatchWithoutRunID(t *testing.T) {
 	}
 }
 
+// What GitHub says in detail is said on.
+func TestRefusedInDetail(t *testing.T) {
+	client, _, _ := onWire(t, reply{status: 422, body: `{"message":"Validation Failed","errors":[{"message":"ref is odd"},{"message":"so is from"}]}`})
+	_, err := gathers(t, client).Dispatch(t.Context(), "main", nil)
+	if want := "GitHub refused POST /repos/city/council/actions/workflows/event-gather-pipeline.yml/dispatches: 422 Validation Failed; ref is odd; so is from"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
 func TestDispatchRefused(t *testing.T) {
 	tests := []struct {
 		reply reply

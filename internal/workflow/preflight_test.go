@@ -1,0 +1,140 @@
+package workflow
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const pipeline = `
+name: Event Gather
+on:
+  schedule: [{cron: "0 0 * * *"}]
+  workflow_dispatch:
+    inputs:
+      from: {description: when, required: false}
+      to:
+jobs:
+  process-events: {runs-on: [self-hosted]}
+`
+
+func active(state string) reply {
+	return reply{status: 200, body: fmt.Sprintf(`{"id":1,"path":".github/workflows/event-gather-pipeline.yml","state":%q}`, state)}
+}
+
+func contents(text string) reply {
+	return reply{status: 200, body: fmt.Sprintf(`{"type":"file","encoding":"base64","content":%q}`, base64.StdEncoding.EncodeToString([]byte(text)))}
+}
+
+func TestPreflight(t *testing.T) {
+	info := Info{DefaultBranch: "trunk"}
+	tests := []struct {
+		name     string
+		info     Info
+		replies  []reply
+		problems []string
+		warnings int
+	}{
+		{"ready", info, []reply{active("active"), contents(pipeline)}, nil, 0},
+		{"missing", info, []reply{refused(404, "Not Found")}, []string{`no workflow "event-gather-pipeline.yml" on branch "trunk"`}, 0},
+		{"known, but no longer on the branch", info, []reply{active("active"), refused(404, "Not Found")}, []string{`no workflow "event-gather-pipeline.yml" on branch "trunk"`}, 0},
+		{"no YAML", info, []reply{active("active"), contents("on: [")}, []string{"is no YAML"}, 0},
+		{
+			"everything at once", Info{DefaultBranch: "trunk", Archived: true},
+			[]reply{active("disabled_inactivity"), contents("on: {workflow_dispatch: {inputs: {from: {}, city: {required: true}}}}")},
+			[]string{"is archived", "not active: disabled_inactivity", `does not declare the input "to"`, `requires the input "city"`}, 0,
+		},
+		{"no trigger", info, []reply{active("active"), contents("on: push")}, []string{"has no workflow_dispatch trigger"}, 0},
+		{"cancels what waits", info, []reply{active("active"), contents(pipeline + "concurrency: gather\n")}, nil, 1},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			client, wire, _ := onWire(t, tt.replies...)
+			warnings, err := gathers(t, client).Preflight(t.Context(), tt.info, "from", "to")
+			problems := split(err)
+			if len(problems) != len(tt.problems) || len(warnings) != tt.warnings {
+				t.Fatalf("got problems %v and warnings %v", problems, warnings)
+			}
+			for i, want := range tt.problems {
+				refused, ok := problems[i].(*Refused)
+				if !ok || !strings.Contains(refused.Error(), want) || refused.Hint() == "" {
+					t.Errorf("problem %d is %v, want one with a hint that says %s", i, problems[i], want)
+				}
+			}
+			if len(wire.seen) != len(tt.replies) {
+				t.Errorf("asked %v", wire.sent())
+			}
+		})
+	}
+}
+
+func split(err error) []error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		return joined.Unwrap()
+	}
+	if err != nil {
+		return []error{err}
+	}
+	return nil
+}
+
+// A preflight that could not be made says so, and not that the workflow is at fault.
+func TestPreflightUnauthorized(t *testing.T) {
+	client, _, _ := onWire(t, active("active"), refused(401, "Bad credentials"))
+	_, err := gathers(t, client).Preflight(t.Context(), Info{DefaultBranch: "main"})
+	if !errors.Is(err, ErrUnauthorized) {
+		t.Errorf("got %v, want %v", err, ErrUnauthorized)
+	}
+}
+
+func TestParseDefinition(t *testing.T) {
+	dispatchable := definition{dispatchable: true}
+	tests := []struct {
+		text string
+		want definition
+	}{
+		{"", definition{}},
+		{"- a list", definition{}},
+		{"on: workflow_dispatch", dispatchable},
+		{"'on': workflow_dispatch", dispatchable},
+		{"true: workflow_dispatch", definition{}},
+		{"on: [push, workflow_dispatch]", dispatchable},
+		{"on: [push]", definition{}},
+		{"on: {workflow_dispatch: }", dispatchable},
+		{"on: {push: {}}", definition{}},
+		{"on: &a {workflow_dispatch: {inputs: {from: &i {required: true}, to: *i}}}", definition{dispatchable: true, inputs: []string{"from", "to"}, required: []string{"from", "to"}}},
+		{"on: {workflow_dispatch: {inputs: {a: {required: true, default: x}, b: {required: false}, c: null}}}", definition{dispatchable: true, inputs: []string{"a", "b", "c"}}},
+		{"concurrency: one", definition{groups: []string{"one"}}},
+		{"concurrency: {group: one, cancel-in-progress: true}", definition{groups: []string{"one"}}},
+		{"concurrency: {group: one, queue: max}", definition{}},
+		{"concurrency: 'gather-${{ github.run_id }}'", definition{}},
+		{"concurrency: 'gather-${{ inputs.from }}'", definition{}},
+		{"jobs: {a: {concurrency: two}, b: {}}", definition{groups: []string{"two"}}},
+	}
+	for _, tt := range tests {
+		got, err := parseDefinition([]byte(tt.text))
+		if err != nil {
+			t.Errorf("%s: %v", tt.text, err)
+		}
+		if diff := cmp.Diff(tt.want, got, cmp.AllowUnexported(definition{})); diff != "" {
+			t.Errorf("%s: %s", tt.text, diff)
+		}
+	}
+}
+
+// A workflow file is written by others: whatever it holds is read or refused.
+func FuzzParseDefinition(f *testing.F) {
+	for _, text := range []string{pipeline, "on: [push]", "on: &a [*a]", "? {a: b}\n: c", "a: &a {<<: *a}", "\x00", "on: !!binary x"} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		d, err := parseDefinition(text)
+		if err == nil && len(d.required) > len(d.inputs) {
+			t.Errorf("more required inputs than inputs: %+v", d)
+		}
+	})
+}
