@@ -27,7 +27,7 @@ var request = window.Window{From: civil.Date(2021, 1, 1), To: civil.Date(2021, 1
 
 func city(t testing.TB, scenario string) simulate.Scenario {
 	t.Helper()
-	s, err := simulate.ParseScenario("timezone=UTC," + scenario)
+	s, err := simulate.ParseScenario("timezone=UTC,history-days=0," + scenario)
 	if err != nil {
 		t.Fatal(err)
 	}
