@@ -52,25 +52,21 @@ func (*RefusedError) Hint() string {
 	return "let the token write this branch (branch protection, rulesets), or name another with ledger: branch:NAME"
 }
 
-// Load lists the branch for the ledger's blob and reads it through the blobs API, since the contents API stops at 1 MB.
+// Load asks for the file's blob and reads it through the blobs API, since the contents API stops at 1 MB.
 func (b *Branch) Load(ctx context.Context) (*Ledger, error) {
-	b.blob, b.exists = "", false
-	_, entries, _, err := b.client.Repositories.GetContents(ctx, b.owner, b.repo, "", &github.RepositoryContentGetOptions{Ref: b.branch})
+	b.blob, b.exists = "", true
+	file, _, _, err := b.client.Repositories.GetContents(ctx, b.owner, b.repo, FileName, &github.RepositoryContentGetOptions{Ref: b.branch})
 	if status(err) == http.StatusNotFound {
-		return New(), nil
+		_, _, err = b.client.Git.GetRef(ctx, b.owner, b.repo, "heads/"+b.branch)
+		b.exists = err == nil
+		if err == nil || status(err) == http.StatusNotFound {
+			return New(), nil
+		}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read branch %q: %w", b.branch, err)
 	}
-	b.exists = true
-	for _, e := range entries {
-		if e.GetName() == FileName {
-			b.blob = e.GetSHA()
-		}
-	}
-	if b.blob == "" {
-		return New(), nil
-	}
+	b.blob = file.GetSHA()
 	text, _, err := b.client.Git.GetBlobRaw(ctx, b.owner, b.repo, b.blob)
 	if err != nil {
 		return nil, fmt.Errorf("read %s of branch %q: %w", FileName, b.branch, err)

@@ -116,7 +116,7 @@ type rate struct {
 // turn begins a new hour where the last is over.
 func (l *rate) turn(now time.Time) {
 	if !now.Before(l.reset) {
-		l.reset, l.used = now.Add(time.Hour), 0
+		l.reset, l.used = now.Add(time.Hour).Truncate(time.Second), 0
 	}
 }
 

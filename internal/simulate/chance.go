@@ -76,7 +76,7 @@ func parsePick(text string) (Pick, error) {
 		}
 	}
 	if percent, ok := strings.CutSuffix(which, "%"); ok {
-		if p.Percent, err = strconv.ParseFloat(percent, 64); err == nil && p.Percent >= 0 && p.Percent <= 100 {
+		if p.Percent, err = strconv.ParseFloat(percent, 64); err == nil && p.Percent > 0 && p.Percent <= 100 {
 			return p, nil
 		}
 	}

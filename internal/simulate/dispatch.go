@@ -3,6 +3,7 @@ package simulate
 // POST …/dispatches, with every way it is documented or known to refuse.
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -78,10 +79,19 @@ func (g *GitHub) checkDispatch(w *workflow, body dispatchBody) (map[string]strin
 	if len(d.inputs) > g.scenario.InputsLimit {
 		return nil, fmt.Sprintf("Invalid Argument - failed to parse workflow: you may only define up to %d `inputs` for a `workflow_dispatch` event", g.scenario.InputsLimit)
 	}
-	if text, _ := json.Marshal(body.Inputs); utf8.RuneCount(text) > maxInputs {
+	if compactLength(body.Inputs) > maxInputs {
 		return nil, "inputs are too large."
 	}
 	return matchInputs(d.inputs, body.Inputs)
+}
+
+// compactLength counts the characters of v as compact JSON.
+func compactLength(v any) int {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	_ = e.Encode(v) // what was decoded can be encoded
+	return utf8.RuneCount(bytes.TrimSpace(b.Bytes()))
 }
 
 // matchInputs holds given inputs against the declared ones.

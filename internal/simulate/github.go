@@ -71,7 +71,7 @@ func New(s Scenario) *GitHub {
 		users:    map[string]json.RawMessage{},
 		rate:     rate{limit: s.RateLimit},
 	}
-	g.self = encode(g.minimalRepository())
+	g.self = encode(brief(g.minimalRepository()))
 	g.only = &Controller{g: g}
 	g.mux = g.routes()
 	g.found()

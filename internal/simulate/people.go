@@ -63,7 +63,8 @@ func (g *GitHub) reconfigure(date civil.Time) {
 func (g *GitHub) fire(w *workflow, date civil.Time) {
 	s := g.scenario
 	_, dropped := s.picked(s.DroppedTicks, 0, "tick", int64(date), w.id)
-	if dropped || touch(s.DroppedDays, date, date+civil.Day) || w.state != StateActive {
+	_, _, still := w.tick()
+	if dropped || touch(s.DroppedDays, date, date+civil.Day) || w.state != StateActive || !still {
 		return
 	}
 	g.start(w, "schedule", map[string]string{})

@@ -109,7 +109,7 @@ func (g *GitHub) runShape(r *run) runShape {
 // userJSON is a user as every run shows it.
 func (g *GitHub) userJSON(login string) json.RawMessage {
 	if g.users[login] == nil {
-		g.users[login] = encode(userShape(login))
+		g.users[login] = encode(brief(userShape(login)))
 	}
 	return g.users[login]
 }

@@ -200,7 +200,7 @@ func (g *GitHub) begin(r *run) {
 func (g *GitHub) end(r *run, conclusion string) {
 	a := r.current()
 	a.ended = g.now.Truncate(time.Second)
-	a.work.cut(a.ended, cancelled)
+	a.work.cut(g.now, cancelled)
 	if len(a.work.jobs) == 0 && conclusion == cancelled {
 		a.work.jobs = []job{{name: gatherJob, conclusion: cancelled, started: a.ended, completed: a.ended, annotation: a.work.reason}}
 	}

@@ -1,11 +1,11 @@
 package simulate
 
-// Users and repositories in GitHub's shape: every field its API description requires, and no more, because a list of runs
-// holds two repositories a run.
+// Users and repositories in GitHub's shape: every field that its API description requires.
 
 import (
 	"maps"
 	"net/http"
+	"net/url"
 	"strings"
 )
 
@@ -19,10 +19,10 @@ func userShape(login string) object {
 	if strings.HasSuffix(login, "[bot]") {
 		kind, id = "Bot", 41898282
 	}
-	api := apiURL + "/users/" + login
+	api, web := apiURL+"/users/"+url.PathEscape(login), webURL+"/"+url.PathEscape(login)
 	return object{
-		"login": login, "id": id, "node_id": "U_" + login, "avatar_url": webURL + "/" + login + ".png", "gravatar_id": "",
-		"url": api, "html_url": webURL + "/" + login, "type": kind, "site_admin": false,
+		"login": login, "id": id, "node_id": "U_" + login, "avatar_url": web + ".png", "gravatar_id": "",
+		"url": api, "html_url": web, "type": kind, "site_admin": false,
 		"followers_url": api + "/followers", "following_url": api + "/following{/other_user}",
 		"gists_url": api + "/gists{/gist_id}", "starred_url": api + "/starred{/owner}{/repo}",
 		"subscriptions_url": api + "/subscriptions", "organizations_url": api + "/orgs", "repos_url": api + "/repos",
@@ -60,6 +60,20 @@ func (g *GitHub) minimalRepository() object {
 	return shape
 }
 
+// brief is a shape as runs hold it: of its addresses only its own two. The others are empty, for a simulated backfill
+// reads a hundred thousand runs and nobody follows them.
+func brief(shape object) object {
+	short := maps.Clone(shape)
+	for field, value := range shape {
+		if inner, nested := value.(object); nested {
+			short[field] = brief(inner)
+		} else if strings.HasSuffix(field, "_url") && field != "html_url" {
+			short[field] = ""
+		}
+	}
+	return short
+}
+
 func (g *GitHub) apiURL(rest string) string { return apiURL + "/repos/" + g.scenario.Repository + rest }
 func (g *GitHub) webURL(rest string) string { return webURL + "/" + g.scenario.Repository + rest }
 
@@ -86,7 +100,7 @@ func (g *GitHub) getUser(*http.Request) answer {
 		shape := userShape(g.scenario.Actor)
 		maps.Copy(shape, object{
 			"bio": nil, "blog": nil, "company": nil, "email": nil, "followers": 0, "following": 0, "hireable": nil,
-			"location": nil, "name": nil, "public_gists": 0, "public_repos": 1,
+			"location": nil, "name": nil, "user_view_type": "public", "public_gists": 0, "public_repos": 1,
 			"created_at": stamp(g.created), "updated_at": stamp(g.created),
 		})
 		return shape

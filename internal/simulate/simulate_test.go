@@ -16,12 +16,12 @@ var start = time.Date(2021, 7, 1, 7, 0, 0, 0, time.UTC)
 
 // stage is GitHub as a scenario has it, seen by one controller.
 type stage struct {
-	t *testing.T
+	t testing.TB
 	*GitHub
 	client http.Client
 }
 
-func on(t *testing.T, scenario string) *stage {
+func on(t testing.TB, scenario string) *stage {
 	t.Helper()
 	s, err := ParseScenario(scenario)
 	if err != nil {

@@ -1,0 +1,213 @@
+// The arrows of ARCHITECTURE.md, as rules with their reasons.
+
+package main
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	diff "github.com/google/go-cmp/cmp"
+)
+
+const internalPath = "github.com/CouncilDataProject/trigger-event-gather/internal/"
+
+// arrows say what each package below internal may import beside the standard library: of the others, what stands above it
+// only, and of foreign modules.
+var arrows = []struct{ from, to, modules, reason string }{
+	{"civil", "", "", "a datetime without zone means the same to everybody"},
+	{"window", "civil", "", "intervals know of time and of nothing that happens in it"},
+	{"event", "civil", "github.com/agnivade/levenshtein go.yaml.in/yaml/v4", "what an event file says doesn't depend on what was ever sent"},
+	{"ledger", "civil window", "github.com/google/go-github/v60 github.com/gofrs/flock", "what is remembered outlives every rule and every change in how GitHub is asked"},
+	{"workflow", "", "github.com/google/go-github/v60 go.yaml.in/yaml/v4 golang.org/x/time", "what GitHub does is the same whatever we want of it"},
+	{"reconcile", "civil window ledger workflow", "", "rules know what is remembered and what GitHub says, not who asks or who reads"},
+	{"report", "civil window", "", "words come from data, never from a decision of their own"},
+	{"simulate", "civil", "", "a GitHub that shares code with its client would share its mistakes"},
+	{"imagetest", "", "", "it sees the image from outside"},
+	{"cli", "civil window event ledger workflow reconcile report simulate",
+		"github.com/alecthomas/kong github.com/agnivade/levenshtein github.com/sethvargo/go-githubactions go.yaml.in/yaml/v4", "people and runners are spoken to in one place"},
+}
+
+// ambient is what a package below cli is given, and never takes by itself: else a test, a simulation and a second run of
+// the same seed could not decide the same.
+var ambient = map[string][]string{
+	"time":    {"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTicker", "NewTimer"},
+	"context": {"WithTimeout", "WithTimeoutCause", "WithDeadline", "WithDeadlineCause"},
+	"os":      {"Args", "Environ", "Exit", "ExpandEnv", "Getenv", "LookupEnv", "Setenv", "Stderr", "Stdin", "Stdout", "Unsetenv"},
+	"log":     {"Fatal", "Fatalf", "Fatalln", "Print", "Printf", "Println"},
+	"fmt":     {"Print", "Printf", "Println"},
+}
+
+// exceptions are uses of what is ambient, by file.
+var exceptions = []struct{ file, name, reason string }{
+	{"internal/workflow/network.go", "context.WithTimeoutCause", "how long a real network may stay silent is a matter of real time"},
+}
+
+// sources calls visit with every file below internal that is compiled into the program.
+func sources(t *testing.T, visit func(file string, syntax *ast.File)) {
+	t.Helper()
+	err := filepath.WalkDir("internal", func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+			return err
+		}
+		syntax, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
+		if err == nil {
+			visit(filepath.ToSlash(file), syntax)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// imports are the paths that a file imports.
+func imports(file *ast.File) (paths []string) {
+	for _, spec := range file.Imports {
+		imported, _ := strconv.Unquote(spec.Path.Value)
+		paths = append(paths, imported)
+	}
+	return paths
+}
+
+// reaches are the uses in a file of what is ambient.
+func reaches(file *ast.File) (names []string) {
+	imported := imports(file)
+	ast.Inspect(file, func(n ast.Node) bool {
+		selector, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		pkg, ok := selector.X.(*ast.Ident)
+		if ok && slices.Contains(imported, pkg.Name) && slices.Contains(ambient[pkg.Name], selector.Sel.Name) {
+			names = append(names, pkg.Name+"."+selector.Sel.Name)
+		}
+		return true
+	})
+	return names
+}
+
+func TestArrowsPointUpTheTable(t *testing.T) {
+	var above []string
+	for _, arrow := range arrows {
+		for _, to := range strings.Fields(arrow.to) {
+			if !slices.Contains(above, to) {
+				t.Errorf("%s may import %s, which doesn't stand above it", arrow.from, to)
+			}
+		}
+		above = append(above, arrow.from)
+	}
+}
+
+func TestPackagesImportAlongTheArrows(t *testing.T) {
+	sources(t, func(file string, syntax *ast.File) {
+		for _, imported := range imports(syntax) {
+			if reason := forbidden(path.Base(path.Dir(file)), imported); reason != "" {
+				t.Errorf("%s imports %s: %s", file, imported, reason)
+			}
+		}
+	})
+}
+
+// forbidden is why a package may not import a path, or empty where it may.
+func forbidden(from, imported string) string {
+	if host, _, _ := strings.Cut(imported, "/"); !strings.Contains(host, ".") {
+		return "" // the standard library
+	}
+	for _, arrow := range arrows {
+		if arrow.from != from {
+			continue
+		}
+		if to, ours := strings.CutPrefix(imported, internalPath); ours && slices.Contains(strings.Fields(arrow.to), to) {
+			return ""
+		}
+		for module := range strings.FieldsSeq(arrow.modules) {
+			if imported == module || strings.HasPrefix(imported, module+"/") {
+				return ""
+			}
+		}
+		return arrow.reason
+	}
+	return fmt.Sprintf("no rule says what %s may import", from)
+}
+
+func TestOnlyTheCommandLineKnowsTheMachine(t *testing.T) {
+	used := map[string]bool{}
+	sources(t, func(file string, syntax *ast.File) {
+		for _, name := range reaches(syntax) {
+			used[file+" "+name] = true
+			if !strings.HasPrefix(file, "internal/cli/") && !excepted(file, name) {
+				t.Errorf("%s uses %s: only internal/cli does", file, name)
+			}
+		}
+		for _, declaration := range syntax.Decls {
+			if f, ok := declaration.(*ast.FuncDecl); ok && f.Recv == nil && f.Name.Name == "init" {
+				t.Errorf("%s has an init: a package does nothing before it is asked to", file)
+			}
+		}
+	})
+	for _, e := range exceptions {
+		if !used[e.file+" "+e.name] {
+			t.Errorf("%s doesn't use %s any more: no exception is needed", e.file, e.name)
+		}
+	}
+}
+
+func excepted(file, name string) bool {
+	for _, e := range exceptions {
+		if e.file == file && e.name == name {
+			return true
+		}
+	}
+	return false
+}
+
+func TestReachesAreSeen(t *testing.T) {
+	const source = `package p
+import ("time"; "os")
+var start = time.Now()
+func f() { go time.Sleep(1); _ = os.Getenv; _ = time.Second; _, _ = os.Open("") }
+func g(log interface{ Print() }) { log.Print() }`
+	file, err := parser.ParseFile(token.NewFileSet(), "p.go", source, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := diff.Diff([]string{"time.Now", "time.Sleep", "os.Getenv"}, reaches(file)); d != "" {
+		t.Errorf("-want +got:\n%s", d)
+	}
+}
+
+func TestArchitectureListsThePackagesAndArrows(t *testing.T) {
+	var folders, listed []string
+	entries, err := os.ReadDir("internal")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range entries {
+		folders = append(folders, entry.Name())
+	}
+	row := regexp.MustCompile("(?m)^\\| `([a-z]+)` \\|.*\\|([^|]*)\\|$")
+	for _, cells := range row.FindAllStringSubmatch(readText(t, "ARCHITECTURE.md"), -1) {
+		from, to := cells[1], strings.Fields(strings.NewReplacer("`", "", ",", "").Replace(cells[2]))
+		listed = append(listed, from)
+		for _, arrow := range arrows {
+			if arrow.from == from && from != "cli" && !slices.Equal(slices.Sorted(slices.Values(to)), slices.Sorted(strings.FieldsSeq(arrow.to))) {
+				t.Errorf("ARCHITECTURE.md lets %s import %q, the rule %q", from, to, arrow.to)
+			}
+		}
+	}
+	slices.Sort(listed)
+	if d := diff.Diff(folders, listed); d != "" {
+		t.Errorf("ARCHITECTURE.md's packages (-internal/ +ARCHITECTURE.md):\n%s", d)
+	}
+}

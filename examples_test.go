@@ -1,0 +1,110 @@
+// The examples are copied as they are by people who will not look at them twice.
+
+package main
+
+import (
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// exampleFile is what the tests look at in a workflow.
+type exampleFile struct {
+	On struct {
+		WorkflowDispatch struct {
+			Inputs map[string]struct{ Default any }
+		} `yaml:"workflow_dispatch"`
+	}
+	Jobs map[string]struct {
+		Steps []struct {
+			Uses string
+			With map[string]string
+		}
+	}
+}
+
+func examples(t *testing.T) []string {
+	t.Helper()
+	paths, err := filepath.Glob("examples/*.yml")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no examples: %v", err)
+	}
+	return paths
+}
+
+func readExample(t *testing.T, path string) (w exampleFile) {
+	t.Helper()
+	if err := yaml.Unmarshal([]byte(readText(t, path)), &w); err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	return w
+}
+
+// ours are the steps of a workflow that use this action: what each gives it.
+func (w exampleFile) ours() (with []map[string]string) {
+	for _, job := range w.Jobs {
+		for _, step := range job.Steps {
+			if strings.HasPrefix(step.Uses, "CouncilDataProject/trigger-event-gather@") {
+				with = append(with, step.With)
+			}
+		}
+	}
+	return with
+}
+
+// The linter is the one of `make lint`, in its own module: as a library it doesn't compile with the YAML parser we read
+// events with.
+func TestExamplesAreValidWorkflows(t *testing.T) {
+	args := append([]string{"tool", "-modfile=tools/go.mod", "actionlint", "-shellcheck=", "-pyflakes="}, examples(t)...)
+	if out, err := exec.CommandContext(t.Context(), "go", args...).CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+func TestExamplesGiveOnlyInputsThatThereAre(t *testing.T) {
+	known := readAction(t).Inputs
+	for _, path := range examples(t) {
+		steps := readExample(t, path).ours()
+		if len(steps) == 0 {
+			t.Errorf("%s doesn't use this action", path)
+		}
+		for _, with := range steps {
+			for name := range with {
+				if _, ok := known[name]; !ok {
+					t.Errorf("%s gives %q, which is no input", path, name)
+				}
+			}
+			for name, input := range known {
+				if input.Required && with[name] == "" {
+					t.Errorf("%s doesn't give %q", path, name)
+				}
+			}
+		}
+	}
+}
+
+func TestReadmeBeginsWithTheBackfillExample(t *testing.T) {
+	example := readText(t, "examples/backfill.yml")
+	_, rest, _ := strings.Cut(readText(t, "README.md"), "```yaml\n")
+	if shown, _, _ := strings.Cut(rest, "```"); shown != example {
+		t.Error("README.md's first workflow is not examples/backfill.yml")
+	}
+	if n := strings.Count(example, "\n"); n > 25 {
+		t.Errorf("%d lines are too many to paste", n)
+	}
+}
+
+func TestFirstClickOfTheBackfillExampleSpendsNothing(t *testing.T) {
+	w := readExample(t, "examples/backfill.yml")
+	if got := w.On.WorkflowDispatch.Inputs["dry-run"].Default; got != true {
+		t.Errorf("dry-run is %v by default", got)
+	}
+	for _, with := range w.ours() {
+		if got := with["dry-run"]; got != "${{ inputs.dry-run }}" {
+			t.Errorf("the action's dry-run is %q", got)
+		}
+	}
+}

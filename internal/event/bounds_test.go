@@ -1,0 +1,135 @@
+package event
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestHostileFiles: whatever is in a file, it is refused with one clear problem, and soon.
+func TestHostileFiles(t *testing.T) {
+	long := strings.Repeat("x", 1000)
+	// Each level of the model that holds a list multiplies what an alias repeats.
+	bomb := base + "event_minutes_items:\n  - &item\n    minutes_item: {name: x}\n    votes:\n      - &vote\n        decision: Approve\n" +
+		"        person: {name: x, seat: {name: x, roles: [&role {title: Chair}" + strings.Repeat(", *role", 3000) + "]}}\n" +
+		strings.Repeat("      - *vote\n", 3000) + strings.Repeat("  - *item\n", 3000)
+	for _, c := range []struct{ name, data, want string }{
+		{"empty", "", "f:1:1: the file holds no event"},
+		{"null", "---\n", "f:1:1: the file holds no event"},
+		{"too large", strings.Repeat("#", MaxFile+1), "f:1:1: the file is larger than 1 MiB"},
+		{"NUL", base + "é: \"\x00\"", "f:7:5: U+0000 is not a character of a text"},
+		{"escape", base + "\x1b[2J", "f:7:1: U+001B is not a character of a text"},
+		{"Latin-1", base + "é: J\xfcrgen", "f:7:5: byte 0xfc is not UTF-8"},
+		{"UTF-16", "\xff\xfeb\x00", "f:1:1: byte 0xff is not UTF-8"},
+		{"no character", "a: \uffff", "f:1:4: U+FFFF is not a character of a text"},
+		{"C1 control", base + "agenda_uri: *\u009b2J", "f:7:14: U+009B is not a character of a text"},
+		{"unknown alias", base + "agenda_uri: *nobody", "f:7:13: not YAML: unknown anchor 'nobody' referenced"},
+		{"colon in a text", base + "agenda_uri: a: b", "f:7:14: not YAML: mapping values are not allowed in this context"},
+		{"lone surrogate", base + `agenda_uri: "\ud800"`, "f:7:16: not YAML: found invalid Unicode character escape code while scanning a quoted scalar"},
+		{"deep flow", strings.Repeat("[", MaxFile), "f:1:10001: not YAML: exceeded max depth of 10000 while increasing flow level"},
+		{"deep block", strings.Repeat("- ", MaxFile/2), "f:1:20001: not YAML: exceeded max depth of 10000 while increasing indent level"},
+		{"endless quote", `"` + strings.Repeat("a\n", MaxFile/2-1), "f:524288:1: not YAML: found unexpected end of stream while scanning a quoted scalar"},
+		{"second document", base + "---\n" + base, "f:8:1: a second document starts here"},
+		{"broken second document", base + "---\n[", "f:9:1: not YAML: did not find expected node content while parsing a flow node"},
+		{"long key", base + long + ": x", fmt.Sprintf(`f:7:1: the event has no key "%s"…`, long[:80])},
+		{"list of lists", "- &a [x]\n- &b [*a, *a]\n- [*b, *b]\n", "f:1:1: the event must be a mapping: lines of the form key: value"},
+		{"alias of itself", "&a\nbody: *a\nsessions: *a\n", "f:2:1: the body has no key \"body\""},
+		{"alias bomb", bomb, "f:1:1: the event needs at least"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			start := time.Now()
+			event, problems := Parse("f", []byte(c.data), time.UTC)
+			if event.JSON != nil || len(problems) == 0 || !strings.HasPrefix(problems[0].String(), c.want) {
+				t.Errorf("got %v, want %s", problems, c.want)
+			}
+			if elapsed := time.Since(start); elapsed > 5*time.Second {
+				t.Errorf("it took %s", elapsed)
+			}
+		})
+	}
+}
+
+// What is wrong, and repeated by aliases, must end too.
+func TestWrongAliasesEnd(t *testing.T) {
+	items := base + "event_minutes_items:\n  - &item\n    minutes_item: {name: x}\n"
+	repeated := strings.Repeat("  - *item\n", 50_000)
+	for _, data := range []string{
+		items + "    votes: [&vote x" + strings.Repeat(", *vote", 50_000) + "]\n" + repeated,
+		items + strings.Repeat("    supporting_fileskeykeykeykeykeykeykeykeykey: x\n", maxProblems-1) + repeated,
+		items + strings.Repeat("    index: x\n", 5_000) + repeated,
+	} {
+		start := time.Now()
+		event, problems := Parse("f", []byte(data), time.UTC)
+		if event.JSON != nil || len(problems) == 0 || time.Since(start) > 5*time.Second {
+			t.Errorf("after %s: %v", time.Since(start), problems)
+		}
+	}
+}
+
+func TestManyProblems(t *testing.T) {
+	errors := base
+	warnings := base + "event_minutes_items:\n"
+	for i := range maxProblems + 10 {
+		errors += fmt.Sprintf("key%d: x\n", i)
+	}
+	for range maxProblems/2 + 10 {
+		warnings += "  - {minutes_item: {name: x}, votes: [{person: {name: x}, decision: Approve}]}\n"
+	}
+	event, problems := Parse("f", []byte(errors), time.UTC)
+	if event.JSON != nil || len(problems) != maxProblems+1 || !strings.HasPrefix(problems[maxProblems].Message, "too many problems") {
+		t.Errorf("%d problems, the last is %s", len(problems), problems[len(problems)-1])
+	}
+	event, problems = Parse("f", []byte(warnings), time.UTC)
+	if event.JSON == nil || len(problems) != maxProblems {
+		t.Errorf("%d warnings, JSON of %d bytes", len(problems), len(event.JSON))
+	}
+}
+
+// The limit is on the inputs as a JSON object, all escapes counted.
+func TestSize(t *testing.T) {
+	describe := func(padding int) string {
+		return strings.Replace(base, "Full Council", "O'Brien \\\n  description: \""+`\"\\\t'é`+strings.Repeat("x", padding)+`"`, 1)
+	}
+	event, problems := Parse("f", []byte(describe(0)), time.UTC)
+	if problems != nil {
+		t.Fatal(problems)
+	}
+	inputs, err := json.Marshal(map[string]string{Input: string(Quote(event.JSON))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	room := maxInputs - len(inputs)
+	if event, problems := Parse("f", []byte(describe(room)), time.UTC); event.JSON == nil {
+		t.Errorf("%d characters: %v", maxInputs, problems)
+	}
+	want := "f:1:1: the event needs at least 65536 characters as a workflow input, and GitHub takes 65535"
+	if _, problems := Parse("f", []byte(describe(room+1)), time.UTC); len(problems) != 1 || problems[0].String() != want {
+		t.Errorf("got %v, want %s", problems, want)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, pattern := range []string{vectors + "/*.yaml", vectors + "/invalid/*.yaml", examples} {
+		for _, v := range load(f, pattern) {
+			f.Add(v.data)
+		}
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		event, problems := Parse("f", data, time.UTC)
+		sendable := true
+		for _, p := range problems {
+			sendable = sendable && p.Warning
+			if p.Line < 1 || p.Column < 1 || len(p.Message) > 1000 {
+				t.Errorf("bad problem %s", p)
+			}
+		}
+		if len(problems) > 2*maxProblems+1 || sendable != (event.JSON != nil) {
+			t.Errorf("JSON %q with %v", event.JSON, problems)
+		}
+		if event.JSON != nil {
+			checkQuoteKeeps(t, event.JSON)
+		}
+	})
+}

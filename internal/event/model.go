@@ -1,0 +1,234 @@
+package event
+
+// The ingestion model of cdp-backend, in one place. Names, order and constants are those of
+// cdp_backend/pipeline/ingestion_models.py and cdp_backend/database/{constants,validators}.py at commit fda26250.
+
+import (
+	"regexp"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// kind says how a value is written in YAML and in JSON.
+type kind int
+
+const (
+	text     kind = iota // any scalar, as it is written
+	boolean              // true or false; true where it is absent, never null
+	integer              // a whole number, 0 or more
+	datetime             // what [civil.Parse] reads; in JSON seconds since 1970
+	object               // a mapping
+	list                 // of objects, at least one where it is required
+)
+
+// A record is a dataclass of the model.
+type record struct {
+	name   string
+	about  string
+	fields []field                    // in the order of the dataclass, which is that of the JSON
+	check  func(*decoder, *yaml.Node) // what the fields must satisfy together, or nil
+}
+
+type field struct {
+	name     string
+	kind     kind
+	record   *record // of an object, or of the elements of a list
+	required bool
+	rule     *rule // of a text, or nil
+	about    string
+}
+
+// maxFields is the most fields a record has.
+const maxFields = 9
+
+// A rule says which texts a field takes: certain ones, or those that match a pattern.
+type rule struct {
+	oneOf   []string
+	pattern *regexp.Regexp // also an ECMAScript one, for the schema
+	expect  string         // what matches, with its article
+	link    bool           // what matches is an address the pipeline asks for
+	advice  string         // what the pipeline does with others; where it is empty they are errors
+}
+
+var (
+	// A path would be an invitation: the pipeline uploads what it names, the runner's own files too, to a public bucket.
+	address = &rule{
+		pattern: regexp.MustCompile(`^(https?|gs)://[^/\x00-\x20][^\x00-\x1f\x7f]*$`),
+		expect:  "an http://, https:// or gs:// address",
+		link:    true,
+	}
+	website = &rule{
+		pattern: address.pattern,
+		expect:  address.expect,
+		link:    true,
+		advice:  "the pipeline would store the person with nothing but the name",
+	}
+	videoTime = &rule{
+		pattern: regexp.MustCompile(`^((((\d{1,2}:)?[0-5])?\d:)?[0-5])?\d$`),
+		expect:  "a time of the form HH:MM:SS, MM:SS or SS",
+	}
+	email = &rule{
+		pattern: regexp.MustCompile(`^[a-zA-Z0-9]+[.]?[a-zA-Z0-9]+@\w+[.]\w{2,3}$`),
+		expect:  "an e-mail address that cdp-backend takes, like lorena.gonzalez@seattle.gov",
+	}
+	routerString = &rule{
+		pattern: regexp.MustCompile(`^[a-z0-9-]+$`),
+		expect:  "a router string: lower-case letters a to z, digits and hyphens",
+	}
+	itemDecision = &rule{oneOf: []string{"Passed", "Failed"}}
+	voteDecision = &rule{oneOf: []string{
+		"Approve", "Reject", "Abstain (Non-Voting)", "Abstain (Approve)", "Abstain (Reject)",
+		"Absent (Non-Voting)", "Absent (Approve)", "Absent (Reject)",
+	}}
+	matterStatus = &rule{oneOf: []string{"Adopted", "Rejected", "In Progress"}}
+	roleTitle    = &rule{oneOf: []string{
+		"Councilmember", "Council President", "Chair", "Vice Chair", "Alternate", "Member", "Supervisor", "Secretary",
+		"Vice President",
+	}}
+)
+
+var sourceID = field{name: "external_source_id", about: "The id in the system this comes from."}
+
+var bodyRecord = &record{
+	name:  "body",
+	about: `A meeting body, or what stands for one, such as "Mayoral Debates".`,
+	fields: []field{
+		{name: "name", required: true},
+		{name: "is_active", kind: boolean},
+		{name: "start_datetime", kind: datetime, about: "By default the time of the first session."},
+		{name: "description"},
+		{name: "end_datetime", kind: datetime},
+		sourceID,
+	},
+}
+
+var roleRecord = &record{
+	name:  "role",
+	about: "A person's job for a while.",
+	fields: []field{
+		{name: "title", required: true, rule: roleTitle},
+		{name: "body", kind: object, record: bodyRecord},
+		{name: "start_datetime", kind: datetime, about: "By default the time of the first session."},
+		{name: "end_datetime", kind: datetime},
+		sourceID,
+	},
+}
+
+var seatRecord = &record{
+	name:  "seat",
+	about: `An electable office, such as "Position 9".`,
+	fields: []field{
+		{name: "name", required: true},
+		{name: "electoral_area"},
+		{name: "electoral_type"},
+		{name: "image_uri", rule: address},
+		sourceID,
+		{name: "roles", kind: list, record: roleRecord},
+	},
+}
+
+var personRecord = &record{
+	name:  "person",
+	about: "A council member, or anyone else who takes part.",
+	check: checkPerson,
+	fields: []field{
+		{name: "name", required: true},
+		{name: "is_active", kind: boolean},
+		{name: "router_string", rule: routerString, about: "The person in web addresses. By default made from the name."},
+		{name: "email", rule: email},
+		{name: "phone"},
+		{name: "website", rule: website},
+		{name: "picture_uri", rule: address},
+		{name: "seat", kind: object, record: seatRecord},
+		sourceID,
+	},
+}
+
+var voteRecord = &record{
+	name:  "vote",
+	about: "How a person voted.",
+	fields: []field{
+		{name: "person", kind: object, record: personRecord, required: true},
+		{name: "decision", required: true, rule: voteDecision},
+		sourceID,
+	},
+}
+
+var fileRecord = &record{
+	name:  "supporting file",
+	about: "A document about a minutes item or its matter.",
+	fields: []field{
+		{name: "name", required: true},
+		{name: "uri", required: true, rule: address},
+		sourceID,
+	},
+}
+
+var matterRecord = &record{
+	name:  "matter",
+	about: "A bill, a resolution, an initiative.",
+	fields: []field{
+		{name: "name", required: true, about: `Such as "CB 119858".`},
+		{name: "matter_type", required: true, about: `Such as "Council Bill".`},
+		{name: "title", required: true},
+		{name: "result_status", rule: matterStatus},
+		{name: "sponsors", kind: list, record: personRecord},
+		sourceID,
+	},
+}
+
+var minutesItemRecord = &record{
+	name:  "minutes item",
+	about: "What was dealt with: a matter, a presentation.",
+	fields: []field{
+		{name: "name", required: true},
+		{name: "description"},
+		sourceID,
+	},
+}
+
+var eventMinutesItemRecord = &record{
+	name:  "event minutes item",
+	about: "What came of a minutes item at this event.",
+	check: checkVotes,
+	fields: []field{
+		{name: "minutes_item", kind: object, record: minutesItemRecord, required: true},
+		{name: "index", kind: integer, about: "By default the place in the list, from 0."},
+		{name: "matter", kind: object, record: matterRecord},
+		{name: "supporting_files", kind: list, record: fileRecord},
+		{name: "decision", rule: itemDecision},
+		{name: "votes", kind: list, record: voteRecord, about: "Stored only where matter and decision are given too."},
+	},
+}
+
+var sessionRecord = &record{
+	name:  "session",
+	about: "A part of the event with a video of its own.",
+	check: checkSession,
+	fields: []field{
+		{name: "session_datetime", kind: datetime, required: true,
+			about: "Such as 2021-05-01T10:30:00. Local time, unless an offset follows."},
+		{name: "video_uri", required: true, rule: address},
+		{name: "session_index", kind: integer, required: true, about: "0 for the first session."},
+		{name: "video_start_time", rule: videoTime, about: `Where in the video the session begins, such as "37:50".`},
+		{name: "video_end_time", rule: videoTime, about: "Where in the video the session ends."},
+		{name: "caption_uri", rule: address},
+		sourceID,
+	},
+}
+
+var eventRecord = &record{
+	name:  "event",
+	about: "A special event of a Council Data Project instance.",
+	check: checkEvent,
+	fields: []field{
+		{name: "body", kind: object, record: bodyRecord, required: true},
+		{name: "sessions", kind: list, record: sessionRecord, required: true},
+		{name: "event_minutes_items", kind: list, record: eventMinutesItemRecord},
+		{name: "agenda_uri", rule: address},
+		{name: "minutes_uri", rule: address},
+		{name: "static_thumbnail_uri", rule: address, about: "By default made from the video."},
+		{name: "hover_thumbnail_uri", rule: address, about: "By default made from the video."},
+		sourceID,
+	},
+}

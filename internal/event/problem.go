@@ -1,0 +1,50 @@
+package event
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A Place is a character of a file. Line and Column count from 1, columns in code points.
+type Place struct {
+	File         string
+	Line, Column int
+}
+
+// String is file:line:column.
+func (p Place) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column) }
+
+// A Problem is something a person should change in an event file. An event with one that is not a Warning cannot be sent.
+type Problem struct {
+	Place
+	Warning bool
+	Message string
+	Hint    string // the way out, or empty
+}
+
+// String is file:line:column: message, without the hint.
+func (p Problem) String() string {
+	if p.Warning {
+		return p.Place.String() + ": warning: " + p.Message
+	}
+	return p.Place.String() + ": " + p.Message
+}
+
+// SortProblems sorts by file, line and column, and keeps the order of those at one place.
+func SortProblems(problems []Problem) {
+	slices.SortStableFunc(problems, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+}
+
+// quote quotes what a stranger wrote, cut where it would drown the message.
+func quote(s string) string {
+	const most = 80
+	if len(s) > most {
+		return strconv.Quote(strings.ToValidUTF8(s[:most], "")) + "…"
+	}
+	return strconv.Quote(s)
+}

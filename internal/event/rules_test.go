@@ -1,0 +1,164 @@
+package event
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// base is an event without a problem, of six lines. Cases add to it.
+const base = `body:
+  name: Full Council
+sessions:
+  - session_datetime: 2021-05-01T10:30:00
+    video_uri: https://video.example.org/1.mp4
+    session_index: 0
+`
+
+// problemsOf are the problems of data as f:line:column: message, with the hint after an arrow.
+func problemsOf(data string) []string {
+	_, problems := Parse("f", []byte(data), time.UTC)
+	var lines []string
+	for _, p := range problems {
+		line := p.String()
+		if p.Hint != "" {
+			line += " → " + p.Hint
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+func TestProblems(t *testing.T) {
+	item := base + "event_minutes_items:\n  - minutes_item: {name: CB 1}\n"
+	person := item + "    decision: Passed\n    matter:\n      {name: a, matter_type: b, title: c, sponsors: [%s]}\n"
+	for _, c := range []struct {
+		name, data string
+		want       []string
+	}{
+		{"nothing", base, nil},
+		{"near key", base + "agenda_url: x", []string{"f:7:1: the event has no key \"agenda_url\" → did you mean agenda_uri?"}},
+		{"far key", base + "colour: x", []string{`f:7:1: the event has no key "colour"`}},
+		{"merge key", base + "<<: {agenda_uri: x}", []string{`f:7:1: the event has no key "<<"`}},
+		{"list as key", base + "? [agenda_uri]\n: x", []string{"f:7:3: a key of the event is not a single word"}},
+		{"tag", base + "agenda_uri: !!str https://example.org/a", []string{
+			"f:7:13: agenda_uri has a tag, and event files have none → leave the tag out; put quotes around a text that looks like something else"}},
+		{"tag of all", "!event\n" + base, []string{
+			"f:1:1: the file has a tag, and event files have none → leave the tag out; put quotes around a text that looks like something else"}},
+		{"two values", base + "agenda_uri: [a, b]", []string{"f:7:13: agenda_uri must be a single value"}},
+		{"mapping for a list", base + "event_minutes_items: {}", []string{
+			`f:7:22: event_minutes_items must be a list → begin each element with "- "`}},
+		{"null in a list", base + "event_minutes_items: [~]", []string{"f:7:23: event minutes item must not be empty"}},
+		{"text in a list", base + "event_minutes_items: [CB 1]", []string{
+			"f:7:23: the event minutes item must be a mapping: lines of the form key: value"}},
+		{"blank name", strings.Replace(base, "Full Council", `" "`, 1), []string{"f:2:9: name must not be empty"}},
+		{"quoted index", strings.Replace(base, "index: 0", `index: "0"`, 1), []string{
+			`f:6:20: session_index must be a whole number such as 0 or 12, without quotes, not "0"`}},
+		{"negative index", strings.Replace(base, "index: 0", "index: -1", 1), []string{
+			`f:6:20: session_index must be a whole number such as 0 or 12, without quotes, not "-1"`}},
+		{"yes is no boolean", strings.Replace(base, "Full Council", "x\n  is_active: yes", 1), []string{
+			`f:3:14: is_active must be true or false, not "yes"`}},
+		{"null is no boolean", strings.Replace(base, "Full Council", "x\n  is_active:", 1), []string{
+			"f:3:13: is_active must not be empty"}},
+		{"no such month", strings.Replace(base, "2021-05", "2021-13", 1), []string{
+			`f:4:23: session_datetime "2021-13-01T10:30:00": month out of range`}},
+		{"before year 1 in UTC", strings.Replace(base, "2021-05-01T10:30:00", "0001-01-01T00:00+07:00", 1), []string{
+			`f:4:23: session_datetime "0001-01-01T00:00+07:00": year in UTC out of range`}},
+		{"near constant", item + "    decision: passed", []string{
+			`f:9:15: decision "passed" is not one of: Passed, Failed → did you mean Passed?`}},
+		{"far constant", item + "    decision: Yes", []string{`f:9:15: decision "Yes" is not one of: Passed, Failed`}},
+		{"votes that are dropped", item + "    votes:\n      - person: {name: Ann}\n        decision: Approve", []string{
+			"f:10:7: warning: these votes will not be stored: their item has no matter",
+			"f:10:7: warning: these votes will not be stored: their item has no decision"}},
+		{"no votes", item + "    votes: []", nil},
+		{"website", fmt.Sprintf(person, "{name: Ann, website: example.org}"), []string{
+			`f:11:75: warning: website "example.org" is not an http://, https:// or gs:// address: the pipeline would store the person with nothing but the name`}},
+		{"name that leads away", fmt.Sprintf(person, "{name: a/../b, picture_uri: https://example.org/p.jpg}"), []string{
+			`f:11:61: name "a/../b" holds / or .., and the picture is stored under it`}},
+		{"the same name without a picture", fmt.Sprintf(person, "{name: a/../b, picture_uri: }"), nil},
+		{"name without a letter", fmt.Sprintf(person, "{name: 市議員}"), []string{
+			`f:11:61: name "市議員" has no letter or digit that a router string can be made from → give the person a router_string`}},
+		{"the same name with a router string", fmt.Sprintf(person, "{name: 市議員, router_string: member-1}"), nil},
+		{"name with an accent only", fmt.Sprintf(person, "{name: É}"), nil},
+		{"alias of the wrong kind", "body: &b {name: x}\n" + base[strings.Index(base, "sessions"):] + "agenda_uri: *b", []string{
+			"f:6:13: agenda_uri must be a single value"}},
+		{"alias repeats a problem", base + "event_minutes_items:\n  - &i {minutes_item: {nam: x, name: y}}\n  - *i", []string{
+			`f:8:24: the minutes item has no key "nam" → did you mean name?`}},
+		{"everything at once", "bodi: 1\nsessions:\n  - video_uri: x", []string{
+			`f:1:1: the event has no key "bodi" → did you mean body?`,
+			`f:1:1: the event lacks the key "body"`,
+			`f:3:5: the session lacks the key "session_datetime"`,
+			`f:3:5: the session lacks the key "session_index"`,
+			`f:3:16: video_uri "x" is not an http://, https:// or gs:// address`}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got, want := strings.Join(problemsOf(c.data), "\n"), strings.Join(c.want, "\n"); got != want {
+				t.Errorf("got\n%s\nwant\n%s", got, want)
+			}
+		})
+	}
+}
+
+func TestAddresses(t *testing.T) {
+	for uri, want := range map[string]bool{
+		"https://example.org/a.mp4":       true,
+		"http://example.org":              true,
+		"gs://bucket/a b.mp4":             true,
+		"google-creds.json":               false,
+		"/proc/self/environ":              false,
+		"file:///etc/passwd":              false,
+		"ftp://example.org/a":             false,
+		"https:///etc/passwd":             false,
+		"https://":                        false,
+		"x https://example.org/a":         false,
+		`"https://example.org/a\nfile:/"`: false,
+	} {
+		problems := problemsOf(strings.Replace(base, "https://video.example.org/1.mp4", uri, 1))
+		if got := problems == nil; got != want {
+			t.Errorf("%s: %v", uri, problems)
+		}
+	}
+}
+
+func TestVideoTimes(t *testing.T) {
+	for _, c := range []struct {
+		start, end string
+		want       bool
+	}{
+		{"0:10", "0:11", true},
+		{"59", "1:00", true},
+		{"1:02:03", "1:02:04", true},
+		{"0:59:59", "1:00:00", true},
+		{"10:00", "", true},
+		{"", "10:00", true},
+		{"1:00", "60", false},
+		{"1:00:00", "59:59", false},
+		{"10:00", "00:10:00", false},
+		{"-5", "10", false},
+	} {
+		data := fmt.Sprintf("%s    video_start_time: %s\n    video_end_time: %s\n", base, c.start, c.end)
+		if problems := problemsOf(data); (problems == nil) != c.want {
+			t.Errorf("%q to %q: %v", c.start, c.end, problems)
+		}
+	}
+}
+
+func TestWhatAnEventSays(t *testing.T) {
+	zone := time.FixedZone("", -7*3600)
+	data := `sessions:
+  - {session_index: 1, session_datetime: 2021-05-01T14:00, video_uri: "https://example.org/b"}
+  - {session_index: 0, session_datetime: 2021-05-01T10:30, video_uri: "https://example.org/a"}
+body: {name: &b Full Council, description: *b}
+agenda_uri: gs://example/agenda
+`
+	event, problems := Parse("f", []byte(data), zone)
+	got := fmt.Sprintf("%s %s %v %v %v", event.At, event.Body, event.Sessions, event.Links, problems)
+	want := "f:1:1 Full Council [" +
+		"{f:3:71 0 2021-05-01 10:30:00 -0700 -0700 https://example.org/a} " +
+		"{f:2:71 1 2021-05-01 14:00:00 -0700 -0700 https://example.org/b}] " +
+		"[{f:2:71 https://example.org/b} {f:3:71 https://example.org/a} {f:5:13 gs://example/agenda}] []"
+	if got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}

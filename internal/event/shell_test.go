@@ -1,0 +1,152 @@
+//go:build shellproof
+
+package event
+
+// Proof that the quoted form is inert: real shells run it the way the pipelines do. It takes minutes, hence the tag:
+//
+//	go test -tags shellproof -run Shell ./internal/event
+//
+// A shell that is not installed is a failure, not a reason to skip.
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+var (
+	shellEvents = flag.Int("events", 20_000, "how many random events each shell gets")
+	shellSeed   = flag.Uint64("seed", 1, "the same seed makes the same events")
+	shellBatch  = flag.Int("batch", 50, "how many events a script holds")
+)
+
+// shells are those that run a step: sh in a container, which is dash or busybox; bash on a host, and where it is asked for.
+var shells = [][]string{
+	{"dash", "-e"},
+	{"bash", "-e"},
+	{"bash", "--noprofile", "--norc", "-eo", "pipefail"},
+	{"busybox", "sh", "-e"},
+}
+
+func TestShellsPrintTheJSON(t *testing.T) {
+	for _, shell := range shells {
+		t.Run(strings.Join(shell, " "), func(t *testing.T) {
+			t.Parallel()
+			random := rand.New(rand.NewPCG(*shellSeed, 0))
+			for done := 0; done < *shellEvents && !t.Failed(); done += *shellBatch {
+				var events []hostileEvent
+				for range min(*shellBatch, *shellEvents-done) {
+					events = append(events, newHostileEvent(t, random))
+				}
+				runScript(t, shell, events)
+			}
+		})
+	}
+}
+
+// A hostileEvent is an event in whose texts a stranger tries everything.
+type hostileEvent struct {
+	name, description, source string
+	json                      []byte
+}
+
+func newHostileEvent(t *testing.T, random *rand.Rand) hostileEvent {
+	t.Helper()
+	e := hostileEvent{name: "x" + hostileText(random), description: hostileText(random), source: hostileText(random)}
+	data := fmt.Sprintf("body: {name: %s, description: %s}\nexternal_source_id: %s\n%s", yamlQuote(e.name),
+		yamlQuote(e.description), yamlQuote(e.source), base[strings.Index(base, "sessions:"):])
+	event, problems := Parse("hostile", []byte(data), time.UTC)
+	if event.JSON == nil {
+		t.Fatalf("%v in %q", problems, data)
+	}
+	e.json = event.JSON
+	return e
+}
+
+// tricks are what has broken, or could break, an echo of a value in a script.
+var tricks = []string{
+	"'", "''", `"`, `\`, `\\`, "`touch pwned`", "$(touch pwned)", "$HOME", "${{ secrets.TOKEN }}", "${IFS}", "$'\\n'",
+	"'; touch pwned; echo '", "'; touch pwned #", "\n", "\r\n", "\t", "\x00", "\x1b[2J", "\x7f", `\c`, `\a`, `\b`, `\e`, `\f`, `\n`, `\r`, `\t`, `\v`,
+	`\0101`, `\x41`, `\u0041`, `\U00000041`, ">pwned", "| touch pwned", "&& touch pwned", "&", ";", "<", ">", "*", "?", "~", "!", "!!", "#", "%s", "-n ", "-e ",
+	"EOF", "\nEOF\n", "{a,b}", "[a]", "  ", "é", "市議會", "😀", "\u2028", "\u00a0", "\ufeff", "\uffff", "\U0010ffff",
+	"::error::x", "\n::set-output",
+}
+
+func hostileText(random *rand.Rand) string {
+	var text strings.Builder
+	for range random.IntN(12) {
+		switch random.IntN(4) {
+		case 0:
+			text.WriteRune(rune(random.IntN(0x80)))
+		case 1:
+			text.WriteRune(rune(random.IntN(0xd800)))
+		default:
+			text.WriteString(tricks[random.IntN(len(tricks))])
+		}
+	}
+	return text.String()
+}
+
+// yamlQuote writes s as a double-quoted scalar of escapes only.
+func yamlQuote(s string) string {
+	var quoted strings.Builder
+	for _, r := range s {
+		fmt.Fprintf(&quoted, `\U%08X`, r)
+	}
+	return `"` + quoted.String() + `"`
+}
+
+// runScript has shell run one echo for each event, and checks that nothing came of it but files with their JSON.
+func runScript(t *testing.T, shell []string, events []hostileEvent) {
+	t.Helper()
+	var script bytes.Buffer
+	for i, e := range events {
+		quoted := Quote(e.json)
+		if err := CheckQuoted(quoted); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&script, "echo %s > %d.json\n", quoted, i)
+	}
+	dir, file := t.TempDir(), filepath.Join(t.TempDir(), "step.sh")
+	if err := os.WriteFile(file, script.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	command := exec.Command(shell[0], append(shell[1:len(shell):len(shell)], file)...)
+	command.Dir = dir
+	if output, err := command.CombinedOutput(); err != nil || len(output) > 0 {
+		t.Fatalf("%v, output %q of %s", err, output, script.Bytes())
+	}
+	files, err := os.ReadDir(dir)
+	if err != nil || len(files) != len(events) {
+		t.Fatalf("%v, files %v of %s", err, files, script.Bytes())
+	}
+	for i, e := range events {
+		checkPrinted(t, filepath.Join(dir, fmt.Sprintf("%d.json", i)), e)
+	}
+}
+
+func checkPrinted(t *testing.T, file string, e hostileEvent) {
+	t.Helper()
+	printed := readFile(t, file)
+	var got struct {
+		Body struct{ Name, Description string }
+		ID   string `json:"external_source_id"`
+	}
+	if err := json.Unmarshal(printed, &got); err != nil {
+		t.Fatalf("%v in %s", err, printed)
+	}
+	if got.Body.Name != e.name || got.Body.Description != e.description || got.ID != e.source {
+		t.Errorf("printed %q, want %+q", got, e)
+	}
+	if want := string(Quote(e.json)); "'"+string(printed) != want[:len(want)-1]+"\n" {
+		t.Errorf("printed %s, want %s", printed, want)
+	}
+}

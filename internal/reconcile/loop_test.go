@@ -1,0 +1,266 @@
+package reconcile_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
+)
+
+// These tests run the loop against a GitHub in memory and hold what really happened there against the promises.
+
+// request is the stretch that every test here gathers.
+var request = window.Window{From: civil.Date(2021, 1, 1), To: civil.Date(2021, 1, 21)}
+
+func city(t testing.TB, scenario string) simulate.Scenario {
+	t.Helper()
+	s, err := simulate.ParseScenario("timezone=UTC," + scenario)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Start = time.Date(2021, 7, 1, 0, 0, 0, 0, time.UTC)
+	return s
+}
+
+type edit func(*reconcile.Loop)
+
+// run is one process from its start to its end. It reads and writes the branch as the program does.
+func run(ctx context.Context, g *simulate.GitHub, c *simulate.Controller, writer string, edits ...edit) (reconcile.Result, error) {
+	clock, transport := g.Clock(), g.Transport()
+	if c != nil {
+		clock, transport = c.Clock(), c.Transport()
+	}
+	client, err := workflow.NewClient(workflow.Options{
+		API: "https://api.github.com", Token: "t", Base: transport, Clock: clock, WriteInterval: time.Second, UserAgent: "test",
+	})
+	if err != nil {
+		return reconcile.Result{}, err
+	}
+	repo, err := client.Repository("CouncilDataProject/seattle")
+	if err != nil {
+		return reconcile.Result{}, err
+	}
+	lane, err := repo.Workflow("event-gather-pipeline.yml")
+	if err != nil {
+		return reconcile.Result{}, err
+	}
+	if _, err := repo.Info(ctx); err != nil {
+		return reconcile.Result{}, err
+	}
+	store := ledger.OpenBranch(client.GitHub(), repo.Owner, repo.Name, "event-gather-ledger")
+	memory, err := store.Load(ctx)
+	if err != nil {
+		return reconcile.Result{}, err
+	}
+	loop := &reconcile.Loop{
+		Policy: reconcile.Policy{
+			Size: window.Days(3), MaxParallel: 2, Retries: 2, MaxFailures: 5, RunLimit: 6 * time.Hour, Lanes: []string{lane.File},
+			Ref: "main", Writer: writer, Zone: time.UTC, Wait: true, Started: client.Now(),
+		},
+		Clock: clock, Now: client.Now, Every: 30 * time.Second, Store: store, Ledger: memory, Runs: repo.Run, Outcome: repo.Outcome,
+		Lanes: []*workflow.Workflow{lane}, Tell: func(ledger.Fact) {}, Show: func(*reconcile.Coverage) {},
+	}
+	for _, e := range edits {
+		e(loop)
+	}
+	words := ledger.Words{Begin: "2021-01-01", End: "2021-01-21", Reprocess: reconcile.Missing}
+	loop.Policy.Request, _ = reconcile.Resume(&memory.State, words, request, false, client.Now(), loop.Policy)
+	return loop.Run(ctx, context.WithoutCancel(ctx))
+}
+
+// check holds what happened against the promises: nothing lost, nothing sent twice by our doing, no full house.
+func check(t interface{ Errorf(string, ...any) }, g *simulate.GitHub, house int, missing window.Set) {
+	var gathered []window.Window
+	for _, s := range g.Gathered() {
+		gathered = append(gathered, window.Window{From: s.From, To: s.To})
+	}
+	if diff := cmp.Diff(missing, window.Of(request).Minus(window.Of(gathered...))); diff != "" {
+		t.Errorf("not gathered (-want +got):\n%s", diff)
+	}
+	for _, v := range g.Violations() {
+		t.Errorf("violation: %s", v)
+	}
+	if most := g.MaxInFlight(); most > house {
+		t.Errorf("%d runs in flight at once, more than %d", most, house)
+	}
+	together(t, g)
+}
+
+// together fails where two runs over one moment were alive at once.
+func together(t interface{ Errorf(string, ...any) }, g *simulate.GitHub) {
+	type life struct {
+		window.Window
+		id         int64
+		begun, end time.Time
+	}
+	var lives []life
+	for _, r := range g.Runs() {
+		var w window.Window
+		if r.Actor != "github-actions[bot]" || w.From.UnmarshalText([]byte(r.Inputs["from"])) != nil || w.To.UnmarshalText([]byte(r.Inputs["to"])) != nil {
+			continue
+		}
+		end := r.Ended
+		if end.IsZero() {
+			end = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
+		}
+		lives = append(lives, life{w, r.ID, r.Created, end})
+	}
+	for i, a := range lives {
+		for _, b := range lives[:i] {
+			if a.id != b.id && a.Overlaps(b.Window) && a.begun.Before(b.end) && b.begun.Before(a.end) {
+				t.Errorf("runs %d over %v and %d over %v were alive together", a.id, a.Window, b.id, b.Window)
+			}
+		}
+	}
+}
+
+func days(from, to int) window.Window {
+	return window.Window{From: civil.Date(2021, 1, from), To: civil.Date(2021, 1, to)}
+}
+
+func TestABackfillCoversItsRange(t *testing.T) {
+	for _, c := range []struct {
+		name, scenario string
+		edits          []edit
+		missing        window.Set
+		sent           int // dispatches, 0 where it doesn't matter
+		hidden         int // runs of others that no list showed when a dispatch left
+	}{
+		{name: "fair weather", sent: 7},
+		{name: "one slot", edits: []edit{func(l *reconcile.Loop) { l.Policy.MaxParallel = 1 }}, sent: 7},
+		{name: "a window over the limit", scenario: "busy-day=2021-01-08", sent: 9},
+		{name: "a bad day", scenario: "bad-day=2021-01-09", missing: window.Of(days(9, 10))},
+		{name: "every run fails once", scenario: "gather-failure=#1,gather-failure=#2,gather-failure=#3,gather-failure=#4", sent: 11},
+		{name: "runners fail", scenario: "runner-failure=40%,runner-lost=10%,startup-failure=5%",
+			edits: []edit{func(l *reconcile.Loop) { l.Policy.MaxFailures = 99 }}},
+		{name: "people take slots", scenario: "people=4", hidden: 1},
+		{name: "a person cancels", scenario: "cancelled=#2@20m", missing: window.Of(days(4, 7)), sent: 7},
+		{name: "a person cancels and runs it again", scenario: "cancelled=#2@20m,re-run=#2@1m"},
+		{name: "a deleted run", scenario: "deleted=#3@10m", missing: window.Of(days(7, 10)), sent: 7},
+		{name: "lists are late", scenario: "visible-after=90s", sent: 7},
+		{name: "a run held for approval", scenario: "waiting=#1@5h", sent: 7},
+		{name: "a run never starts", scenario: "queue-death=#2,stale=#4"},
+		{name: "nothing per day", scenario: "events-per-day=0", sent: 7},
+		{name: "old server without run ids", scenario: "run-details=400", sent: 7},
+		{name: "old server that ignores the wish for run ids", scenario: "run-details=ignored", sent: 7},
+		{name: "run names prove", scenario: "run-name=on,run-details=ignored", sent: 7},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if !strings.Contains(c.scenario, "busy-day") {
+				c.scenario += ",busy-day=none"
+			}
+			g := simulate.New(city(t, c.scenario))
+			got, err := run(t.Context(), g, nil, "ada", c.edits...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			check(t, g, 2+c.hidden, c.missing)
+			if n := len(g.Dispatches()); c.sent != 0 && n != c.sent {
+				t.Errorf("%d dispatches, want %d", n, c.sent)
+			}
+			if got.Reason != reconcile.Done {
+				t.Errorf("ended as %q", got.Reason)
+			}
+			if left := len(got.Coverage.GivenUp) + len(got.Coverage.Left); left > 0 != (len(c.missing) > 0) {
+				t.Errorf("%d given up or left", left)
+			}
+		})
+	}
+}
+
+// TestKilledAfterAnyEffect kills the process right after each of its effects in turn, before it sees the answer, and starts
+// another: the range is covered as if nothing had happened, and no two live runs overlap.
+func TestKilledAfterAnyEffect(t *testing.T) {
+	for _, scenario := range []string{"busy-day=2021-01-08", "busy-day=none,bad-day=2021-01-09", "run-name=on,busy-day=none", "busy-day=none,run-details=ignored"} {
+		t.Run(scenario, func(t *testing.T) {
+			calm := simulate.New(city(t, scenario))
+			if _, err := run(t.Context(), calm, nil, "ada"); err != nil {
+				t.Fatal(err)
+			}
+			var missing window.Set
+			if scenario == "busy-day=none,bad-day=2021-01-09" {
+				missing = window.Of(days(9, 10))
+			}
+			effects := len(calm.Effects())
+			if effects < 20 {
+				t.Fatalf("only %d effects", effects)
+			}
+			for kill := 1; kill <= effects; kill++ {
+				g := simulate.New(city(t, scenario))
+				g.OnEffect(func(e simulate.Effect) {
+					if e.N == kill {
+						panic(simulate.Killed)
+					}
+				})
+				process := func(writer string) func(*simulate.Controller) {
+					return func(c *simulate.Controller) {
+						if _, err := run(t.Context(), g, c, writer); err != nil {
+							t.Errorf("killed after effect %d: %v", kill, err)
+						}
+					}
+				}
+				g.Run(process("ada"))
+				g.Run(process("bob"))
+				check(t, g, 2, missing)
+				if t.Failed() {
+					t.Fatalf("killed after effect %d: %+v", kill, g.Effects()[kill-1])
+				}
+			}
+		})
+	}
+}
+
+// TestTwoControllers lets two processes work on one request at once, interleaved by seed at every request.
+func TestTwoControllers(t *testing.T) {
+	for seed := range 200 {
+		scenario := fmt.Sprintf("seed=%d,busy-day=2021-01-08,gather-failure=10%%,runner-failure=5%%", seed+1)
+		g := simulate.New(city(t, scenario))
+		process := func(writer string) func(*simulate.Controller) {
+			return func(c *simulate.Controller) {
+				if got, err := run(t.Context(), g, c, writer); err != nil {
+					t.Errorf("seed %d: %s: %v", seed, writer, err)
+				} else if got.Reason != reconcile.Done {
+					t.Errorf("seed %d: %s ended as %q", seed, writer, got.Reason)
+				}
+			}
+		}
+		g.Run(process("ada"), process("bob"))
+		check(t, g, 2, nil)
+		if t.Failed() {
+			t.Fatalf("seed %d", seed)
+		}
+	}
+}
+
+// TestAnyWeather is the promise that nothing is lost, over random cities.
+func TestAnyWeather(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		percent := func(name string, most int) string { return fmt.Sprint(rapid.IntRange(0, most).Draw(rt, name), "%") }
+		scenario := fmt.Sprintf("seed=%d,busy-day=2021-01-0%d,gather-failure=%s,runner-failure=%s,runner-lost=%s,people=%d,visible-after=%ds",
+			rapid.IntRange(1, 1000).Draw(rt, "seed"), rapid.IntRange(1, 9).Draw(rt, "busy"), percent("gather", 20), percent("runner", 20),
+			percent("lost", 10), rapid.IntRange(0, 3).Draw(rt, "people"), rapid.IntRange(0, 100).Draw(rt, "visible"))
+		g := simulate.New(city(t, scenario))
+		slots := rapid.IntRange(1, 4).Draw(rt, "slots")
+		got, err := run(t.Context(), g, nil, "ada", func(l *reconcile.Loop) {
+			l.Policy.MaxParallel, l.Policy.MaxFailures = slots, 1000
+			l.Policy.Size = window.Days(rapid.IntRange(1, 9).Draw(rt, "size"))
+		})
+		if err != nil {
+			rt.Fatal(err)
+		}
+		c := got.Coverage
+		const hidden = 2 // runs of people that no list showed yet
+		check(rt, g, slots+hidden, c.Requested.Minus(c.Covered))
+	})
+}

@@ -1,0 +1,247 @@
+package simulate
+
+// Every kind of request that a controller makes, and every kind of answer it gets, held against GitHub's own description
+// of its API; the controller here is go-github, so its structures are held against the answers too.
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"maps"
+	"net/http"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/google/go-github/v60/github"
+)
+
+// inspector is a transport that fails the test for what the description doesn't allow.
+type inspector struct {
+	t    *testing.T
+	next http.RoundTripper
+	doc  *openapi3.T
+	seen map[string]bool // "operation status"
+}
+
+func newInspector(t *testing.T, next http.RoundTripper) *inspector {
+	text, err := os.ReadFile("testdata/openapi/api.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := openapi3.NewLoader().LoadFromData(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &inspector{t, next, doc, map[string]bool{}}
+}
+
+var parameter = regexp.MustCompile(`\{(\w+)\}`)
+
+// route finds the operation of a request, the one with the fewest parameters where several match.
+func (i *inspector) route(r *http.Request) (*routers.Route, map[string]string) {
+	templates := slices.SortedFunc(func(yield func(string) bool) {
+		for template := range i.doc.Paths.Map() {
+			if !yield(template) {
+				return
+			}
+		}
+	}, func(a, b string) int { return strings.Count(a, "{") - strings.Count(b, "{") })
+	for _, template := range templates {
+		pattern := parameter.ReplaceAllStringFunc(template, func(p string) string {
+			if p == "{path}" || p == "{ref}" {
+				return "(.*)"
+			}
+			return "([^/]+)"
+		})
+		match := regexp.MustCompile("^" + pattern + "$").FindStringSubmatch(r.URL.Path)
+		item := i.doc.Paths.Value(template)
+		if match == nil || item.GetOperation(r.Method) == nil {
+			continue
+		}
+		values := map[string]string{}
+		for n, name := range parameter.FindAllStringSubmatch(template, -1) {
+			values[name[1]] = match[n+1]
+		}
+		return &routers.Route{Spec: i.doc, Path: template, PathItem: item, Method: r.Method, Operation: item.GetOperation(r.Method)}, values
+	}
+	i.t.Fatalf("%s %s is no operation of GitHub's", r.Method, r.URL.Path)
+	return nil, nil
+}
+
+func (i *inspector) RoundTrip(r *http.Request) (*http.Response, error) {
+	var sent []byte
+	if r.Body != nil {
+		sent, _ = io.ReadAll(r.Body)
+		r.Body = io.NopCloser(bytes.NewReader(sent))
+	}
+	response, err := i.next.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	route, values := i.route(r)
+	r = r.Clone(r.Context())
+	r.Body = io.NopCloser(bytes.NewReader(sent))
+	input := &openapi3filter.RequestValidationInput{Request: r, PathParams: values, Route: route,
+		Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc}}
+	if err := openapi3filter.ValidateRequest(r.Context(), input); err != nil && response.StatusCode < 300 {
+		i.t.Errorf("%s %s: request: %v", r.Method, r.URL, err)
+	}
+	received, _ := io.ReadAll(response.Body)
+	response.Body = io.NopCloser(bytes.NewReader(received))
+	output := &openapi3filter.ResponseValidationInput{RequestValidationInput: input, Status: response.StatusCode, Header: response.Header}
+	output.SetBodyBytes(received)
+	// Of a conflict the description has two forms without a required field: every body matches both, where it must match one.
+	output.Options = &openapi3filter.Options{ExcludeResponseBody: response.StatusCode == http.StatusConflict}
+	if err := openapi3filter.ValidateResponse(r.Context(), output); err != nil {
+		i.t.Errorf("%s %s: response %d: %v", r.Method, r.URL, response.StatusCode, err)
+	}
+	i.seen[route.Operation.OperationID+" "+http.StatusText(response.StatusCode)] = true
+	return response, nil
+}
+
+// visitor is go-github before an inspected GitHub.
+type visitor struct {
+	*stage
+	c *github.Client
+}
+
+const owner, repoName, gatherFile = "CouncilDataProject", "seattle", "event-gather-pipeline.yml"
+
+func TestAnswersAgreeWithGitHubsDescription(t *testing.T) {
+	s := on(t, "bad-day=2021-03-02,schedule=on,re-run=#1@1h")
+	inspect := newInspector(t, s.Transport())
+	v := visitor{s, github.NewClient(&http.Client{Transport: inspect}).WithAuthToken("t")}
+	v.visitRepository()
+	v.visitActions()
+	v.visitGit()
+	for _, item := range inspect.doc.Paths.Map() {
+		for _, o := range item.Operations() {
+			if !slices.ContainsFunc(slices.Collect(maps.Keys(inspect.seen)), func(s string) bool { return strings.HasPrefix(s, o.OperationID+" ") }) {
+				t.Errorf("%s was not tried", o.OperationID)
+			}
+		}
+	}
+	s.clean()
+}
+
+// must unwraps what go-github returns.
+func must[T any](got T, _ *github.Response, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return got
+}
+
+func (v visitor) visitRepository() {
+	ctx := context.Background()
+	r := must(v.c.Repositories.Get(ctx, owner, repoName))
+	if r.GetDefaultBranch() != "main" || !r.GetPermissions()["push"] {
+		v.t.Errorf("repository %v", r)
+	}
+	if got := must(v.c.Users.Get(ctx, "")).GetLogin(); got != "github-actions[bot]" {
+		v.t.Errorf("user %s", got)
+	}
+	if got := must(v.c.RateLimit.Get(ctx)).Core; got.Remaining != 998 {
+		v.t.Errorf("rate %v after two requests", got)
+	}
+	file, _, _, err := v.c.Repositories.GetContents(ctx, owner, repoName, "cookiecutter.yaml", nil)
+	if text, _ := file.GetContent(); err != nil || !strings.Contains(text, `iana_timezone: "America/Los_Angeles"`) {
+		v.t.Errorf("cookiecutter.yaml %q %v", text, err)
+	}
+	if _, folder, _, err := v.c.Repositories.GetContents(ctx, owner, repoName, ".github/workflows", nil); len(folder) != 2 {
+		v.t.Errorf("folder %v %v", folder, err)
+	}
+}
+
+func (v visitor) visitActions() {
+	ctx := context.Background()
+	if got := must(v.c.Actions.ListWorkflows(ctx, owner, repoName, nil)).GetTotalCount(); got != 2 {
+		v.t.Errorf("%d workflows", got)
+	}
+	if got := must(v.c.Actions.GetWorkflowByFileName(ctx, owner, repoName, gatherFile)).GetState(); got != StateActive {
+		v.t.Errorf("workflow is %s", got)
+	}
+	window := map[string]any{"from": "2021-03-01T00:00:00", "to": "2021-03-04T00:00:00"}
+	request, _ := v.c.NewRequest("POST", "repos/"+owner+"/"+repoName+"/actions/workflows/"+gatherFile+"/dispatches",
+		object{"ref": "main", "inputs": window, "return_run_details": true})
+	var details struct {
+		ID int64 `json:"workflow_run_id"`
+	}
+	if _, err := v.c.Do(ctx, request, &details); err != nil {
+		v.t.Fatal(err)
+	}
+	event := github.CreateWorkflowDispatchEventRequest{Ref: "main", Inputs: window}
+	if r, err := v.c.Actions.CreateWorkflowDispatchEventByFileName(ctx, owner, repoName, gatherFile, event); err != nil || r.StatusCode != 204 {
+		v.t.Errorf("dispatch: %v", err)
+	}
+	if r, err := v.c.Actions.CreateWorkflowDispatchEventByFileName(ctx, owner, repoName, "other.yml", event); err == nil || r.StatusCode != 404 {
+		v.t.Errorf("dispatch of what isn't there: %v", err)
+	}
+	for range 12 {
+		v.visitRun(details.ID)
+		v.sleep(25 * time.Minute)
+	}
+}
+
+// visitRun looks at a run, its jobs and their annotations, at whatever stage they are.
+func (v visitor) visitRun(id int64) {
+	ctx := context.Background()
+	if run := must(v.c.Actions.GetWorkflowRunByID(ctx, owner, repoName, id)); run.GetID() != id || run.GetRunAttempt() < 1 {
+		v.t.Errorf("run %v", run)
+	}
+	runs := must(v.c.Actions.ListWorkflowRunsByFileName(ctx, owner, repoName, gatherFile, &github.ListWorkflowRunsOptions{
+		Event: "workflow_dispatch", ExcludePullRequests: true, ListOptions: github.ListOptions{PerPage: 100, Page: 1}}))
+	if v.Clock().Now().After(start) && runs.GetTotalCount() != 2 {
+		v.t.Errorf("%d runs", runs.GetTotalCount())
+	}
+	for _, j := range must(v.c.Actions.ListWorkflowJobs(ctx, owner, repoName, id, &github.ListWorkflowJobsOptions{Filter: "all"})).Jobs {
+		notes := must(v.c.Checks.ListCheckRunAnnotations(ctx, owner, repoName, j.GetID(), nil))
+		if j.GetConclusion() == failure && len(notes) == 0 {
+			v.t.Errorf("job %s failed without a word", j.GetName())
+		}
+	}
+}
+
+func (v visitor) visitGit() {
+	ctx, text, branch := context.Background(), github.String, github.String("ledger")
+	blob := must(v.c.Git.CreateBlob(ctx, owner, repoName, &github.Blob{Content: text("{}\n"), Encoding: text("utf-8")}))
+	tree := must(v.c.Git.CreateTree(ctx, owner, repoName, "", []*github.TreeEntry{
+		{Path: text("ledger.jsonl"), Mode: text("100644"), Type: text("blob"), SHA: blob.SHA}}))
+	commit := must(v.c.Git.CreateCommit(ctx, owner, repoName, &github.Commit{Message: text("begin"), Tree: tree}, nil))
+	ref := &github.Reference{Ref: text("refs/heads/ledger"), Object: &github.GitObject{SHA: commit.SHA}}
+	must(v.c.Git.CreateRef(ctx, owner, repoName, ref))
+	must(v.c.Git.GetRef(ctx, owner, repoName, "heads/ledger"))
+
+	save := github.RepositoryContentFileOptions{Message: text("save"), Content: []byte("{}\n{}\n"), SHA: blob.SHA, Branch: branch}
+	saved := must(v.c.Repositories.UpdateFile(ctx, owner, repoName, "ledger.jsonl", &save))
+	if _, r, _ := v.c.Repositories.UpdateFile(ctx, owner, repoName, "ledger.jsonl", &save); r.StatusCode != http.StatusConflict {
+		v.t.Errorf("saved over a save: %s", r.Status)
+	}
+	readme := github.RepositoryContentFileOptions{Message: text("save"), Content: []byte("# Ledger\n"), Branch: branch}
+	must(v.c.Repositories.CreateFile(ctx, owner, repoName, "README.md", &readme))
+
+	must(v.c.Git.GetBlob(ctx, owner, repoName, saved.Content.GetSHA()))
+	if _, r, _ := v.c.Git.GetBlob(ctx, owner, repoName, saved.GetSHA()); r.StatusCode != http.StatusNotFound {
+		v.t.Errorf("a commit read as a blob: %s", r.Status)
+	}
+	must(v.c.Git.GetTree(ctx, owner, repoName, "ledger", true))
+	must(v.c.Git.GetCommit(ctx, owner, repoName, commit.GetSHA()))
+	if got := must(v.c.Repositories.GetBranch(ctx, owner, repoName, "ledger", 0)); got.GetCommit().GetCommit().GetAuthor().GetName() == "" {
+		v.t.Errorf("branch %v", got)
+	}
+	changes := must(v.c.Repositories.ListCommits(ctx, owner, repoName, &github.CommitsListOptions{SHA: "ledger", Path: "ledger.jsonl"}))
+	if len(changes) != 2 {
+		v.t.Errorf("%d commits changed the ledger", len(changes))
+	}
+	must(v.c.Git.UpdateRef(ctx, owner, repoName, ref, true))
+	if _, err := v.c.Git.DeleteRef(ctx, owner, repoName, "heads/ledger"); err != nil {
+		v.t.Error(err)
+	}
+}
