@@ -99,32 +99,18 @@ func seen(a *ledger.Attempt, zone *time.Location) window.Window {
 
 // judge says what becomes of a stretch that was tried: again, in halves, or given up. This is the right-hand side of the
 // table of outcomes. Failures are counted over every attempt whose window holds the stretch, so that halves begin with
-// the failures of the whole, and one rule serves them both.
+// the failures of the whole and one rule serves them both; but nothing is given up whose own window never really failed.
 func (c *Coverage) judge(s stretch, holders []*ledger.Attempt, p *Policy) {
-	piece := Piece{Last: holders[len(holders)-1], Attempts: len(holders)}
-	pardoned, tooLong := 0, false
-	for _, a := range holders {
-		switch workflow.Class(a.Concluded.Class) {
-		case workflow.TimeLimit:
-			if _, halves := a.Window.Midnight(); !halves {
-				piece.Tries++
-			} else if a.Window == s.group.Window {
-				tooLong = true
-			}
-		case workflow.Runner, LostResponse:
-			pardoned++
-		case workflow.Person:
-		default:
-			piece.Tries++
-		}
+	last := holders[len(holders)-1]
+	piece := Piece{Last: last, Tries: tries(holders), Attempts: len(holders)}
+	if last.Concluded.Class == string(workflow.Runner) {
+		piece.NotBefore = last.Concluded.At.Add(runnerPause)
 	}
-	piece.Tries += max(0, pardoned-excused)
-	if piece.Last.Concluded.Class == string(workflow.Runner) {
-		piece.NotBefore = piece.Last.Concluded.At.Add(runnerPause)
-	}
-
+	tooLong := slices.ContainsFunc(s.group.attempts, func(a *ledger.Attempt) bool {
+		return a.Concluded.Class == string(workflow.TimeLimit)
+	})
+	spent := piece.Tries > p.Retries && tries(s.group.attempts) > 0
 	mid, halves := s.group.Midnight()
-	spent := piece.Tries > p.Retries
 	switch {
 	case halves && (tooLong || spent):
 		c.pend(piece, s.Window, window.Window{From: s.group.From, To: mid})
@@ -135,6 +121,26 @@ func (c *Coverage) judge(s stretch, holders []*ledger.Attempt, p *Policy) {
 	default:
 		c.pend(piece, s.Window, s.group.Window)
 	}
+}
+
+// tries is how many of the failures are held against what failed: of a time limit only that of a window which can't be
+// halved, of runners and lost responses those beyond the excused, of people's none.
+func tries(failures []*ledger.Attempt) int {
+	counted, pardoned := 0, 0
+	for _, a := range failures {
+		switch workflow.Class(a.Concluded.Class) {
+		case workflow.TimeLimit:
+			if _, halves := a.Window.Midnight(); !halves {
+				counted++
+			}
+		case workflow.Runner, LostResponse:
+			pardoned++
+		case workflow.Person:
+		default:
+			counted++
+		}
+	}
+	return counted + max(0, pardoned-excused)
 }
 
 // pend adds the part of a stretch within bounds, out to whole days but not beyond the bounds.

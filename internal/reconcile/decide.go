@@ -16,11 +16,20 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
-// Step is what to do next: exactly one of [Record], [Read], [Intend], [Dispatch], [Poll] and [Stop].
+// Step is what to do next: exactly one of [Record], [Conclude], [Read], [Intend], [Dispatch], [Poll] and [Stop].
 type Step interface{ step() }
 
 // Record means: add what follows from what was seen, and decide again.
 type Record struct{ Facts []ledger.Fact }
+
+// Conclude means: read how these runs ended, record it, and decide again.
+type Conclude struct{ Ended []Ended }
+
+// Ended is an attempt whose run is seen to have ended in a run attempt that isn't recorded.
+type Ended struct {
+	Attempt *ledger.Attempt
+	Run     workflow.Run
+}
 
 // Read means: read these runs by id, and decide again.
 type Read struct{ Runs []int64 }
@@ -38,6 +47,7 @@ type Poll struct{ Until time.Time }
 type Stop struct{ Reason Reason }
 
 func (Record) step()   {}
+func (Conclude) step() {}
 func (Read) step()     {}
 func (Intend) step()   {}
 func (Dispatch) step() {}
@@ -66,6 +76,9 @@ func Decide(w *World, now time.Time, p *Policy) (Step, *Coverage) {
 }
 
 func decide(v *view, c *Coverage, now time.Time, p *Policy) Step {
+	if ended := v.ended(); len(ended) > 0 {
+		return Conclude{ended}
+	}
 	if facts := v.settle(now, p); len(facts) > 0 {
 		return Record{facts}
 	}

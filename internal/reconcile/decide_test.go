@@ -137,6 +137,8 @@ func TestWhatBecomesOfAWindow(t *testing.T) {
 		{name: "a runner's failure isn't held against the window", story: "1-5 runner", pending: "1-5 5-9 9-13"},
 		{name: "five times at most", story: strings.Repeat("1-5 runner\n", 6), pending: "5-9 9-13 1-5"},
 		{name: "then as gather", story: strings.Repeat("1-5 runner\n", 8), pending: "5-9 9-13 1-3 3-5"},
+		{name: "a half whose runner failed isn't given up", story: "1-3 gather\n1-3 gather\n1-3 gather\n1-2 runner", pending: "3-7 7-11 11-13 1-2 2-3"},
+		{name: "nor one whose dispatch was lost", story: "1-3 gather\n1-3 gather\n1-3 gather\n1-2 lost-response", pending: "3-7 7-11 11-13 1-2 2-3"},
 		{name: "a person's cancellation is left", story: "1-5 person", pending: "5-9 9-13", left: "1-5"},
 		{name: "even after a failure", story: "1-5 gather\n1-5 person", pending: "5-9 9-13", left: "1-5"},
 		{name: "a later failure counts instead", story: "1-5 person\n1-5 gather", pending: "5-9 9-13 1-5"},
@@ -205,6 +207,12 @@ func describe(step Step) string {
 			}
 		}
 		return strings.Join(out, ", ")
+	case Conclude:
+		var out []string
+		for _, e := range s.Ended {
+			out = append(out, fmt.Sprint(e.Run.ID))
+		}
+		return "conclude " + strings.Join(out, " ")
 	case Read:
 		return fmt.Sprint("read ", s.Runs)
 	case Intend:
@@ -242,6 +250,21 @@ func TestNextStep(t *testing.T) {
 		{"unless it ended", "", func(s *story, _ *Policy) { s.Listed = []workflow.Run{theirs(1, "completed")} }, "intend 1-5#1"},
 		{"a state unknown today is in flight", "", func(s *story, _ *Policy) { s.Listed = []workflow.Run{theirs(1, "pondering")} }, "poll"},
 		{"someone runs an ended run again", "1-5 gather", func(s *story, _ *Policy) { s.Listed = []workflow.Run{theirs(101, "in_progress")} }, "poll"},
+		{"a run ended", "1-5 ", func(s *story, _ *Policy) { s.Listed = []workflow.Run{theirs(101, "completed")} }, "conclude 101"},
+		{"what is recorded isn't concluded again", "1-13 gather", func(s *story, _ *Policy) {
+			s.Listed = []workflow.Run{theirs(101, "completed")}
+			s.Listed[0].Attempt = 1
+		}, "intend 1-13#2"},
+		{"unless it was run again", "1-13 gather", func(s *story, _ *Policy) {
+			s.Read[101] = theirs(101, "completed")
+			run := s.Read[101]
+			run.Attempt = 2
+			s.Read[101] = run
+		}, "conclude 101"},
+		{"a success is for good", "1-13 success", func(s *story, _ *Policy) {
+			s.Listed = []workflow.Run{theirs(101, "completed")}
+			s.Listed[0].Attempt, s.Listed[0].Conclusion = 2, "failure"
+		}, "stop done"},
 		{"labels count attempts", "1-5 gather\n5-9 success\n9-13 success", nil, "intend 1-5#2"},
 		{"once at the start what failed is read", "1-2 gather\n1-2 gather\n1-2 gather", func(s *story, _ *Policy) { clear(s.Known) }, "read [103]"},
 		{"what was left too", "1-5 person", func(s *story, _ *Policy) { clear(s.Known) }, "read [101]"},

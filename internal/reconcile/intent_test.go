@@ -64,7 +64,7 @@ func TestAnIntentWithoutARun(t *testing.T) {
 		{"nor one created before", "them", time.Hour, fits(func(r *workflow.Run) { r.Created = noon.Add(-time.Second) }), "conclude lost-response"},
 		{"nor one of a person, where our actor is known", "them", time.Hour, func(s *story, p *Policy) {
 			fits(func(r *workflow.Run) { r.Actor = "ada" })(s, p)
-			own := workflow.Run{ID: 101, Actor: "bot", Status: "completed", Created: noon.Add(-time.Hour)}
+			own := workflow.Run{ID: 101, Actor: "bot", Status: "in_progress", Created: noon.Add(-time.Hour)}
 			s.Listed = append(s.Listed, own)
 			key := s.attempt("me", span(20, 21), "intent")
 			s.ledger.Add(ledger.Dispatched{Key: key, Run: 101, At: noon})

@@ -84,7 +84,8 @@ func (l *Loop) pass(ctx context.Context, result *Result) (Poll, error) {
 		switch s := step.(type) {
 		case Record:
 			l.add(s.Facts...)
-			err = l.conclude(ctx, l.world.Listed) // a run that was adopted may have ended long ago
+		case Conclude:
+			err = l.conclude(ctx, s.Ended)
 		case Read:
 			err = l.read(ctx, s.Runs)
 		case Intend:

@@ -64,6 +64,18 @@ func (v *view) alive(a *ledger.Attempt) bool {
 	return !a.Settled() || seen && run.Alive()
 }
 
+// ended are the attempts whose run is seen to have ended in a run attempt that isn't recorded. A success is for good.
+func (v *view) ended() []Ended {
+	var ended []Ended
+	for _, a := range v.attempts {
+		run, seen := v.runs[a.Dispatched.Run]
+		if seen && !run.Alive() && a.Concluded.Class != ledger.Success && (!a.Settled() || run.Attempt > a.Concluded.RunAttempt) {
+			ended = append(ended, Ended{a, run})
+		}
+	}
+	return ended
+}
+
 // house is the number of runs in flight, as far as they aren't this process's own intents yet to be sent: live attempts,
 // an intent as much as the run it may have made, and the runs of others.
 func (v *view) house(mine func(*ledger.Attempt) bool) int {
