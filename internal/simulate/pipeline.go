@@ -89,7 +89,7 @@ func (g *GitHub) plan(r *run, now time.Time) work {
 	if number > 1 {
 		nth = 0
 	}
-	if !r.workflow.gathers() && !r.workflow.ingests() {
+	if !r.workflow.pipeline() {
 		only := job{name: "run", conclusion: success, started: now, completed: now}
 		only.add("Set up job", success, minutes(s.OverheadMinutes))
 		return work{jobs: []job{only}, conclusion: success}
@@ -120,7 +120,8 @@ func (g *GitHub) plan(r *run, now time.Time) work {
 	if _, yes := s.picked(s.RunnersLost, nth, "lost", r.id, number); yes {
 		half := main.started.Add(main.completed.Sub(main.started) / 2)
 		main.cut(half, failure)
-		main.annotation = "The runner has received a shutdown signal. This can happen when the runner service is stopped, or a manually started runner is canceled."
+		main.annotation = "The runner has received a shutdown signal. This can happen when the runner service is stopped, " +
+			"or a manually started runner is canceled."
 		w.conclusion = failure
 	} else if main.cut(main.started.Add(s.Limit), cancelled) {
 		main.annotation = "The job running on runner " + runnerName + " has exceeded the maximum execution time of " +
