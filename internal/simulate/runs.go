@@ -100,20 +100,13 @@ func (g *GitHub) touch(r *run) {
 // admit decides what becomes of an attempt that was asked for.
 func (g *GitHub) admit(r *run) {
 	a, s := r.current(), g.scenario
-	picked := func(picks []Pick, label string) (Pick, bool) {
-		nth := r.nth
-		if a.number > 1 {
-			nth = 0
-		}
-		return s.picked(picks, nth, label, r.id, int64(a.number))
-	}
-	if _, yes := picked(s.StartupFailures, "startup"); yes {
+	if _, yes := g.befalls(r, s.StartupFailures, "startup"); yes {
 		g.during(a, 3*time.Second, func() { g.end(r, startupFailure) })
-	} else if _, yes := picked(s.QueueDeaths, "queue"); yes {
+	} else if _, yes := g.befalls(r, s.QueueDeaths, "queue"); yes {
 		g.during(a, 24*time.Hour, func() { g.end(r, cancelled) })
-	} else if _, yes := picked(s.Stale, "stale"); yes {
+	} else if _, yes := g.befalls(r, s.Stale, "stale"); yes {
 		g.during(a, 14*24*time.Hour, func() { g.end(r, stale) })
-	} else if p, yes := picked(s.Waiting, "waiting"); yes {
+	} else if p, yes := g.befalls(r, s.Waiting, "waiting"); yes {
 		g.set(r, statusWaiting, "")
 		g.during(a, p.After, func() { g.enter(r) })
 	} else {
