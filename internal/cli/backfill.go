@@ -35,7 +35,7 @@ func (c *backfillCommand) run(p *process) (outcome, error) {
 	if c.Scenario == "help" {
 		return outcome{status: statusPlanned}, printScenarioHelp(p.env.Stdout)
 	}
-	var ps problems
+	ps := p.problems
 	s := c.rangeFlags.read(&ps)
 	policy := c.policy(&ps)
 	policy.Size = s.size

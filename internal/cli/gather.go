@@ -1,9 +1,8 @@
 package cli
 
 import (
-	"context"
-	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
@@ -22,11 +21,10 @@ func (c *backfillCommand) gather(p *process, s *session, loop *reconcile.Loop) (
 		}
 	}
 	loop.Show = bar.show
-	result, err := loop.Run(p.ctx, p.last)
+	var result reconcile.Result
+	var err error
+	p.runner.group("What is sent, and how it ends", func() { result, err = loop.Run(p.ctx, p.last) })
 	bar.clear()
-	if p.ctx.Err() != nil && errors.Is(err, context.Canceled) {
-		err = fmt.Errorf("%w: all is saved, run it again and it goes on", errStopped)
-	}
 	if result.Coverage == nil {
 		return outcome{}, err
 	}
@@ -53,6 +51,11 @@ func (c *backfillCommand) gather(p *process, s *session, loop *reconcile.Loop) (
 	if result.Reason == reconcile.TooMany {
 		err = &inputError{[]problem{{"max-runs", fmt.Sprintf("%d windows are pending, more than %d; nothing was sent", len(result.Coverage.Pending), loop.Policy.MaxRuns),
 			"raise max-runs, take larger windows, or a shorter range"}}}
+	}
+	if s.github != nil && err == nil {
+		if wrong := s.github.Violations(); len(wrong) > 0 {
+			err = &bugError{"the simulated GitHub was asked what the real one would not take: " + strings.Join(wrong, "; ")}
+		}
 	}
 	return o, err
 }
@@ -82,7 +85,7 @@ func sent(loop *reconcile.Loop, result reconcile.Result) outputs {
 	c := result.Coverage
 	o := outputs{Succeeded: len(c.Gathered), Failed: len(c.GivenUp) + len(c.Left), Remaining: len(c.Pending) + len(c.Running)}
 	for _, a := range loop.Ledger.Attempts() {
-		if a.Writer != loop.Policy.Writer || !a.Accepted() {
+		if !left(a, loop.Policy.Writer) {
 			continue
 		}
 		o.Dispatched++

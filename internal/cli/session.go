@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"regexp"
 	"strings"
@@ -22,6 +23,9 @@ type session struct {
 	place  ledgerPlace
 	github *simulate.GitHub // nil where it is the real one
 }
+
+// nowhere stands for a repository while what else is wrong is looked for; nobody asks it anything.
+const nowhere = "none/none"
 
 // answerWithin is how long one request to the real GitHub may take; GitHub itself gives up on one after ten seconds.
 const answerWithin = 30 * time.Second
@@ -60,7 +64,7 @@ func (f gitHubFlags) connect(p *process, s simulateFlags, city *simulate.Scenari
 		}
 		if repository == "" {
 			ps.add("repository", "OWNER/NAME of the instance", "required outside of a workflow")
-			repository = "none/none"
+			repository = nowhere
 		}
 	}
 	session.clock = options.Clock
@@ -71,7 +75,7 @@ func (f gitHubFlags) connect(p *process, s simulateFlags, city *simulate.Scenari
 	}
 	if session.repo, err = session.client.Repository(repository); err != nil {
 		ps.addError("repository", err)
-		return nil
+		session.repo, _ = session.client.Repository(nowhere)
 	}
 	return session
 }
@@ -152,7 +156,7 @@ func (s *session) store() (ledger.Store, func(), error) {
 		if s.github == nil {
 			file, err := ledger.OpenFile(s.place.name)
 			if err != nil {
-				return nil, nil, &inputError{[]problem{{"ledger", err.Error(), hintOf(err)}}}
+				return nil, nil, ledgerProblem(err)
 			}
 			return file, func() { _ = file.Close() }, nil
 		}
@@ -175,14 +179,17 @@ func (s *session) read(ctx context.Context) (*ledger.Ledger, error) {
 // ledgerProblem makes a ledger that can't be read bad input, and leaves other errors alone.
 func ledgerProblem(err error) error {
 	var line *ledger.LineError
-	if errors.As(err, &line) {
-		hint := hintOf(err)
-		if hint == "" {
-			hint = "mend or remove the line by hand, or name another ledger; it was not written to"
-		}
-		return &inputError{[]problem{{"ledger", err.Error(), hint}}}
+	var file *fs.PathError
+	hint := hintOf(err)
+	switch {
+	case errors.As(err, &line) && hint == "":
+		hint = "mend or remove the line by hand, or name another ledger; it was not written to"
+	case errors.As(err, &file):
+		hint = "file:PATH of a file that may be read and written, in a folder that exists"
+	case !errors.As(err, &line):
+		return err
 	}
-	return err
+	return &inputError{[]problem{{"ledger", err.Error(), hint}}}
 }
 
 // machineClock is the real time.

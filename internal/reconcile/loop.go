@@ -44,13 +44,25 @@ func (l *Loop) Run(ctx, last context.Context) (Result, error) {
 	l.Ledger.Add(l.Policy.Request)
 	l.world = World{State: &l.Ledger.State, Known: map[int64]bool{}, Gone: map[int64]time.Time{}, Lost: map[ledger.Key]bool{}, Fresh: true}
 	result, err := l.run(ctx)
-	if err != nil && !l.Policy.DryRun {
+	if err == nil {
+		return result, nil
+	}
+	if !l.Policy.DryRun && !hopeless(err) {
 		l.abandon()
-		if saveErr := l.save(last); saveErr != nil || l.dirty {
-			err = errors.Join(err, fmt.Errorf("not everything could be recorded: %w", errors.Join(saveErr, context.Cause(last))))
+		if saveErr := l.save(last); saveErr != nil {
+			err = errors.Join(err, fmt.Errorf("not everything could be recorded: %w", saveErr))
+		} else if l.dirty {
+			err = errors.Join(err, errors.New("not everything could be recorded: another controller was faster"))
 		}
 	}
+	_, result.Coverage = Decide(&l.world, l.Now(), &l.Policy)
 	return result, err
+}
+
+// hopeless says that after this error nothing can be recorded any more.
+func hopeless(err error) bool {
+	var refused *ledger.RefusedError
+	return errors.As(err, &refused) || errors.Is(err, workflow.ErrUnauthorized)
 }
 
 func (l *Loop) run(ctx context.Context) (Result, error) {
