@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -51,6 +52,13 @@ func (c *backfillCommand) gather(p *process, s *session, loop *reconcile.Loop) (
 	if result.Reason == reconcile.TooMany {
 		err = &inputError{[]problem{{"max-runs", fmt.Sprintf("%d windows are pending, more than %d; nothing was sent", len(result.Coverage.Pending), loop.Policy.MaxRuns),
 			"raise max-runs, take larger windows, or a shorter range"}}}
+	}
+	for _, refusal := range result.Refusals {
+		if result.Reason == reconcile.NoLane {
+			err = errors.Join(err, refusal)
+		} else {
+			p.runner.warning(problem{Message: refusal.Error(), Hint: hintOf(refusal)})
+		}
 	}
 	if s.github != nil && err == nil {
 		if wrong := s.github.Violations(); len(wrong) > 0 {

@@ -59,6 +59,7 @@ type Reason string
 
 // The reasons to stop.
 const (
+	NoLane   Reason = "no-lane"      // every lane refuses dispatches
 	Done     Reason = "done"         // nothing is left to send or to wait for
 	TooMany  Reason = "max-runs"     // more windows pending at the start than allowed
 	Failing  Reason = "max-failures" // different windows failed one after another
@@ -146,6 +147,8 @@ func stop(v *view, c *Coverage, own []*ledger.Attempt, now time.Time, p *Policy)
 		return Planned
 	case c.Done() && len(own) == 0:
 		return Done
+	case len(c.Pending) > 0 && len(v.lanes(p)) == 0:
+		return NoLane
 	case len(c.Pending) > 0 && v.streak(now, p) >= p.MaxFailures:
 		return Failing
 	case !p.Deadline.IsZero() && !now.Before(p.Deadline):
@@ -231,6 +234,11 @@ func (v *view) unread(pieces []Piece, read map[int64]bool) []int64 {
 	return slices.Compact(ids)
 }
 
+// lanes are those that take dispatches.
+func (v *view) lanes(p *Policy) []string {
+	return slices.DeleteFunc(slices.Clone(p.Lanes), func(lane string) bool { return v.Closed[lane] })
+}
+
 // intents are the intents that send pieces, each to the lane with the fewest runs in flight.
 func (v *view) intents(pieces []Piece, now time.Time, p *Policy) []ledger.Intent {
 	load := map[string]int{}
@@ -248,7 +256,7 @@ func (v *view) intents(pieces []Piece, now time.Time, p *Policy) []ledger.Intent
 	}
 	intents := make([]ledger.Intent, len(pieces))
 	for i, piece := range pieces {
-		lane := slices.MinFunc(p.Lanes, func(a, b string) int { return cmp.Compare(load[a], load[b]) })
+		lane := slices.MinFunc(v.lanes(p), func(a, b string) int { return cmp.Compare(load[a], load[b]) })
 		load[lane]++
 		intents[i] = ledger.Intent{
 			Key:     ledger.Key{Label: ledger.Label(piece.Window, attempts[piece.Window]+1), Writer: p.Writer},

@@ -282,6 +282,8 @@ func TestNextStep(t *testing.T) {
 		{"max-runs is the most allowed", "", func(s *story, p *Policy) { p.MaxRuns, s.Fresh = 3, true }, "intend 1-5#1"},
 		{"budget", "", func(_ *story, p *Policy) { p.Deadline = noon }, "stop time-budget"},
 		{"done before budget", "1-13 success", func(_ *story, p *Policy) { p.Deadline = noon }, "stop done"},
+		{"the only lane is closed", "", func(s *story, _ *Policy) { s.Closed = map[string]bool{lane: true} }, "stop no-lane"},
+		{"all is in flight when it closes", "1-13 ", func(s *story, _ *Policy) { s.Closed = map[string]bool{lane: true} }, "poll"},
 		{"GitHub takes no dispatches now", "", func(s *story, _ *Policy) { s.Hold = noon.Add(time.Minute) }, "poll"},
 		{"two of one window never", "1-5 \n3-7 gather\n7-13 success", func(_ *story, p *Policy) { p.MaxParallel = 9 }, "intend 5-7#1"},
 	} {

@@ -48,6 +48,7 @@ func TestAnIntentWithoutARun(t *testing.T) {
 		{"or lets it lapse", "me", 2 * time.Minute, nil, "conclude lapsed"},
 		{"not into a full house", "me", 0, fits(func(r *workflow.Run) { r.Created = noon.Add(-time.Hour) }), "poll"},
 		{"not past the budget", "me", 0, func(_ *story, p *Policy) { p.Deadline = noon }, "conclude lapsed"},
+		{"not to a lane that is closed", "me", 0, func(s *story, _ *Policy) { s.Closed = map[string]bool{lane: true} }, "conclude lapsed"},
 		{"not while GitHub takes none", "me", 0, func(s *story, _ *Policy) { s.Hold = noon.Add(time.Minute) }, "conclude lapsed"},
 
 		{"another's is waited for", "them", 119 * time.Second, nil, "poll"},
