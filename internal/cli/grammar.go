@@ -41,6 +41,7 @@ type dispatchFlags struct {
 	RunLimit     string `help:"Time limit of the gather job. By default 6h." placeholder:"TIME" group:"rarely"`
 	Wait         toggle `help:"Stay until all is done; false: one pass, then leave the runs to themselves. By default true." group:"rarely" placeholder:"BOOL"`
 	TimeBudget   string `help:"Stop in time, with everything saved. By default 5h30m." placeholder:"TIME" group:"rarely"`
+	Continue     toggle `help:"When the time budget is spent with work left, start this workflow again with its own inputs. By default true." group:"rarely" placeholder:"BOOL"`
 	PollInterval string `help:"How often GitHub is asked for news. By default 30s." placeholder:"TIME" group:"local" input:"no"`
 	simulateFlags
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
@@ -78,6 +79,30 @@ func (f gitHubFlags) connect(p *process, s simulateFlags, city *simulate.Scenari
 		session.repo, _ = session.client.Repository(nowhere)
 	}
 	return session
+}
+
+// overtime is how long after its budget a step may still be waiting for a limit of GitHub's before that is cut short.
+const overtime = time.Minute
+
+var errOvertime = errors.New("the time budget is spent")
+
+// within runs the loop and cuts short what makes it miss its deadline.
+func (s *session) within(ctx context.Context, loop *reconcile.Loop, last context.Context) (reconcile.Result, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	switch end := loop.Policy.Deadline.Add(overtime); {
+	case loop.Policy.Deadline.IsZero():
+	case s.github != nil:
+		s.github.At(end, func() { cancel(errOvertime) })
+	default:
+		timer := time.AfterFunc(end.Sub(loop.Now()), func() { cancel(errOvertime) })
+		defer timer.Stop()
+	}
+	result, err := loop.Run(ctx, last)
+	if err != nil && errors.Is(context.Cause(ctx), errOvertime) {
+		result.Reason, err = reconcile.TimeOver, nil
+	}
+	return result, err
 }
 
 // workflows names workflow files, of which none is an error.
