@@ -35,7 +35,7 @@ func (c *backfillCommand) run(p *process) (outcome, error) {
 	if c.Scenario == "help" {
 		return outcome{status: statusPlanned}, printScenarioHelp(p.env.Stdout)
 	}
-	var ps problems
+	ps := p.problems
 	s := c.rangeFlags.read(&ps)
 	policy := c.policy(&ps)
 	policy.Size = s.size
@@ -43,7 +43,8 @@ func (c *backfillCommand) run(p *process) (outcome, error) {
 	reprocess := ps.choice("reprocess", c.Reprocess, reconcile.Missing, reconcile.Missing, reconcile.Failed, reconcile.All)
 	policy.Overlap = civil.Time(ps.duration("overlap", c.Overlap, "0d") / time.Second)
 	every := ps.duration("poll-interval", c.PollInterval, "30s")
-	budget := ps.duration("time-budget", c.TimeBudget, "5h30m")
+	budget := ps.positive("time-budget", c.TimeBudget, "5h30m")
+	goOn := ps.bool("continue", c.Continue, true) && policy.Wait && !policy.DryRun
 	zone := ps.zone("timezone", c.Timezone)
 
 	city := c.simulateFlags.city(zone, s, &ps)
@@ -103,6 +104,12 @@ func (c *backfillCommand) run(p *process) (outcome, error) {
 	if session.github == nil || c.TimeBudget != "" {
 		policy.Deadline = policy.Started.Add(budget)
 	}
+	var next *successor
+	if goOn && session.github == nil {
+		if next, err = p.successor(session); err != nil {
+			p.runner.warning(problem{Place: "continue", Message: err.Error(), Hint: "when it stops, run it again; or put it on a schedule with wait: false"})
+		}
+	}
 	words := ledger.Words{Begin: c.Begin, End: c.End, Reprocess: reprocess}
 	var ok bool
 	if policy.Request, ok = reconcile.Resume(&memory.State, words, w, p.env.Getenv("GITHUB_EVENT_NAME") == "schedule", policy.Started, policy); !ok {
@@ -114,7 +121,7 @@ func (c *backfillCommand) run(p *process) (outcome, error) {
 		Policy: policy, Clock: session.clock, Now: session.client.Now, Every: every, Store: store, Ledger: memory,
 		Runs: session.repo.Run, Outcome: session.repo.Outcome, Lanes: lanes, Others: others,
 	}
-	return c.gather(p, session, loop)
+	return c.gather(p, session, loop, next)
 }
 
 // policy reads what the flags say of dispatching.

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"slices"
 
@@ -47,7 +46,17 @@ func (o outcome) code() int {
 }
 
 // errStopped says that a signal ended a command.
-var errStopped = errors.New("stopped by a signal")
+var errStopped = errors.New("stopped by a signal; all is saved, run it again and it goes on")
+
+// bugError says that the program did what it must never do.
+type bugError struct{ what string }
+
+func (e *bugError) Error() string { return "a bug of ours: " + e.what }
+
+// Hint is what to do about it.
+func (*bugError) Hint() string {
+	return "what was dispatched is in the ledger; please report this at https://github.com/CouncilDataProject/trigger-event-gather/issues"
+}
 
 // codeOf is the exit code of an error. Of several that were joined the worst counts.
 func codeOf(err error) int {
@@ -61,10 +70,13 @@ func codeOf(err error) int {
 	var input *inputError
 	var locked *ledger.LockedError
 	var invalid *workflow.Invalid
+	var bug *bugError
 	switch {
 	case errors.As(err, &input), errors.As(err, &locked), errors.As(err, &invalid):
 		return exitInput
-	case errors.Is(err, errStopped), errors.Is(err, context.Canceled):
+	case errors.As(err, &bug):
+		return exitBug
+	case errors.Is(err, errStopped):
 		return exitStopped
 	}
 	return exitGitHub

@@ -1,9 +1,10 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
@@ -12,7 +13,7 @@ import (
 )
 
 // gather runs the loop and says how it went.
-func (c *backfillCommand) gather(p *process, s *session, loop *reconcile.Loop) (outcome, error) {
+func (c *backfillCommand) gather(p *process, s *session, loop *reconcile.Loop, next *successor) (outcome, error) {
 	p.runner.say("backfill of %s in %s, ledger %s, request %s", report.Days(loop.Policy.Request.Window), s.repo, loop.Store, loop.Policy.Request.ID)
 	bar := newBar(p.env)
 	loop.Tell = func(f ledger.Fact) {
@@ -22,11 +23,10 @@ func (c *backfillCommand) gather(p *process, s *session, loop *reconcile.Loop) (
 		}
 	}
 	loop.Show = bar.show
-	result, err := loop.Run(p.ctx, p.last)
+	var result reconcile.Result
+	var err error
+	p.runner.group("What is sent, and how it ends", func() { result, err = s.within(p.ctx, loop, p.last) })
 	bar.clear()
-	if p.ctx.Err() != nil && errors.Is(err, context.Canceled) {
-		err = fmt.Errorf("%w: all is saved, run it again and it goes on", errStopped)
-	}
 	if result.Coverage == nil {
 		return outcome{}, err
 	}
@@ -45,6 +45,9 @@ func (c *backfillCommand) gather(p *process, s *session, loop *reconcile.Loop) (
 	}
 	o := outcome{outputs: sent(loop, result)}
 	o.status, standing.Next = verdict(result, loop)
+	if result.Reason == reconcile.TimeOver && next != nil && err == nil {
+		o.status, standing.Next = next.takeOver(p, progress(loop))
+	}
 	o.summary = standing.Markdown()
 	if err != nil {
 		standing.Next = nil
@@ -53,6 +56,18 @@ func (c *backfillCommand) gather(p *process, s *session, loop *reconcile.Loop) (
 	if result.Reason == reconcile.TooMany {
 		err = &inputError{[]problem{{"max-runs", fmt.Sprintf("%d windows are pending, more than %d; nothing was sent", len(result.Coverage.Pending), loop.Policy.MaxRuns),
 			"raise max-runs, take larger windows, or a shorter range"}}}
+	}
+	for _, refusal := range result.Refusals {
+		if result.Reason == reconcile.NoLane {
+			err = errors.Join(err, refusal)
+		} else {
+			p.runner.warning(problem{Message: refusal.Error(), Hint: hintOf(refusal)})
+		}
+	}
+	if s.github != nil && err == nil {
+		if wrong := s.github.Violations(); len(wrong) > 0 {
+			err = &bugError{"the simulated GitHub was asked what the real one would not take: " + strings.Join(wrong, "; ")}
+		}
 	}
 	return o, err
 }
@@ -82,7 +97,7 @@ func sent(loop *reconcile.Loop, result reconcile.Result) outputs {
 	c := result.Coverage
 	o := outputs{Succeeded: len(c.Gathered), Failed: len(c.GivenUp) + len(c.Left), Remaining: len(c.Pending) + len(c.Running)}
 	for _, a := range loop.Ledger.Attempts() {
-		if a.Writer != loop.Policy.Writer || !a.Accepted() {
+		if !left(a, loop.Policy.Writer) {
 			continue
 		}
 		o.Dispatched++
@@ -97,4 +112,24 @@ func sent(loop *reconcile.Loop, result reconcile.Result) outputs {
 		}
 	}
 	return o
+}
+
+// progress says whether this run of the step dispatched or concluded anything: what doesn't is not started again for ever.
+func progress(loop *reconcile.Loop) bool {
+	return slices.ContainsFunc(loop.Ledger.Attempts(), func(a *ledger.Attempt) bool {
+		return left(a, loop.Policy.Writer) || a.Settled() && !a.Concluded.At.Before(loop.Policy.Started)
+	})
+}
+
+// takeOver has the next run go on, and says how that went.
+func (n *successor) takeOver(p *process, progress bool) (status string, next []string) {
+	if !progress {
+		return statusStopped, []string{"The time budget is spent, and nothing was sent or ended meanwhile, so this isn't started again by itself. Look what the runners wait for, and run it again."}
+	}
+	url, err := n.begin(p)
+	if err != nil {
+		p.runner.warning(problem{Place: "continue", Message: err.Error(), Hint: hintOf(err)})
+		return statusStopped, []string{"The time budget is spent, and all is saved. Run this again: it goes on."}
+	}
+	return statusInProgress, []string{"The time budget is spent; the next run goes on: " + url}
 }

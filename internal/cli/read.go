@@ -21,7 +21,7 @@ func (ps *problems) number(name, text string, byDefault, least int) int {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < least || n > 1_000_000 {
-		ps.add(name, "", "%q: not a whole number from %d to 1000000", text, least)
+		ps.add(name, fmt.Sprintf("such as %d", max(byDefault, least)), "%q: not a whole number from %d to 1000000", text, least)
 		return byDefault
 	}
 	return n
@@ -36,7 +36,7 @@ func (ps *problems) bool(name string, text toggle, byDefault bool) bool {
 	case "false":
 		return false
 	}
-	ps.add(name, "", "%q: neither true nor false", string(text))
+	ps.add(name, "true or false", "%q: neither true nor false", string(text))
 	return byDefault
 }
 
@@ -87,7 +87,7 @@ func (ps *problems) duration(name, text, byDefault string) time.Duration {
 func (ps *problems) positive(name, text, byDefault string) time.Duration {
 	d := ps.duration(name, text, byDefault)
 	if d == 0 {
-		ps.add(name, "", "%q: zero", text)
+		ps.add(name, "such as "+byDefault, "%q: zero", text)
 	}
 	return d
 }

@@ -19,7 +19,7 @@ func stand(c *reconcile.Coverage, loop *reconcile.Loop) *report.Standing {
 	state, p := &loop.Ledger.State, &loop.Policy
 	s := standOf(c, p.Request)
 	for _, a := range state.Attempts() {
-		if a.Writer == p.Writer {
+		if left(a, p.Writer) {
 			s.Attempts++
 			s.RunTime += time.Duration(a.Concluded.Minutes * float64(time.Minute))
 			if a.Concluded.Class == reconcile.LostResponse {
@@ -28,9 +28,14 @@ func stand(c *reconcile.Coverage, loop *reconcile.Loop) *report.Standing {
 		}
 	}
 	if s.Lost > 0 {
-		s.Notes = append(s.Notes, fmt.Sprintf("GitHub's answer to %d dispatches was lost; their windows were sent again, and may have been gathered twice.", s.Lost))
+		s.Notes = append(s.Notes, fmt.Sprintf("GitHub's answer to a dispatch was lost (times: %d); what it was for is sent again, and may be gathered twice.", s.Lost))
 	}
 	return s
+}
+
+// left says whether a writer's attempt left, as far as anybody knows.
+func left(a *ledger.Attempt, writer string) bool {
+	return a.Writer == writer && a.Concluded.Class != reconcile.Lapsed
 }
 
 // standOf is how a request stands, whoever gathered it.
@@ -82,7 +87,7 @@ func factLine(f ledger.Fact, state *ledger.State) string {
 		a := state.Attempt(f.Key)
 		took := ""
 		if f.Minutes > 0 {
-			took = fmt.Sprintf(" in %s", (time.Duration(f.Minutes) * time.Minute).String())
+			took = " in " + report.Took(time.Duration(f.Minutes*float64(time.Minute)))
 		}
 		switch f.Class {
 		case ledger.Success:

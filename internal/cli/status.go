@@ -19,7 +19,7 @@ type statusCommand struct {
 
 // run shows how every request stands on the ledger. Of requests of the same words the newest speaks for all.
 func (c *statusCommand) run(p *process) (outcome, error) {
-	var ps problems
+	ps := p.problems
 	policy := reconcile.Policy{Retries: ps.number("retries", c.Retries, 2, 0), RunLimit: ps.positive("run-limit", c.RunLimit, "6h")}
 	zone := ps.zone("timezone", c.Timezone)
 	memory, err := c.memory(p, &zone, &ps)

@@ -11,6 +11,7 @@ package ledger
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -33,7 +34,17 @@ type Request struct {
 type Words struct{ Begin, End, Reprocess string }
 
 // ID is the name of the n-th request of these words.
-func (w Words) ID(n int) string { return fmt.Sprintf("%s..%s %s#%d", w.Begin, w.End, w.Reprocess, n) }
+func (w Words) ID(n int) string {
+	return fmt.Sprintf("%s..%s %s#%d", printable(w.Begin), printable(w.End), printable(w.Reprocess), n)
+}
+
+// printable is a word as typed, quoted where it would break a line: any character may stand between a date and a time.
+func printable(word string) string {
+	if strings.ContainsFunc(word, func(r rune) bool { return !strconv.IsPrint(r) }) {
+		return strconv.Quote(word)
+	}
+	return word
+}
 
 // Key names one attempt. Two controllers may give the same label to two attempts; their writers tell them apart.
 type Key struct {

@@ -16,11 +16,20 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
-// Step is what to do next: exactly one of [Record], [Read], [Intend], [Dispatch], [Poll] and [Stop].
+// Step is what to do next: exactly one of [Record], [Conclude], [Read], [Intend], [Dispatch], [Poll] and [Stop].
 type Step interface{ step() }
 
 // Record means: add what follows from what was seen, and decide again.
 type Record struct{ Facts []ledger.Fact }
+
+// Conclude means: read how these runs ended, record it, and decide again.
+type Conclude struct{ Ended []Ended }
+
+// Ended is an attempt whose run is seen to have ended in a run attempt that isn't recorded.
+type Ended struct {
+	Attempt *ledger.Attempt
+	Run     workflow.Run
+}
 
 // Read means: read these runs by id, and decide again.
 type Read struct{ Runs []int64 }
@@ -38,6 +47,7 @@ type Poll struct{ Until time.Time }
 type Stop struct{ Reason Reason }
 
 func (Record) step()   {}
+func (Conclude) step() {}
 func (Read) step()     {}
 func (Intend) step()   {}
 func (Dispatch) step() {}
@@ -49,6 +59,7 @@ type Reason string
 
 // The reasons to stop.
 const (
+	NoLane   Reason = "no-lane"      // every lane refuses dispatches
 	Done     Reason = "done"         // nothing is left to send or to wait for
 	TooMany  Reason = "max-runs"     // more windows pending at the start than allowed
 	Failing  Reason = "max-failures" // different windows failed one after another
@@ -66,6 +77,9 @@ func Decide(w *World, now time.Time, p *Policy) (Step, *Coverage) {
 }
 
 func decide(v *view, c *Coverage, now time.Time, p *Policy) Step {
+	if ended := v.ended(); len(ended) > 0 {
+		return Conclude{ended}
+	}
 	if facts := v.settle(now, p); len(facts) > 0 {
 		return Record{facts}
 	}
@@ -133,6 +147,8 @@ func stop(v *view, c *Coverage, own []*ledger.Attempt, now time.Time, p *Policy)
 		return Planned
 	case c.Done() && len(own) == 0:
 		return Done
+	case len(c.Pending) > 0 && len(v.lanes(p)) == 0:
+		return NoLane
 	case len(c.Pending) > 0 && v.streak(now, p) >= p.MaxFailures:
 		return Failing
 	case !p.Deadline.IsZero() && !now.Before(p.Deadline):
@@ -218,6 +234,11 @@ func (v *view) unread(pieces []Piece, read map[int64]bool) []int64 {
 	return slices.Compact(ids)
 }
 
+// lanes are those that take dispatches.
+func (v *view) lanes(p *Policy) []string {
+	return slices.DeleteFunc(slices.Clone(p.Lanes), func(lane string) bool { return v.Closed[lane] })
+}
+
 // intents are the intents that send pieces, each to the lane with the fewest runs in flight.
 func (v *view) intents(pieces []Piece, now time.Time, p *Policy) []ledger.Intent {
 	load := map[string]int{}
@@ -235,7 +256,7 @@ func (v *view) intents(pieces []Piece, now time.Time, p *Policy) []ledger.Intent
 	}
 	intents := make([]ledger.Intent, len(pieces))
 	for i, piece := range pieces {
-		lane := slices.MinFunc(p.Lanes, func(a, b string) int { return cmp.Compare(load[a], load[b]) })
+		lane := slices.MinFunc(v.lanes(p), func(a, b string) int { return cmp.Compare(load[a], load[b]) })
 		load[lane]++
 		intents[i] = ledger.Intent{
 			Key:     ledger.Key{Label: ledger.Label(piece.Window, attempts[piece.Window]+1), Writer: p.Writer},

@@ -207,6 +207,12 @@ func describe(step Step) string {
 			}
 		}
 		return strings.Join(out, ", ")
+	case Conclude:
+		var out []string
+		for _, e := range s.Ended {
+			out = append(out, fmt.Sprint(e.Run.ID))
+		}
+		return "conclude " + strings.Join(out, " ")
 	case Read:
 		return fmt.Sprint("read ", s.Runs)
 	case Intend:
@@ -244,6 +250,21 @@ func TestNextStep(t *testing.T) {
 		{"unless it ended", "", func(s *story, _ *Policy) { s.Listed = []workflow.Run{theirs(1, "completed")} }, "intend 1-5#1"},
 		{"a state unknown today is in flight", "", func(s *story, _ *Policy) { s.Listed = []workflow.Run{theirs(1, "pondering")} }, "poll"},
 		{"someone runs an ended run again", "1-5 gather", func(s *story, _ *Policy) { s.Listed = []workflow.Run{theirs(101, "in_progress")} }, "poll"},
+		{"a run ended", "1-5 ", func(s *story, _ *Policy) { s.Listed = []workflow.Run{theirs(101, "completed")} }, "conclude 101"},
+		{"what is recorded isn't concluded again", "1-13 gather", func(s *story, _ *Policy) {
+			s.Listed = []workflow.Run{theirs(101, "completed")}
+			s.Listed[0].Attempt = 1
+		}, "intend 1-13#2"},
+		{"unless it was run again", "1-13 gather", func(s *story, _ *Policy) {
+			s.Read[101] = theirs(101, "completed")
+			run := s.Read[101]
+			run.Attempt = 2
+			s.Read[101] = run
+		}, "conclude 101"},
+		{"a success is for good", "1-13 success", func(s *story, _ *Policy) {
+			s.Listed = []workflow.Run{theirs(101, "completed")}
+			s.Listed[0].Attempt, s.Listed[0].Conclusion = 2, "failure"
+		}, "stop done"},
 		{"labels count attempts", "1-5 gather\n5-9 success\n9-13 success", nil, "intend 1-5#2"},
 		{"once at the start what failed is read", "1-2 gather\n1-2 gather\n1-2 gather", func(s *story, _ *Policy) { clear(s.Known) }, "read [103]"},
 		{"what was left too", "1-5 person", func(s *story, _ *Policy) { clear(s.Known) }, "read [101]"},
@@ -261,6 +282,8 @@ func TestNextStep(t *testing.T) {
 		{"max-runs is the most allowed", "", func(s *story, p *Policy) { p.MaxRuns, s.Fresh = 3, true }, "intend 1-5#1"},
 		{"budget", "", func(_ *story, p *Policy) { p.Deadline = noon }, "stop time-budget"},
 		{"done before budget", "1-13 success", func(_ *story, p *Policy) { p.Deadline = noon }, "stop done"},
+		{"the only lane is closed", "", func(s *story, _ *Policy) { s.Closed = map[string]bool{lane: true} }, "stop no-lane"},
+		{"all is in flight when it closes", "1-13 ", func(s *story, _ *Policy) { s.Closed = map[string]bool{lane: true} }, "poll"},
 		{"GitHub takes no dispatches now", "", func(s *story, _ *Policy) { s.Hold = noon.Add(time.Minute) }, "poll"},
 		{"two of one window never", "1-5 \n3-7 gather\n7-13 success", func(_ *story, p *Policy) { p.MaxParallel = 9 }, "intend 5-7#1"},
 	} {

@@ -48,6 +48,7 @@ func TestAnIntentWithoutARun(t *testing.T) {
 		{"or lets it lapse", "me", 2 * time.Minute, nil, "conclude lapsed"},
 		{"not into a full house", "me", 0, fits(func(r *workflow.Run) { r.Created = noon.Add(-time.Hour) }), "poll"},
 		{"not past the budget", "me", 0, func(_ *story, p *Policy) { p.Deadline = noon }, "conclude lapsed"},
+		{"not to a lane that is closed", "me", 0, func(s *story, _ *Policy) { s.Closed = map[string]bool{lane: true} }, "conclude lapsed"},
 		{"not while GitHub takes none", "me", 0, func(s *story, _ *Policy) { s.Hold = noon.Add(time.Minute) }, "conclude lapsed"},
 
 		{"another's is waited for", "them", 119 * time.Second, nil, "poll"},
@@ -64,7 +65,7 @@ func TestAnIntentWithoutARun(t *testing.T) {
 		{"nor one created before", "them", time.Hour, fits(func(r *workflow.Run) { r.Created = noon.Add(-time.Second) }), "conclude lost-response"},
 		{"nor one of a person, where our actor is known", "them", time.Hour, func(s *story, p *Policy) {
 			fits(func(r *workflow.Run) { r.Actor = "ada" })(s, p)
-			own := workflow.Run{ID: 101, Actor: "bot", Status: "completed", Created: noon.Add(-time.Hour)}
+			own := workflow.Run{ID: 101, Actor: "bot", Status: "in_progress", Created: noon.Add(-time.Hour)}
 			s.Listed = append(s.Listed, own)
 			key := s.attempt("me", span(20, 21), "intent")
 			s.ledger.Add(ledger.Dispatched{Key: key, Run: 101, At: noon})

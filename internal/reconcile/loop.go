@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
@@ -27,30 +28,44 @@ type Loop struct {
 	Tell func(ledger.Fact)
 	Show func(*Coverage)
 
-	world World
-	dirty bool // the ledger holds facts that are not durable
-	saver saver
+	world    World
+	dirty    bool // the ledger holds facts that are not durable
+	saver    saver
+	refusals []error // of the lanes that are closed
 }
 
 // Result is how a step ended.
 type Result struct {
 	Reason   Reason // empty where an error or a signal ended it
 	Coverage *Coverage
+	Refusals []error // of lanes that took no dispatch
 }
 
 // Run makes the policy's request covered. When ctx is done, or GitHub refuses, what is known is made durable under last
 // and the error is returned with the request as it stands.
 func (l *Loop) Run(ctx, last context.Context) (Result, error) {
 	l.Ledger.Add(l.Policy.Request)
-	l.world = World{State: &l.Ledger.State, Known: map[int64]bool{}, Gone: map[int64]time.Time{}, Lost: map[ledger.Key]bool{}, Fresh: true}
+	l.world = World{State: &l.Ledger.State, Known: map[int64]bool{}, Gone: map[int64]time.Time{}, Lost: map[ledger.Key]bool{}, Closed: map[string]bool{}, Fresh: true}
 	result, err := l.run(ctx)
-	if err != nil && !l.Policy.DryRun {
+	if err == nil {
+		return result, nil
+	}
+	if !l.Policy.DryRun && !hopeless(err) {
 		l.abandon()
-		if saveErr := l.save(last); saveErr != nil || l.dirty {
-			err = errors.Join(err, fmt.Errorf("not everything could be recorded: %w", errors.Join(saveErr, context.Cause(last))))
+		if saveErr := l.save(last); saveErr != nil {
+			err = errors.Join(err, fmt.Errorf("not everything could be recorded: %w", saveErr))
+		} else if l.dirty {
+			err = errors.Join(err, errors.New("not everything could be recorded: another controller was faster"))
 		}
 	}
+	_, result.Coverage = Decide(&l.world, l.Now(), &l.Policy)
 	return result, err
+}
+
+// hopeless says that after this error nothing can be recorded any more.
+func hopeless(err error) bool {
+	var refused *ledger.RefusedError
+	return errors.As(err, &refused) || errors.Is(err, workflow.ErrUnauthorized)
 }
 
 func (l *Loop) run(ctx context.Context) (Result, error) {
@@ -84,7 +99,8 @@ func (l *Loop) pass(ctx context.Context, result *Result) (Poll, error) {
 		switch s := step.(type) {
 		case Record:
 			l.add(s.Facts...)
-			err = l.conclude(ctx, l.world.Listed) // a run that was adopted may have ended long ago
+		case Conclude:
+			err = l.conclude(ctx, s.Ended)
 		case Read:
 			err = l.read(ctx, s.Runs)
 		case Intend:
@@ -101,7 +117,7 @@ func (l *Loop) pass(ctx context.Context, result *Result) (Poll, error) {
 				return Poll{}, nil
 			}
 			if err = l.save(ctx); err == nil && !l.dirty {
-				result.Reason = s.Reason
+				result.Reason, result.Refusals = s.Reason, l.refusals
 				return Poll{}, nil
 			}
 		}
@@ -127,6 +143,7 @@ func (l *Loop) dispatch(ctx context.Context, a *ledger.Attempt) error {
 	})
 	var limited *workflow.Limited
 	var lost *workflow.Lost
+	var refused *workflow.Refused
 	switch {
 	case err == nil:
 		l.add(ledger.Dispatched{Key: a.Key, Run: sent.RunID, URL: sent.URL, At: l.Now()})
@@ -134,6 +151,9 @@ func (l *Loop) dispatch(ctx context.Context, a *ledger.Attempt) error {
 		l.world.Hold = limited.Until
 	case errors.As(err, &lost):
 		l.world.Lost[a.Key] = true
+	case errors.As(err, &refused) && (refused.Status == http.StatusNotFound || refused.Status == http.StatusUnprocessableEntity):
+		l.world.Closed[a.Intent.Workflow] = true
+		l.refusals = append(l.refusals, fmt.Errorf("dispatch to %s: %w", a.Intent.Workflow, err))
 	default:
 		return fmt.Errorf("dispatch %s: %w", a.Window, err)
 	}

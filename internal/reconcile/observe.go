@@ -14,12 +14,15 @@ import (
 // unlistedAfter is when a run of ours that no list shows is asked for by id: lists are late by seconds.
 const unlistedAfter = 2 * time.Minute
 
-// observe lists the runs of every workflow, with one conditional request each, and records what ended. It says whether
-// anything was seen that wasn't known.
+// observe lists the runs of every workflow, with one conditional request each, and reads those of ours that no list shows.
+// It says whether anything was seen that wasn't known.
 func (l *Loop) observe(ctx context.Context) (changed bool, err error) {
 	var lists [][]workflow.Run
 	for _, w := range slices.Concat(l.Lanes, l.Others) {
 		runs, news, err := w.Runs(ctx)
+		if errors.Is(err, workflow.ErrGone) && l.world.Closed[w.File] {
+			continue // a lane that was deleted; what runs there is read by id
+		}
 		if err != nil {
 			return false, fmt.Errorf("list runs of %s: %w", w.File, err)
 		}
@@ -31,15 +34,9 @@ func (l *Loop) observe(ctx context.Context) (changed bool, err error) {
 	}
 	l.world.Read, l.world.Checked = map[int64]workflow.Run{}, map[int64]bool{}
 	if ids := l.unlisted(); len(ids) > 0 {
-		if err := l.read(ctx, ids); err != nil {
-			return false, err
-		}
-		changed = true
+		return true, l.read(ctx, ids)
 	}
-	if !changed {
-		return false, nil
-	}
-	return true, l.conclude(ctx, l.world.Listed)
+	return changed, nil
 }
 
 // unlisted are the ids of our unsettled runs that should be in a list and aren't.
@@ -57,9 +54,8 @@ func (l *Loop) unlisted() []int64 {
 	return ids
 }
 
-// read reads runs by id, and records what ended.
+// read reads runs by id.
 func (l *Loop) read(ctx context.Context, ids []int64) error {
-	var runs []workflow.Run
 	for _, id := range ids {
 		l.world.Checked[id], l.world.Known[id] = true, true
 		run, err := l.Runs(ctx, id)
@@ -73,32 +69,21 @@ func (l *Loop) read(ctx context.Context, ids []int64) error {
 		default:
 			delete(l.world.Gone, id)
 			l.world.Read[id] = run
-			runs = append(runs, run)
 		}
 	}
-	return l.conclude(ctx, runs)
+	return nil
 }
 
-// conclude records the end of attempts whose run is seen to have ended in a run attempt that isn't recorded.
-func (l *Loop) conclude(ctx context.Context, runs []workflow.Run) error {
-	ended := make(map[int64]workflow.Run, len(runs))
-	for _, r := range runs {
-		if !r.Alive() {
-			ended[r.ID] = r
-		}
-	}
-	for _, a := range l.world.State.Attempts() {
-		run, seen := ended[a.Dispatched.Run]
-		if !seen || a.Concluded.Class == ledger.Success || a.Settled() && run.Attempt <= a.Concluded.RunAttempt {
-			continue
-		}
-		outcome, err := l.Outcome(ctx, run, l.Policy.RunLimit)
+// conclude reads how runs ended, and records it.
+func (l *Loop) conclude(ctx context.Context, ended []Ended) error {
+	for _, e := range ended {
+		outcome, err := l.Outcome(ctx, e.Run, l.Policy.RunLimit)
 		if err != nil {
-			return fmt.Errorf("read outcome of run %d: %w", run.ID, err)
+			return fmt.Errorf("read outcome of run %d: %w", e.Run.ID, err)
 		}
 		l.add(ledger.Concluded{
-			Key: a.Key, RunAttempt: run.Attempt, Class: string(outcome.Class), Conclusion: outcome.Conclusion,
-			Reason: outcome.Reason, Minutes: outcome.Minutes, Created: run.Created, At: l.Now(),
+			Key: e.Attempt.Key, RunAttempt: e.Run.Attempt, Class: string(outcome.Class), Conclusion: outcome.Conclusion,
+			Reason: outcome.Reason, Minutes: outcome.Minutes, Created: e.Run.Created, At: l.Now(),
 		})
 	}
 	return nil

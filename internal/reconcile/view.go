@@ -22,6 +22,8 @@ type World struct {
 	Gone map[int64]time.Time
 	// Lost are this process's intents whose dispatch got no readable answer.
 	Lost map[ledger.Key]bool
+	// Closed are lanes that took no dispatch and will take none: disabled, or gone.
+	Closed map[string]bool
 	// Hold is until when GitHub takes no more dispatches.
 	Hold time.Time
 	// Fresh says that this run of the step has recorded no intent yet.
@@ -62,6 +64,18 @@ func look(w *World) *view {
 func (v *view) alive(a *ledger.Attempt) bool {
 	run, seen := v.runs[a.Dispatched.Run]
 	return !a.Settled() || seen && run.Alive()
+}
+
+// ended are the attempts whose run is seen to have ended in a run attempt that isn't recorded. A success is for good.
+func (v *view) ended() []Ended {
+	var ended []Ended
+	for _, a := range v.attempts {
+		run, seen := v.runs[a.Dispatched.Run]
+		if seen && !run.Alive() && a.Concluded.Class != ledger.Success && (!a.Settled() || run.Attempt > a.Concluded.RunAttempt) {
+			ended = append(ended, Ended{a, run})
+		}
+	}
+	return ended
 }
 
 // house is the number of runs in flight, as far as they aren't this process's own intents yet to be sent: live attempts,

@@ -111,6 +111,14 @@ func (s *Standing) Totals() string {
 // Hours is a time for people, in hours.
 func Hours(d time.Duration) string { return fmt.Sprintf("%.1f run hours", d.Hours()) }
 
+// Took is how long something took, for people: in minutes from a minute on.
+func Took(d time.Duration) string {
+	if d < time.Minute {
+		return d.Round(time.Second).String()
+	}
+	return strings.TrimSuffix(d.Round(time.Minute).String(), "0s")
+}
+
 // Text is the end of a log: the totals, what needs a person, and what to do next.
 func (s *Standing) Text() string {
 	var out strings.Builder
@@ -142,11 +150,11 @@ func (s *Standing) Markdown() string {
 	if len(s.Next) > 0 {
 		out.WriteString("\n**What to do next**\n\n")
 		for _, next := range s.Next {
-			fmt.Fprintf(&out, "- %s\n", inert(next))
+			fmt.Fprintf(&out, "- %s\n", next)
 		}
 	}
 	for _, note := range s.Notes {
-		fmt.Fprintf(&out, "\n> %s\n", inert(note))
+		fmt.Fprintf(&out, "\n> %s\n", note)
 	}
 	if len(s.Rows) > 0 {
 		out.WriteString("\n| window | state | attempts | minutes | run |\n|---|---|--:|--:|---|\n")

@@ -79,7 +79,7 @@ func (g *GitHub) write(w http.ResponseWriter, r *http.Request, a answer) {
 		h.Set("Vary", "Accept, Authorization, Cookie, X-GitHub-OTP,Accept-Encoding, Accept, X-Requested-With")
 	}
 	if r.URL.Path != "/rate_limit" {
-		g.rate.used = min(g.rate.used+1, g.rate.limit)
+		g.count(r)
 	}
 	g.rate.headers(h)
 	if body != nil && h.Get("Content-Type") == "" {

@@ -54,8 +54,9 @@ func (g *GitHub) step(limit time.Time) {
 	h.do()
 }
 
+// advanceTo does all that is on the agenda up to t.
 func (g *GitHub) advanceTo(t time.Time) {
-	for g.now.Before(t) {
+	for g.now.Before(t) || len(g.agenda) > 0 && !g.agenda[0].at.After(t) {
 		g.step(t)
 	}
 }

@@ -129,7 +129,7 @@ func TestFoldersAndTrees(t *testing.T) {
 		paths = append(paths, e.Path)
 	}
 	want := ".github .github/workflows .github/workflows/event-gather-pipeline-0.yml .github/workflows/event-gather-pipeline-1.yml" +
-		" .github/workflows/process-special-event.yml cookiecutter.yaml python python/event-gather-config.json"
+		" .github/workflows/process-special-event.yml README.md cookiecutter.yaml python python/event-gather-config.json"
 	if got := strings.Join(paths, " "); got != want {
 		t.Errorf("tree\n%s, want\n%s", got, want)
 	}

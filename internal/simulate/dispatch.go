@@ -49,7 +49,8 @@ func (g *GitHub) postDispatch(r *http.Request) answer {
 	}
 	at, _ := g.git.resolve(body.Ref)
 	inFlight := g.inFlight()
-	run := g.newRun(w, "workflow_dispatch", g.scenario.Actor, body.Ref, at.SHA, inputs)
+	g.dispatched++
+	run := g.newRun(w, g.dispatched, "workflow_dispatch", g.scenario.Actor, body.Ref, at.SHA, inputs)
 	g.effect(Effect{Kind: KindDispatch, RunID: run.id, Workflow: w.file(), Inputs: run.inputs, InFlight: inFlight})
 	g.admit(run)
 	if !next && (body.ReturnRunDetails == nil || !*body.ReturnRunDetails || g.scenario.RunDetails == "ignored") {
@@ -77,7 +78,8 @@ func (g *GitHub) checkDispatch(w *workflow, body dispatchBody) (map[string]strin
 		return nil, "Workflow does not have 'workflow_dispatch' trigger"
 	}
 	if len(d.inputs) > g.scenario.InputsLimit {
-		return nil, fmt.Sprintf("Invalid Argument - failed to parse workflow: you may only define up to %d `inputs` for a `workflow_dispatch` event", g.scenario.InputsLimit)
+		return nil, fmt.Sprintf("Invalid Argument - failed to parse workflow: you may only define up to %d `inputs` "+
+			"for a `workflow_dispatch` event", g.scenario.InputsLimit)
 	}
 	if compactLength(body.Inputs) > maxInputs {
 		return nil, "inputs are too large."

@@ -45,7 +45,7 @@ var faultKinds = []struct {
 	{"401", "the token has expired", status(401, "Bad credentials")},
 	{"403", "the token may not do this", status(403, "Resource not accessible by integration")},
 	{"404", "not found", status(404, "Not Found")},
-	{"409", "a save that lost a race", status(409, "is at 0000000000000000000000000000000000000000 but expected 1111111111111111111111111111111111111111")},
+	{"409", "a save that lost a race", status(409, "is at "+strings.Repeat("0", 40)+" but expected "+strings.Repeat("1", 40))},
 	{"protected", "a branch that refuses writes", status(409, "Repository rule violations found\n\nChanges must be made through a pull request.\n\n")},
 	{"primary", "the primary limit is used up, 403", spent(403)},
 	{"primary-429", "the primary limit is used up, 429", spent(429)},
@@ -222,7 +222,8 @@ func (g *GitHub) say(w http.ResponseWriter, r *http.Request, a answer) {
 // primaryLimit is how GitHub refuses the request after the last.
 func primaryLimit() answer {
 	return answer{status: http.StatusForbidden, render: func(http.Header) any {
-		return errorBody{"API rate limit exceeded for installation ID 12345678. If you reach out to GitHub Support for help, please include the request ID.",
+		return errorBody{"API rate limit exceeded for installation ID 12345678. If you reach out to GitHub Support for help, " +
+			"please include the request ID.",
 			"https://docs.github.com/rest/overview/rate-limits-for-the-rest-api", "403"}
 	}}
 }

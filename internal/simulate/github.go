@@ -70,6 +70,7 @@ func New(s Scenario) *GitHub {
 		answered: map[string]answered{},
 		users:    map[string]json.RawMessage{},
 		rate:     rate{limit: s.RateLimit},
+		onEffect: func(Effect) {},
 	}
 	g.self = encode(brief(g.minimalRepository()))
 	g.only = &Controller{g: g}

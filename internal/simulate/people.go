@@ -14,6 +14,9 @@ const day = 24 * time.Hour
 func (g *GitHub) populate() {
 	midnight := g.now.UTC().Truncate(day)
 	g.at(midnight.Add(day), g.newDay)
+	g.at(g.scenario.Start.Add(-time.Duration(g.scenario.QuietDays)*day), func() {
+		g.commit(g.scenario.Branch, "README.md", []byte("# Meetings\n"), "Say what this is")
+	})
 	g.today()
 }
 
@@ -85,12 +88,12 @@ func (g *GitHub) handStart(date civil.Time, n int64) {
 // start makes a run that no controller asked for.
 func (g *GitHub) start(w *workflow, event string, inputs map[string]string) *run {
 	head, _ := g.git.head(g.scenario.Branch)
-	r := g.newRun(w, event, somebody, g.scenario.Branch, head.SHA, inputs)
+	r := g.newRun(w, 0, event, somebody, g.scenario.Branch, head.SHA, inputs)
 	g.admit(r)
 	return r
 }
 
-// Start is somebody starting a workflow by hand, now; it returns the run's id.
+// Start is somebody starting a workflow by hand, now; it returns the run's id. The workflow must exist.
 func (g *GitHub) Start(file string, inputs map[string]string) int64 {
 	g.mu.Lock()
 	defer g.mu.Unlock()

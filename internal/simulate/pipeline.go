@@ -84,28 +84,21 @@ const gatherJob = "process-events"
 
 // plan is what a run that begins now will do.
 func (g *GitHub) plan(r *run, now time.Time) work {
-	s, nth := g.scenario, r.nth
-	number := int64(r.current().number)
-	if number > 1 {
-		nth = 0
-	}
-	if !r.workflow.gathers() && !r.workflow.ingests() {
-		only := job{name: "run", conclusion: success, started: now, completed: now}
+	s := g.scenario
+	if !r.workflow.pipeline() {
+		only := newJob("run", now)
 		only.add("Set up job", success, minutes(s.OverheadMinutes))
 		return work{jobs: []job{only}, conclusion: success}
 	}
-	boot := job{name: "create-gcp-runner", conclusion: success, started: now, completed: now}
-	boot.add("Set up job", success, 5*time.Second)
-	ready := max(0, s.between(minutes(s.BootMinutes*0.8), minutes(s.BootMinutes*1.2), "boot", r.id, number)-5*time.Second)
-	if _, yes := s.picked(s.RunnerFailures, nth, "runner", r.id, number); yes {
-		boot.conclusion = failure
-		boot.add("Create runner", failure, ready)
-		skip := job{name: gatherJob, conclusion: skipped, started: boot.completed, completed: boot.completed}
-		return work{jobs: []job{boot, skip}, conclusion: failure}
+	boot := newJob("create-gcp-runner", now)
+	boot.add("Create runner", success, s.between(minutes(s.BootMinutes*0.8), minutes(s.BootMinutes*1.2), "boot", r.id, int64(r.current().number)))
+	main := newJob(gatherJob, boot.completed)
+	if _, yes := g.befalls(r, s.RunnerFailures, "runner"); yes {
+		boot.fail()
+		main.conclusion = skipped
+		return work{jobs: []job{boot, main}, conclusion: failure}
 	}
-	boot.add("Create runner", success, ready)
-	w := work{conclusion: success}
-	main := job{name: gatherJob, conclusion: success, started: boot.completed, completed: boot.completed}
+	var w work
 	main.add("Set up job", success, minutes(s.OverheadMinutes*0.1))
 	main.add("Install packages", success, minutes(s.OverheadMinutes*0.9))
 	if r.workflow.gathers() {
@@ -113,22 +106,38 @@ func (g *GitHub) plan(r *run, now time.Time) work {
 	} else {
 		g.ingest(r, &w, &main)
 	}
-	if _, yes := s.picked(s.GatherFailures, nth, "gather", r.id, number); yes {
-		main.fail()
-	}
-	w.conclusion = main.conclusion
-	if _, yes := s.picked(s.RunnersLost, nth, "lost", r.id, number); yes {
-		half := main.started.Add(main.completed.Sub(main.started) / 2)
-		main.cut(half, failure)
-		main.annotation = "The runner has received a shutdown signal. This can happen when the runner service is stopped, or a manually started runner is canceled."
-		w.conclusion = failure
-	} else if main.cut(main.started.Add(s.Limit), cancelled) {
-		main.annotation = "The job running on runner " + runnerName + " has exceeded the maximum execution time of " +
-			itoa(int64(s.Limit/time.Minute)) + " minutes."
-		w.conclusion = cancelled
-	}
-	w.jobs = []job{boot, main}
+	g.strike(r, &main)
+	w.jobs, w.conclusion = []job{boot, main}, main.conclusion
 	return w
+}
+
+// strike is what may befall a gather job: its step fails, its runner is lost, its time is up.
+func (g *GitHub) strike(r *run, j *job) {
+	s := g.scenario
+	if _, yes := g.befalls(r, s.GatherFailures, "gather"); yes {
+		j.fail()
+	}
+	if _, yes := g.befalls(r, s.RunnersLost, "lost"); yes {
+		j.cut(j.started.Add(j.completed.Sub(j.started)/2).Truncate(time.Second), failure)
+		j.annotation = "The runner has received a shutdown signal. This can happen when the runner service is stopped, " +
+			"or a manually started runner is canceled."
+	} else if j.cut(j.started.Add(s.Limit), cancelled) {
+		j.annotation = "The job running on runner " + runnerName + " has exceeded the maximum execution time of " +
+			itoa(int64(s.Limit/time.Minute)) + " minutes."
+	}
+}
+
+// befalls reports whether a pick means the current attempt of a run. The N-th dispatch is meant in its first attempt only.
+func (g *GitHub) befalls(r *run, picks []Pick, label string) (Pick, bool) {
+	nth, number := r.nth, r.current().number
+	if number > 1 {
+		nth = 0
+	}
+	return g.scenario.picked(picks, nth, label, r.id, int64(number))
+}
+
+func newJob(name string, start time.Time) job {
+	return job{name: name, conclusion: success, started: start, completed: start}
 }
 
 // fail has the last step of a job fail after its work.

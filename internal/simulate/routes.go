@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"path"
@@ -124,8 +125,9 @@ func (g *GitHub) refuse(r *http.Request, to route) (answer, bool) {
 		return problem(http.StatusBadRequest, "The API version '"+v+"' is not supported."), true
 	}
 	known := strings.Fields(to.query)
-	for name, values := range r.URL.Query() {
-		if !slices.Contains(known, name) || len(values) != 1 {
+	query := r.URL.Query()
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		if !slices.Contains(known, name) || len(query[name]) != 1 {
 			g.violate("%s %s: query parameter %q", r.Method, r.URL.Path, name)
 			return problem(http.StatusUnprocessableEntity, "Invalid query parameter: "+name), true
 		}

@@ -58,19 +58,16 @@ type attempt struct {
 // current is the latest attempt.
 func (r *run) current() *attempt { return r.attempts[len(r.attempts)-1] }
 
-func (g *GitHub) newRun(w *workflow, event, actor, branch, sha string, inputs map[string]string) *run {
+// newRun makes a run; nth is its ordinal among those that controllers dispatched, 0 where nobody of them did.
+func (g *GitHub) newRun(w *workflow, nth int, event, actor, branch, sha string, inputs map[string]string) *run {
 	g.ever++
 	w.runs++
 	r := &run{
-		id: 5_000_000_000 + int64(g.ever)*1009, workflow: w, number: w.runs, event: event, actor: actor, inputs: inputs,
+		id: 5_000_000_000 + int64(g.ever)*1009, workflow: w, number: w.runs, nth: nth, event: event, actor: actor, inputs: inputs,
 		title: w.title(), group: expand(w.group, inputs), branch: branch, sha: sha, created: g.now.Truncate(time.Second),
 	}
 	if w.runName != "" {
 		r.title = expand(w.runName, inputs)
-	}
-	if actor == g.scenario.Actor && event == "workflow_dispatch" {
-		g.dispatched++
-		r.nth = g.dispatched
 	}
 	g.runs = append(g.runs, r)
 	g.try(r, actor)
@@ -103,20 +100,13 @@ func (g *GitHub) touch(r *run) {
 // admit decides what becomes of an attempt that was asked for.
 func (g *GitHub) admit(r *run) {
 	a, s := r.current(), g.scenario
-	picked := func(picks []Pick, label string) (Pick, bool) {
-		nth := r.nth
-		if a.number > 1 {
-			nth = 0
-		}
-		return s.picked(picks, nth, label, r.id, int64(a.number))
-	}
-	if _, yes := picked(s.StartupFailures, "startup"); yes {
+	if _, yes := g.befalls(r, s.StartupFailures, "startup"); yes {
 		g.during(a, 3*time.Second, func() { g.end(r, startupFailure) })
-	} else if _, yes := picked(s.QueueDeaths, "queue"); yes {
+	} else if _, yes := g.befalls(r, s.QueueDeaths, "queue"); yes {
 		g.during(a, 24*time.Hour, func() { g.end(r, cancelled) })
-	} else if _, yes := picked(s.Stale, "stale"); yes {
+	} else if _, yes := g.befalls(r, s.Stale, "stale"); yes {
 		g.during(a, 14*24*time.Hour, func() { g.end(r, stale) })
-	} else if p, yes := picked(s.Waiting, "waiting"); yes {
+	} else if p, yes := g.befalls(r, s.Waiting, "waiting"); yes {
 		g.set(r, statusWaiting, "")
 		g.during(a, p.After, func() { g.enter(r) })
 	} else {
@@ -164,7 +154,7 @@ func (g *GitHub) enter(r *run) {
 // enqueue has a run wait for a runner. What is no pipeline of the instance needs none of its runners.
 func (g *GitHub) enqueue(r *run) {
 	g.set(r, statusQueued, "")
-	if !r.workflow.gathers() && !r.workflow.ingests() {
+	if !r.workflow.pipeline() {
 		g.during(r.current(), 5*time.Second, func() { g.begin(r) })
 		return
 	}
@@ -251,18 +241,18 @@ func (g *GitHub) remove(r *run) {
 	}
 }
 
-// inFlight counts the runs that are not over, of all workflows.
+// inFlight counts the pipelines' runs that are not over.
 func (g *GitHub) inFlight() int {
 	n := 0
 	for _, r := range g.runs {
-		if r.current().status != statusCompleted {
+		if r.workflow.pipeline() && r.current().status != statusCompleted {
 			n++
 		}
 	}
 	return n
 }
 
-// find is a run by its id, nil where there is none.
+// run is a run by its id, nil where there is none.
 func (g *GitHub) run(id int64) *run {
 	for _, r := range slices.Backward(g.runs) {
 		if r.id == id {

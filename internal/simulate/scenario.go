@@ -51,6 +51,7 @@ type Scenario struct {
 	Disabled      []Days
 	People        float64
 	HistoryDays   int
+	QuietDays     int
 	RetentionDays int
 
 	VisibleAfter time.Duration

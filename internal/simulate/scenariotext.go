@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -26,52 +27,46 @@ func (p *Problem) Error() string { return fmt.Sprintf("scenario %q: %s", p.Item,
 func ParseScenario(text string) (Scenario, error) {
 	var s Scenario
 	var problems []error
-	given := map[string]bool{}
+	keys, given := s.keys(), map[string]bool{}
 	for _, item := range strings.Split(text, ",") {
 		if item = strings.TrimSpace(item); item == "" {
 			continue
 		}
 		name, value, assigned := strings.Cut(item, "=")
-		k := find(name)
+		i := slices.IndexFunc(keys, func(k key) bool { return k.name == name })
+		if i < 0 {
+			problems = append(problems, &Problem{item, "no such key", suggest(keys, name)})
+			continue
+		}
+		k := keys[i]
 		switch {
-		case k == nil:
-			problems = append(problems, &Problem{item, "no such key", suggest(name)})
 		case !assigned:
-			problems = append(problems, &Problem{item, "no value", "write " + name + "=VALUE; its default is " + k.Default})
-		case given[name] && !strings.Contains(k.Meaning, "repeatable"):
+			problems = append(problems, &Problem{item, "no value", "write " + name + "=VALUE; its default is " + k.fallback})
+		case given[name] && !k.many:
 			problems = append(problems, &Problem{item, "given twice", ""})
 		default:
-			if err := k.read(&s, value); err != nil {
-				problems = append(problems, &Problem{item, err.Error(), k.Meaning})
+			if err := k.read(value); err != nil {
+				problems = append(problems, &Problem{item, err.Error(), k.meaning})
 			}
 		}
 		given[name] = true
 	}
-	for _, k := range table {
-		if !given[k.Name] {
-			if err := k.read(&s, k.Default); err != nil {
-				panic("simulate: default of " + k.Name + ": " + err.Error()) // unreachable unless bug in this package
+	for _, k := range keys {
+		if !given[k.name] {
+			if err := k.read(k.fallback); err != nil {
+				panic("simulate: default of " + k.name + ": " + err.Error()) // unreachable unless bug in this package
 			}
 		}
 	}
 	return s, errors.Join(problems...)
 }
 
-func find(name string) *key {
-	for i := range table {
-		if table[i].Name == name {
-			return &table[i]
-		}
-	}
-	return nil
-}
-
 // suggest is the hint for a name that is no key.
-func suggest(name string) string {
+func suggest(keys []key, name string) string {
 	best, distance := "", 4
-	for _, k := range table {
-		if d := edits(name, k.Name); d < distance {
-			best, distance = k.Name, d
+	for _, k := range keys {
+		if d := edits(name, k.name); d < distance {
+			best, distance = k.name, d
 		}
 	}
 	if best == "" {
@@ -103,27 +98,29 @@ func edits(a, b string) int {
 
 func wrong(format string, args ...any) error { return fmt.Errorf(format, args...) }
 
-// plain cuts what strconv wraps around a reason.
-func plain(err error) error {
-	if cause := errors.Unwrap(err); cause != nil {
-		return cause
-	}
-	return err
-}
-
-func matching(pattern *regexp.Regexp, form string, field func(*Scenario) *string) func(*Scenario, string) error {
-	return func(s *Scenario, v string) error {
-		if !pattern.MatchString(v) {
-			return wrong("%q is not %s", v, form)
+func seed(field *uint64) func(string) error {
+	return func(v string) (err error) {
+		if *field, err = strconv.ParseUint(v, 10, 64); err != nil {
+			return wrong("%q is not a whole number", v)
 		}
-		*field(s) = v
 		return nil
 	}
 }
 
-func flag(field func(*Scenario) *bool) func(*Scenario, string) error {
-	return func(s *Scenario, v string) error {
-		*field(s) = v == "on"
+func matching(pattern, form string, field *string) func(string) error {
+	whole := regexp.MustCompile(pattern)
+	return func(v string) error {
+		if !whole.MatchString(v) {
+			return wrong("%q is not %s", v, form)
+		}
+		*field = v
+		return nil
+	}
+}
+
+func flag(field *bool) func(string) error {
+	return func(v string) error {
+		*field = v == "on"
 		if v != "on" && v != "off" {
 			return wrong("%q is neither on nor off", v)
 		}
@@ -131,58 +128,73 @@ func flag(field func(*Scenario) *bool) func(*Scenario, string) error {
 	}
 }
 
-func count(low, high int, field func(*Scenario) *int) func(*Scenario, string) error {
-	return func(s *Scenario, v string) error {
+func count(low, high int, field *int) func(string) error {
+	return func(v string) error {
 		n, err := strconv.Atoi(v)
 		if err != nil || n < low || n > high {
 			return wrong("%q is not a whole number from %d to %d", v, low, high)
 		}
-		*field(s) = n
+		*field = n
 		return nil
 	}
 }
 
-func number(field func(*Scenario) *float64) func(*Scenario, string) error {
-	return func(s *Scenario, v string) error {
+func number(field *float64) func(string) error {
+	return func(v string) error {
 		n, err := strconv.ParseFloat(v, 64)
 		if err != nil || !(n >= 0 && n <= 10000) {
 			return wrong("%q is not a number from 0 to 10000", v)
 		}
-		*field(s) = n
+		*field = n
 		return nil
 	}
 }
 
-func duration(field func(*Scenario) *time.Duration) func(*Scenario, string) error {
-	return func(s *Scenario, v string) error {
+func duration(field *time.Duration) func(string) error {
+	return func(v string) error {
 		d, err := time.ParseDuration(v)
 		if err != nil || d < 0 {
 			return wrong("%q is not a duration such as 6h or 45m", v)
 		}
-		*field(s) = d
+		*field = d
 		return nil
 	}
 }
 
-func days(field func(*Scenario) *[]Days) func(*Scenario, string) error {
-	return func(s *Scenario, v string) error {
+func zone(field **time.Location) func(string) error {
+	return func(v string) error {
+		z, err := time.LoadLocation(v)
+		if err != nil || v == "" || v == "Local" {
+			return wrong("%q is not an IANA time zone", v)
+		}
+		*field = z
+		return nil
+	}
+}
+
+// list reads one of several values, or none of them.
+func list[T any](field *[]T, parse func(string) (T, error)) func(string) error {
+	return func(v string) error {
 		if v == "none" {
 			return nil
 		}
-		d, err := parseDays(v)
-		*field(s) = append(*field(s), d)
+		one, err := parse(v)
+		*field = append(*field, one)
 		return err
 	}
 }
 
-func picks(field func(*Scenario) *[]Pick) func(*Scenario, string) error {
-	return func(s *Scenario, v string) error {
-		if v == "none" {
-			return nil
+func days(field *[]Days) func(string) error          { return list(field, parseDays) }
+func picks(field *[]Pick) func(string) error         { return list(field, parsePick) }
+func faults(field *[]Fault) func(string) error       { return list(field, ParseFault) }
+func lookBacks(field *[]LookBack) func(string) error { return list(field, parseLookBack) }
+
+func dropped(s *Scenario) func(string) error {
+	return func(v string) error {
+		if strings.HasSuffix(v, "%") {
+			return picks(&s.DroppedTicks)(v)
 		}
-		p, err := parsePick(v)
-		*field(s) = append(*field(s), p)
-		return err
+		return days(&s.DroppedDays)(v)
 	}
 }
 
@@ -213,43 +225,15 @@ func parseDay(v string) (civil.Time, error) {
 	return civil.Of(t), nil
 }
 
-func readZone(s *Scenario, v string) error {
-	zone, err := time.LoadLocation(v)
-	if err != nil || v == "" || v == "Local" {
-		return wrong("%q is not an IANA time zone", v)
-	}
-	s.Timezone = zone
-	return nil
-}
-
-func readLookBack(s *Scenario, v string) error {
-	n, day, dated := strings.Cut(v, "@")
+func parseLookBack(v string) (LookBack, error) {
+	n, date, dated := strings.Cut(v, "@")
 	var l LookBack
 	var err error
 	if l.Days, err = strconv.Atoi(n); err != nil || l.Days < 1 || l.Days > 366 {
-		return wrong("%q is not a whole number of days", n)
+		return l, wrong("%q is not a whole number of days", n)
 	}
 	if dated {
-		if l.From, err = parseDay(day); err != nil {
-			return err
-		}
+		l.From, err = parseDay(date)
 	}
-	s.LookBacks = append(s.LookBacks, l)
-	return nil
-}
-
-func readDropped(s *Scenario, v string) error {
-	if strings.HasSuffix(v, "%") {
-		return picks(func(s *Scenario) *[]Pick { return &s.DroppedTicks })(s, v)
-	}
-	return days(func(s *Scenario) *[]Days { return &s.DroppedDays })(s, v)
-}
-
-func readFault(s *Scenario, v string) error {
-	if v == "none" {
-		return nil
-	}
-	f, err := ParseFault(v)
-	s.Faults = append(s.Faults, f)
-	return err
+	return l, err
 }

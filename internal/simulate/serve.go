@@ -3,6 +3,7 @@ package simulate
 // One request from its arrival to its entry in the log.
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"time"
@@ -14,32 +15,23 @@ type Request struct {
 	Method  string
 	Path    string // with the query
 	Kind    string
-	Status  int  // 0: the connection broke
+	Status  int  // 0: the connection broke before it
 	Counted bool // against the primary limit
 }
 
-// serve answers without any fault.
+// serve answers without any fault. The hook is told of effects when the lock is free again, so that it may look around.
 func (g *GitHub) serve(w http.ResponseWriter, r *http.Request) {
-	before := g.answerLocked(w, r)
-	if before.hook == nil {
-		return
-	}
-	for _, e := range before.effects {
-		before.hook(e)
+	hook, effects := g.answer(w, r)
+	for _, e := range effects {
+		hook(e)
 	}
 }
 
-// told is what the effect hook has to be told once the lock is free.
-type told struct {
-	hook    func(Effect)
-	effects []Effect
-}
-
-func (g *GitHub) answerLocked(w http.ResponseWriter, r *http.Request) told {
+func (g *GitHub) answer(w http.ResponseWriter, r *http.Request) (hook func(Effect), effects []Effect) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.rate.turn(g.now)
-	effects := len(g.effects)
+	before := len(g.effects)
 	w.Header().Set("Date", g.now.UTC().Format(http.TimeFormat))
 	w.Header().Set("X-Github-Media-Type", "github.v3; format=json")
 	switch e := g.find(r); {
@@ -51,7 +43,7 @@ func (g *GitHub) answerLocked(w http.ResponseWriter, r *http.Request) told {
 	default:
 		g.mux.ServeHTTP(w, r)
 	}
-	return told{g.onEffect, g.effects[effects:]}
+	return g.onEffect, g.effects[before:]
 }
 
 // weather answers through the faults that mean this request, and keeps the log.
@@ -62,7 +54,7 @@ func (g *GitHub) weather(w http.ResponseWriter, r *http.Request) {
 	watched := &watcher{ResponseWriter: w}
 	handler, entry := g.arrive(r)
 	defer func() { g.leave(entry, watched.status) }()
-	handler.ServeHTTP(watched, r)
+	handler.ServeHTTP(watched, r.WithContext(context.WithValue(r.Context(), entryKey{}, entry)))
 }
 
 // watcher notes the status that passes.
@@ -98,5 +90,15 @@ func (g *GitHub) leave(entry, status int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.log[entry].Status = status
-	g.log[entry].Counted = status != 0 && status != http.StatusNotModified && g.log[entry].Kind != KindRateLimit
+}
+
+// entryKey is where a request's context has the index of its entry in the log.
+type entryKey struct{}
+
+// count counts a request against the primary limit.
+func (g *GitHub) count(r *http.Request) {
+	if g.rate.used < g.rate.limit {
+		g.rate.used++
+		g.log[r.Context().Value(entryKey{}).(int)].Counted = true
+	}
 }

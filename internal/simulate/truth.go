@@ -34,7 +34,7 @@ type Effect struct {
 	RunID    int64 // of a dispatch
 	Workflow string
 	Inputs   map[string]string
-	InFlight int // the runs not over when it came, of all workflows, whoever started them
+	InFlight int // the pipelines' runs that were not over when it came, whoever started them
 }
 
 func (g *GitHub) effect(e Effect) {

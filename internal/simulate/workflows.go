@@ -77,7 +77,7 @@ func (g *GitHub) workflow(name string) *workflow {
 	return nil
 }
 
-// SetWorkflowState disables or enables a workflow, as a person or GitHub would.
+// SetWorkflowState disables or enables a workflow, as a person or GitHub would. It must exist.
 func (g *GitHub) SetWorkflowState(file, state string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -131,6 +131,9 @@ func (g *GitHub) getWorkflow(r *http.Request) answer {
 // gathers and ingests say which pipeline a workflow is, if it is one, by the inputs it declares.
 func (w *workflow) gathers() bool { return w.declares("from") && w.declares("to") }
 func (w *workflow) ingests() bool { return w.declares(specialInput) }
+
+// pipeline reports whether a workflow is one of the instance's pipelines, which share its runners.
+func (w *workflow) pipeline() bool { return w.gathers() || w.ingests() }
 
 // tick is the minute and hour (UTC) of a daily cron line.
 func (w *workflow) tick() (minute, hour int, ok bool) {

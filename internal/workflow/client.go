@@ -90,8 +90,9 @@ func NewClient(o Options) (*Client, error) {
 }
 
 // GitHub is a go-github client on the same transport, for what this package has no words for. It never sees a rate limit,
-// and its own blocking on them, which reads the machine's clock, is disarmed. Refusals other than 401 reach its callers
-// as [*github.ErrorResponse]; the other errors of this package are wrapped in a [*url.Error].
+// and its own blocking on them, which reads the machine's clock, is disarmed. A refusal of the
+// token or of a permission (401, 403) reaches its callers as a [*Refused] and other refusals as go-github's
+// [*github.ErrorResponse]; the errors of this package are wrapped in a [*url.Error].
 func (c *Client) GitHub() *github.Client { return c.github }
 
 // Now is GitHub's time: its newest Date header, carried on by the clock, or the clock's before the first answer. It is

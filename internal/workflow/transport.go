@@ -40,7 +40,8 @@ func (t *transport) RoundTrip(original *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if answer.status == http.StatusUnauthorized {
+	if answer.status == http.StatusUnauthorized || answer.status == http.StatusForbidden {
+		// No caller knows better, and people need the hint.
 		return nil, refusal(&req, answer.status, messageOf(answer.body))
 	}
 	return answer.response(original), nil
@@ -63,41 +64,51 @@ func (t *transport) read(req *http.Request) (answer, error) {
 	if conditional {
 		req.Header.Set("If-None-Match", known.header.Get("ETag"))
 	}
-	ctx := req.Context()
-	var failing time.Time
-	for tries := 0; ; {
-		if err := t.governor.admit(ctx, false); err != nil {
+	var failed streak
+	for {
+		if err := t.governor.admit(req.Context(), false); err != nil {
 			return answer{}, err
 		}
 		a := t.exchange(req)
-		if a.limit() {
-			tries = 0
-			continue
-		}
 		failure := a.failure(req)
 		switch {
-		case failure == nil && a.status == http.StatusNotModified:
+		case a.limit():
+			failed = streak{}
+		case failure != nil:
+			if err := t.rest(req, &failed, failure); err != nil {
+				return answer{}, err
+			}
+		case a.status == http.StatusNotModified:
 			return known, nil
-		case failure == nil:
+		default:
 			t.stored.put(key, a)
 			return a, nil
-		case ctx.Err() != nil:
-			return answer{}, ctx.Err()
 		}
-		now := t.governor.clock.Now()
-		if tries == 0 {
-			failing = now
-		}
-		left := failing.Add(readPatience).Sub(now)
-		if left <= 0 {
-			return answer{}, &Unreachable{Request: describe(req), For: now.Sub(failing), Err: failure}
-		}
-		if err := t.governor.clock.Sleep(ctx, min(t.governor.backoff(tries), left)); err != nil {
-			return answer{}, err
-		}
-		tries++
-		t.governor.count(func(u *Usage) { u.Retries++ })
 	}
+}
+
+// A streak is the failures of one read in a row.
+type streak struct {
+	count int
+	since time.Time // of the clock
+}
+
+// rest waits after a failure. It returns an error when the read has failed for too long, or the wait was ended.
+func (t *transport) rest(req *http.Request, failed *streak, failure error) error {
+	now := t.governor.clock.Now()
+	if failed.count == 0 {
+		failed.since = now
+	}
+	left := failed.since.Add(readPatience).Sub(now)
+	if left <= 0 {
+		return &Unreachable{Request: describe(req), For: now.Sub(failed.since), Err: failure}
+	}
+	if err := t.governor.clock.Sleep(req.Context(), min(t.governor.backoff(failed.count), left)); err != nil {
+		return err
+	}
+	failed.count++
+	t.governor.count(func(u *Usage) { u.Retries++ })
+	return nil
 }
 
 // write sends once. A redirect of it is not followed: net/http would turn it into a read that succeeds.

@@ -122,22 +122,23 @@ func TestUnsentWrites(t *testing.T) {
 	}
 }
 
-// A dispatch that is cancelled in mid-air may have arrived; one that is cancelled before it leaves has not.
+// A dispatch that is cancelled in mid-air may have arrived; one that is cancelled before it leaves, or while it looks for
+// a connection, has not.
 func TestCancelledWrites(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	client, err := NewClient(Options{API: "https://api.github.com", Token: secret, Clock: &fakeClock{at: start}, Base: roundTripper(
-		func(*http.Request) (*http.Response, error) { cancel(); return nil, context.Canceled })})
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := gathers(t, client)
-	_, err = w.Dispatch(ctx, "main", nil)
-	if _, lost := errors.AsType[*Lost](err); !lost {
-		t.Errorf("in mid-air: got %v, want a *Lost", err)
-	}
-	_, err = w.Dispatch(ctx, "main", nil)
-	if _, lost := errors.AsType[*Lost](err); lost || !errors.Is(err, context.Canceled) {
-		t.Errorf("before: got %v, want %v", err, context.Canceled)
+	for failure, arrived := range map[error]bool{context.Canceled: true, noServer: false} {
+		ctx, cancel := context.WithCancel(t.Context())
+		client, err := NewClient(Options{API: "https://api.github.com", Token: secret, Clock: &fakeClock{at: start}, Base: roundTripper(
+			func(*http.Request) (*http.Response, error) { cancel(); return nil, failure })})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := gathers(t, client)
+		for _, mayHave := range []bool{arrived, false} {
+			_, err = w.Dispatch(ctx, "main", nil)
+			if _, lost := errors.AsType[*Lost](err); lost != mayHave || !mayHave && !errors.Is(err, context.Canceled) {
+				t.Errorf("%v: got %v; may have arrived: %t", failure, err, mayHave)
+			}
+		}
 	}
 }
 
@@ -145,20 +146,23 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
 
-func TestUnauthorized(t *testing.T) {
-	client, wire, _ := onWire(t, refused(401, "Bad credentials"))
-	w := gathers(t, client)
-	_, _, errRead := w.Runs(t.Context())
-	_, errWrite := w.Dispatch(t.Context(), "main", nil)
-	_, _, errGitHub := client.GitHub().Repositories.Get(t.Context(), "city", "council")
-	for _, err := range []error{errRead, errWrite, errGitHub} {
-		refused, ok := errors.AsType[*Refused](err)
-		if !ok || !errors.Is(err, ErrUnauthorized) || refused.Hint() == "" {
-			t.Errorf("got %v, want %v with a hint", err, ErrUnauthorized)
+// A token that is refused is so at once, with the way out, whoever asked.
+func TestDenied(t *testing.T) {
+	for status, message := range map[int]string{401: "Bad credentials", 403: "Resource not accessible by integration"} {
+		client, wire, _ := onWire(t, refused(status, message))
+		w := gathers(t, client)
+		_, _, errRead := w.Runs(t.Context())
+		_, errWrite := w.Dispatch(t.Context(), "main", nil)
+		_, _, errGitHub := client.GitHub().Repositories.Get(t.Context(), "city", "council")
+		for _, err := range []error{errRead, errWrite, errGitHub} {
+			refused, ok := errors.AsType[*Refused](err)
+			if !ok || refused.Status != status || refused.Hint() == "" || errors.Is(err, ErrUnauthorized) != (status == 401) {
+				t.Errorf("got %v, want a refusal of %d with a hint", err, status)
+			}
 		}
-	}
-	if len(wire.seen) != 3 {
-		t.Errorf("%d requests, want 3", len(wire.seen))
+		if len(wire.seen) != 3 {
+			t.Errorf("%d requests, want 3", len(wire.seen))
+		}
 	}
 }
 
