@@ -4,10 +4,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"strconv"
+	"strings"
 
 	"github.com/sethvargo/go-githubactions"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
 
@@ -58,6 +61,27 @@ func (r *runner) tell(kind string, p problem, annotate func(*githubactions.Actio
 	}
 }
 
+// eventProblem tells what is wrong in an event file: as a line with its hint below, and as an annotation there.
+func (r *runner) eventProblem(p event.Problem) {
+	fmt.Fprintln(r.env.Stderr, p)
+	hint := ""
+	if p.Hint != "" {
+		hint = "hint: " + p.Hint
+		fmt.Fprintln(r.env.Stderr, hint)
+	}
+	if r.actions == nil {
+		return
+	}
+	at := r.actions.WithFieldsMap(map[string]string{
+		"file": r.env.inWorkspace(p.File), "line": strconv.Itoa(p.Line), "col": strconv.Itoa(p.Column),
+	})
+	annotate := at.Errorf
+	if p.Warning {
+		annotate = at.Warningf
+	}
+	annotate("%s", strings.TrimSpace(p.Message+"\n"+hint))
+}
+
 // fail tells every problem of an error and returns its exit code.
 func (r *runner) fail(err error) int {
 	for _, p := range list(err) {
@@ -79,7 +103,7 @@ func (r *runner) group(title string, f func()) {
 type outputs struct {
 	Windows    []window.Window `output:"windows"`
 	Runs       []outputRun     `output:"runs"`
-	Events     []struct{}      `output:"events"`
+	Events     []outputEvent   `output:"events"`
 	Dispatched int             `output:"dispatched"`
 	Succeeded  int             `output:"succeeded"`
 	Failed     int             `output:"failed"`
