@@ -30,14 +30,14 @@ func (g *GitHub) today() {
 	s, midnight := g.scenario, g.now.UTC().Truncate(day)
 	date := civil.Of(midnight)
 	g.reconfigure(date)
-	disabled := touch(s.Disabled, date, date+civil.Day)
+	disabled, before := touch(s.Disabled, date, date+civil.Day), touch(s.Disabled, date-civil.Day, date)
 	for _, w := range g.workflows {
 		if !w.gathers() {
 			continue
 		}
 		if disabled && w.state == StateActive {
 			g.setState(w, StateDisabledInactivity)
-		} else if !disabled && w.state == StateDisabledInactivity {
+		} else if !disabled && before && w.state == StateDisabledInactivity {
 			g.setState(w, StateActive)
 		}
 		if minute, hour, ok := w.tick(); ok && s.Schedule {
