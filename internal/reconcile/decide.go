@@ -172,15 +172,15 @@ func (v *view) streak(now time.Time, p *Policy) int {
 		}
 	}
 	slices.SortStableFunc(ended, func(a, b *ledger.Attempt) int { return a.Concluded.At.Compare(b.Concluded.At) })
-	var failing []window.Window
+	var failing []ledger.Subject
 	for _, a := range ended {
 		switch class := workflow.Class(a.Concluded.Class); class {
 		case ledger.Success, workflow.TimeLimit:
 			failing = nil
 		case workflow.Person, LostResponse, Lapsed:
 		default:
-			if !slices.ContainsFunc(failing, a.Window.Overlaps) {
-				failing = append(failing, a.Window)
+			if !slices.ContainsFunc(failing, a.Subject.Overlaps) {
+				failing = append(failing, a.Subject)
 			}
 		}
 	}
@@ -242,9 +242,9 @@ func (v *view) lanes(p *Policy) []string {
 // intents are the intents that send pieces, each to the lane with the fewest runs in flight.
 func (v *view) intents(pieces []Piece, now time.Time, p *Policy) []ledger.Intent {
 	load := map[string]int{}
-	attempts := map[window.Window]int{}
+	attempts := map[ledger.Subject]int{}
 	for _, a := range v.attempts {
-		attempts[a.Window]++
+		attempts[a.Subject]++
 		if v.alive(a) {
 			load[a.Intent.Workflow]++
 		}
@@ -259,8 +259,13 @@ func (v *view) intents(pieces []Piece, now time.Time, p *Policy) []ledger.Intent
 		lane := slices.MinFunc(v.lanes(p), func(a, b string) int { return cmp.Compare(load[a], load[b]) })
 		load[lane]++
 		intents[i] = ledger.Intent{
-			Key:     ledger.Key{Label: ledger.Label(piece.Window, attempts[piece.Window]+1), Writer: p.Writer},
-			Request: p.Request.ID, Workflow: lane, Ref: p.Ref, To: piece.To + p.Overlap, At: now,
+			Key:     ledger.Key{Label: ledger.Label(piece.Subject, attempts[piece.Subject]+1), Writer: p.Writer},
+			Request: p.Request.ID, Workflow: lane, Ref: p.Ref, At: now,
+		}
+		if piece.Event == "" {
+			intents[i].To = piece.To + p.Overlap
+		} else {
+			intents[i].About = p.Events[piece.Event].About
 		}
 	}
 	return intents

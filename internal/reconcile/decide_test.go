@@ -78,7 +78,7 @@ func (s *story) attempt(writer string, w window.Window, class string) ledger.Key
 			n++
 		}
 	}
-	key := ledger.Key{Label: ledger.Label(w, n), Writer: writer}
+	key := ledger.Key{Label: ledger.Label(ledger.Subject{Window: w}, n), Writer: writer}
 	s.ledger.Add(ledger.Intent{Key: key, Request: policy().Request.ID, Workflow: lane, Ref: "main", To: w.To, At: s.at})
 	if class == "intent" {
 		return key
@@ -218,11 +218,11 @@ func describe(step Step) string {
 	case Intend:
 		var out []string
 		for _, i := range s.Intents {
-			w, err := i.Window()
+			w, err := i.Subject()
 			if err != nil {
 				panic(err)
 			}
-			out = append(out, show(w)+i.Label[strings.Index(i.Label, "#"):])
+			out = append(out, show(w.Window)+i.Label[strings.Index(i.Label, "#"):])
 		}
 		return "intend " + strings.Join(out, " ")
 	case Dispatch:

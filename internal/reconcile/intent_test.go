@@ -149,7 +149,7 @@ func TestOverlapLengthensOnlyWhatIsSent(t *testing.T) {
 	p.Overlap = window.Window{From: span(1, 3).From, To: span(1, 3).To}.Length()
 	step, _ := Decide(&s.World, noon, p)
 	i := step.(Intend).Intents[0]
-	if w, _ := i.Window(); w != span(1, 5) || i.To != span(1, 7).To {
+	if w, _ := i.Subject(); w.Window != span(1, 5) || i.To != span(1, 7).To {
 		t.Errorf("got window %v, sent to %v", w, i.To)
 	}
 }

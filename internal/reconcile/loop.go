@@ -11,6 +11,9 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
+// EventInput is the input that the special-event workflow of every instance takes.
+const EventInput = "event-details-json-string"
+
 // Loop does what [Decide] says, until it says to stop. All its state is owned by the goroutine that calls Run.
 type Loop struct {
 	Policy Policy
@@ -138,9 +141,11 @@ func (l *Loop) add(facts ...ledger.Fact) {
 
 // dispatch sends a durable intent. It is sent once: what can't be known is found by looking.
 func (l *Loop) dispatch(ctx context.Context, a *ledger.Attempt) error {
-	sent, err := l.lane(a.Intent.Workflow).Dispatch(ctx, a.Intent.Ref, map[string]string{
-		"from": a.Window.From.String(), "to": a.Intent.To.String(),
-	})
+	inputs := map[string]string{"from": a.From.String(), "to": a.Intent.To.String()}
+	if a.Event != "" {
+		inputs = map[string]string{EventInput: l.Policy.Events[a.Event].Input}
+	}
+	sent, err := l.lane(a.Intent.Workflow).Dispatch(ctx, a.Intent.Ref, inputs)
 	var limited *workflow.Limited
 	var lost *workflow.Lost
 	var refused *workflow.Refused
@@ -155,7 +160,7 @@ func (l *Loop) dispatch(ctx context.Context, a *ledger.Attempt) error {
 		l.world.Closed[a.Intent.Workflow] = true
 		l.refusals = append(l.refusals, fmt.Errorf("dispatch to %s: %w", a.Intent.Workflow, err))
 	default:
-		return fmt.Errorf("dispatch %s: %w", a.Window, err)
+		return fmt.Errorf("dispatch %s: %w", a.Subject, err)
 	}
 	return nil
 }

@@ -120,5 +120,5 @@ func (v *view) fitting(a *ledger.Attempt) []workflow.Run {
 
 // proves says whether a run's name tells that it gathers what an attempt sent.
 func proves(r workflow.Run, a *ledger.Attempt) bool {
-	return strings.Contains(r.Title, a.Window.From.String()) && strings.Contains(r.Title, a.Intent.To.String())
+	return a.Event == "" && strings.Contains(r.Title, a.Window.From.String()) && strings.Contains(r.Title, a.Intent.To.String())
 }
