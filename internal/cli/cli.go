@@ -58,8 +58,8 @@ func Main(ctx, last context.Context, env Env) (code int) {
 		}
 		result, err = command.run(&process{ctx: ctx, last: last, env: &env, runner: runner, problems: command.problems})
 	}
-	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
-		err = errStopped
+	if ctx.Err() != nil {
+		err = stopped(err)
 	}
 	if err != nil {
 		result.status, code = statusFailed, runner.fail(err)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"slices"
 
@@ -46,7 +47,7 @@ func (o outcome) code() int {
 }
 
 // errStopped says that a signal ended a command.
-var errStopped = errors.New("stopped by a signal; all is saved, run it again and it goes on")
+var errStopped = errors.New("stopped by a signal: run it again and it goes on")
 
 // bugError says that the program did what it must never do.
 type bugError struct{ what string }
@@ -58,14 +59,32 @@ func (*bugError) Hint() string {
 	return "what was dispatched is in the ledger; please report this at https://github.com/CouncilDataProject/trigger-event-gather/issues"
 }
 
-// codeOf is the exit code of an error. Of several that were joined the worst counts.
+// stopped is an error with what the signal caused said as that; what else went wrong stays beside it.
+func stopped(err error) error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var all []error
+		for _, e := range joined.Unwrap() {
+			all = append(all, stopped(e))
+		}
+		return errors.Join(all...)
+	}
+	if errors.Is(err, context.Canceled) {
+		return errStopped
+	}
+	return err
+}
+
+// precedence is which exit code counts where several fit, the first before the others.
+var precedence = []int{exitBug, exitGitHub, exitInput, exitStopped, exitIncomplete}
+
+// codeOf is the exit code of an error, of several that were joined by precedence.
 func codeOf(err error) int {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		codes := []int{}
 		for _, e := range joined.Unwrap() {
 			codes = append(codes, codeOf(e))
 		}
-		return slices.Max(codes)
+		return slices.MinFunc(codes, func(a, b int) int { return slices.Index(precedence, a) - slices.Index(precedence, b) })
 	}
 	var input *inputError
 	var locked *ledger.LockedError

@@ -65,26 +65,45 @@ func (p *process) successor(s *session) (*successor, error) {
 // mostEvent is how much of an event payload is read; GitHub's largest is 25 MB.
 const mostEvent = 32 << 20
 
-// dispatchInputs are the inputs of a workflow_dispatch, from its event payload.
-func dispatchInputs(path string) (map[string]string, error) {
+// eventPayload is what is read of the event that started this run.
+type eventPayload struct {
+	Inputs     map[string]any `json:"inputs"`
+	Repository struct {
+		DefaultBranch string `json:"default_branch"`
+	} `json:"repository"`
+}
+
+func readPayload(path string) (payload eventPayload, err error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, errors.New("no event payload")
+		return payload, errors.New("no event payload")
 	}
 	defer f.Close()
-	var payload struct {
-		Inputs map[string]any `json:"inputs"`
-	}
 	if err := json.NewDecoder(io.LimitReader(f, mostEvent)).Decode(&payload); err != nil {
-		return nil, errors.New("the event payload is no JSON")
+		return payload, errors.New("the event payload is no JSON")
 	}
+	return payload, nil
+}
+
+// dispatchInputs are the inputs of a workflow_dispatch, from its event payload.
+func dispatchInputs(path string) (map[string]string, error) {
+	payload, err := readPayload(path)
 	inputs := map[string]string{}
 	for name, value := range payload.Inputs {
 		if value != nil {
 			inputs[name] = fmt.Sprint(value)
 		}
 	}
-	return inputs, nil
+	return inputs, err
+}
+
+// defaultBranch is the repository's, from the event payload.
+func defaultBranch(path string) (string, error) {
+	payload, err := readPayload(path)
+	if err == nil && payload.Repository.DefaultBranch == "" {
+		err = errors.New("the event payload doesn't say")
+	}
+	return payload.Repository.DefaultBranch, err
 }
 
 // begin dispatches the next run, unless another run of the workflow is waiting or running: its inputs are unknown, and it

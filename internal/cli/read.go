@@ -141,7 +141,14 @@ func (ps *problems) datetime(name, text string) (d civil.Datetime, ok bool) {
 	return d, err == nil
 }
 
-// names reads a list, one a line or comma separated.
+// names reads a list, one a line or comma separated; each counts once.
 func names(text string) []string {
-	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '\n' || r == '\r' || r == ' ' || r == '\t' })
+	all := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '\n' || r == '\r' || r == ' ' || r == '\t' })
+	var once []string
+	for _, name := range all {
+		if !slices.Contains(once, name) {
+			once = append(once, name)
+		}
+	}
+	return once
 }

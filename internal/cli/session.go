@@ -190,6 +190,10 @@ func (s *session) store() (ledger.Store, func(), error) {
 			return nil, nil, ledgerProblem(err)
 		}
 		branch = strings.TrimPrefix(defaultLedger, placeBranch+":")
+		for _, a := range l.Unsettled() {
+			// What runs now doesn't run there, and is sent anew.
+			l.Add(ledger.Concluded{Key: a.Key, RunAttempt: 1, Class: reconcile.Lapsed, Reason: "not simulated", At: s.clock.Now()})
+		}
 		s.github.WriteFile(branch, ledger.FileName, l.Encode())
 	}
 	return ledger.OpenBranch(s.client.GitHub(), s.repo.Owner, s.repo.Name, branch), func() {}, nil
