@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/http"
@@ -68,9 +69,14 @@ func (b *Branch) Load(ctx context.Context) (*Ledger, error) {
 		return nil, fmt.Errorf("read branch %q: %w", b.branch, said(err))
 	}
 	b.blob = file.GetSHA()
-	text, _, err := b.client.Git.GetBlobRaw(ctx, b.owner, b.repo, b.blob)
+	// As JSON, not raw: half of a raw ledger would be taken for one whose last line was torn.
+	blob, _, err := b.client.Git.GetBlob(ctx, b.owner, b.repo, b.blob)
 	if err != nil {
 		return nil, fmt.Errorf("read %s of branch %q: %w", FileName, b.branch, said(err))
+	}
+	text, err := base64.StdEncoding.DecodeString(blob.GetContent())
+	if err != nil {
+		return nil, fmt.Errorf("%s of branch %q: %w", FileName, b.branch, err)
 	}
 	l, err := Decode(text)
 	if err != nil {

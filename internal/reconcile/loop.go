@@ -32,6 +32,7 @@ type Loop struct {
 	Show func(*Coverage)
 
 	world    World
+	seen     time.Time // when the runs were last listed
 	dirty    bool // the ledger holds facts that are not durable
 	saver    saver
 	refusals []error // of the lanes that are closed
@@ -93,9 +94,17 @@ func (l *Loop) run(ctx context.Context) (Result, error) {
 	}
 }
 
+// freshFor is how old a list may be that a decision is made on.
+const freshFor = time.Minute
+
 // pass takes steps until the next is to wait or to stop. It ends with everything durable.
 func (l *Loop) pass(ctx context.Context, result *Result) (Poll, error) {
 	for {
+		if l.Now().Sub(l.seen) > max(l.Every, freshFor) { // a save may have waited for hours
+			if _, err := l.observe(ctx); err != nil {
+				return Poll{}, err
+			}
+		}
 		step, coverage := Decide(&l.world, l.Now(), &l.Policy)
 		result.Coverage = coverage
 		var err error

@@ -29,6 +29,7 @@ func (l *Loop) observe(ctx context.Context) (changed bool, err error) {
 		lists = append(lists, runs)
 		changed = changed || news
 	}
+	l.seen = l.Now()
 	if changed {
 		l.world.Listed = slices.Concat(lists...)
 	}
