@@ -142,11 +142,11 @@ func (s *Standing) Markdown() string {
 	if len(s.Next) > 0 {
 		out.WriteString("\n**What to do next**\n\n")
 		for _, next := range s.Next {
-			fmt.Fprintf(&out, "- %s\n", inert(next))
+			fmt.Fprintf(&out, "- %s\n", Inert(next))
 		}
 	}
 	for _, note := range s.Notes {
-		fmt.Fprintf(&out, "\n> %s\n", inert(note))
+		fmt.Fprintf(&out, "\n> %s\n", Inert(note))
 	}
 	if len(s.Rows) > 0 {
 		out.WriteString("\n| window | state | attempts | minutes | run |\n|---|---|--:|--:|---|\n")
@@ -158,10 +158,10 @@ func (s *Standing) Markdown() string {
 			minutes = fmt.Sprintf("%.0f", r.Minutes)
 		}
 		if r.URL != "" {
-			link = fmt.Sprintf("[run](<%s>)", inert(r.URL))
+			link = fmt.Sprintf("[run](<%s>)", Inert(r.URL))
 		}
 		if r.State != Covered && r.Reason != "" {
-			link += " " + inert(r.Reason)
+			link += " " + Inert(r.Reason)
 		}
 		fmt.Fprintf(&out, "| %s | %s | %d | %s | %s |\n", Days(r.Window), r.State, r.Attempts, minutes, link)
 	}
@@ -184,7 +184,7 @@ func needsPersonFirst(rows []Row) []Row {
 	return append(first, rest...)
 }
 
-// inert is text by strangers that is nothing but text in a table of GitHub's Markdown.
-func inert(text string) string {
-	return strings.NewReplacer("\r", " ", "\n", " ", "|", "\\|", "<", "&lt;", ">", "&gt;", "[", "\\[", "]", "\\]", "`", "\\`", "@", "@\u200b", "*", "\\*").Replace(text)
+// Inert is text by strangers that is nothing but text in a table of GitHub's Markdown.
+func Inert(text string) string {
+	return strings.NewReplacer("\\", "\\\\", "\r", " ", "\n", " ", "|", "\\|", "<", "&lt;", ">", "&gt;", "[", "\\[", "]", "\\]", "`", "\\`", "@", "@\u200b", "*", "\\*").Replace(text)
 }
