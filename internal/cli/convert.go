@@ -2,15 +2,20 @@ package cli
 
 import (
 	"bufio"
-	"fmt"
+	"io"
+	"runtime/debug"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/reach"
 )
 
 type convertCommand struct {
 	eventFlags
 	Quote toggle `help:"Print the form that is dispatched, which no shell takes for anything but text." group:"local" input:"no"`
 }
+
+// stateValid is the state of an event of which nothing more is known.
+const stateValid = "valid"
 
 // outputEvent is one event in the outputs.
 type outputEvent struct {
@@ -33,30 +38,39 @@ func (c *convertCommand) run(p *process) (outcome, error) {
 	if err := ps.err(); err != nil {
 		return outcome{}, err
 	}
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
 	set, err := p.events(options)
 	if err != nil {
 		return outcome{}, err
 	}
-	event.SortProblems(set.problems)
-	for _, problem := range set.problems {
-		p.runner.eventProblem(problem)
+	set.problems = append(set.problems, p.checkAddresses(set.events, options.check, reach.Public)...)
+	if p.ctx.Err() != nil {
+		return outcome{}, errStopped
 	}
-	result := outcome{status: statusPlanned}
+	p.tellEvents(set)
+	result := outcome{status: statusPlanned, summary: eventSummary(set, func(event.Event) string { return stateValid })}
 	if set.invalid() {
-		return result, &inputError{}
+		return result, &inputError{} // all is told
 	}
-	out := bufio.NewWriter(p.env.Stdout)
 	for _, e := range set.events {
-		result.outputs.Events = append(result.outputs.Events, outputEvent{e.At.File, e.ID, "valid", e.JSON})
+		result.outputs.Events = append(result.outputs.Events, outputEvent{e.At.File, e.ID, stateValid, e.JSON})
+	}
+	return result, printEvents(p.env.Stdout, set.events, quoted)
+}
+
+// printEvents prints one event a line.
+func printEvents(w io.Writer, events []event.Event, quoted bool) error {
+	out := bufio.NewWriterSize(w, 64<<10)
+	for _, e := range events {
 		text := e.JSON
 		if quoted {
 			text = event.Quote(text)
 			if err := event.CheckQuoted(text); err != nil {
-				return outcome{}, fmt.Errorf("%s: %w", e.At.File, err)
+				panic(err) // unreachable unless bug in package event
 			}
 		}
 		out.Write(text)
 		out.WriteByte('\n')
 	}
-	return result, out.Flush()
+	return out.Flush()
 }

@@ -54,6 +54,14 @@ func (s *eventSet) invalid() bool {
 	return slices.ContainsFunc(s.problems, func(p event.Problem) bool { return !p.Warning })
 }
 
+// tellEvents tells all that is wrong with events, in the order of places.
+func (p *process) tellEvents(set eventSet) {
+	event.SortProblems(set.problems)
+	for _, problem := range set.problems {
+		p.runner.eventProblem(problem)
+	}
+}
+
 // events reads all event files: those that were named, in the order given, then those that globs match, by path.
 func (p *process) events(o eventOptions) (eventSet, error) {
 	var set eventSet
@@ -96,24 +104,32 @@ func (p *process) events(o eventOptions) (eventSet, error) {
 	return set, nil
 }
 
-// parseEvents reads and parses the files on all processors. What it returns is in the order of the files.
+// roomToParse is how much memory may be used beside the output that is held back. Left to itself the collector would let
+// that double.
+const roomToParse = 20 << 20
+
+// parseEvents reads and parses the files on all processors. What it returns is in the order of the files. It leaves a memory
+// limit behind, for as long as the output is held.
 func parseEvents(files []eventFile, zone *time.Location) ([]event.Event, []event.Problem) {
 	events, problems := make([]event.Event, len(files)), make([][]event.Problem, len(files))
 	var next, held atomic.Int64
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
-	defer debug.SetGCPercent(debug.SetGCPercent(400))
+	hold := func(size int64) {
+		if total := held.Add(size); total>>20 > (total-size)>>20 {
+			// A quarter more: what is known of each event, and what the allocator rounds up.
+			debug.SetMemoryLimit(roomToParse + total + total/4)
+		}
+	}
 	var workers sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(files)) {
 		workers.Go(func() {
 			var data bytes.Buffer
 			for i := next.Add(1) - 1; i < int64(len(files)); i = next.Add(1) - 1 {
 				if err := files[i].read(&data); err != nil {
-					events[i].At.File = files[i].name
 					problems[i] = []event.Problem{unreadable(files[i].name, err)}
 					continue
 				}
 				events[i], problems[i] = event.Parse(files[i].name, data.Bytes(), zone)
-				_ = held.Add(int64(len(events[i].JSON)))
+				hold(int64(len(events[i].JSON)))
 			}
 		})
 	}

@@ -152,7 +152,7 @@ const mostRows = 500
 // Markdown is the summary of a workflow's step.
 func (s *Standing) Markdown() string {
 	var out strings.Builder
-	fmt.Fprintf(&out, "### %s\n\n%s\n", inert(s.Title), s.Totals())
+	fmt.Fprintf(&out, "### %s\n\n%s\n", Inert(s.Title), s.Totals())
 	if len(s.Next) > 0 {
 		out.WriteString("\n**What to do next**\n\n")
 		for _, next := range s.Next {
@@ -172,12 +172,12 @@ func (s *Standing) Markdown() string {
 			minutes = fmt.Sprintf("%.0f", r.Minutes)
 		}
 		if r.URL != "" {
-			link = fmt.Sprintf("[run](<%s>)", inert(r.URL))
+			link = fmt.Sprintf("[run](<%s>)", Inert(r.URL))
 		}
 		if r.State != Covered && r.Reason != "" {
-			link += " " + inert(r.Reason)
+			link += " " + Inert(r.Reason)
 		}
-		fmt.Fprintf(&out, "| %s | %s | %d | %s | %s |\n", inert(r.Title), r.State, r.Attempts, minutes, link)
+		fmt.Fprintf(&out, "| %s | %s | %d | %s | %s |\n", Inert(r.Title), r.State, r.Attempts, minutes, link)
 	}
 	if hidden := len(rows) - mostRows; hidden > 0 {
 		fmt.Fprintf(&out, "\n%s more are not shown.\n", Count(hidden, s.Thing))
@@ -198,7 +198,7 @@ func needsPersonFirst(rows []Row) []Row {
 	return append(first, rest...)
 }
 
-// inert is text by strangers that is nothing but text in a table of GitHub's Markdown.
-func inert(text string) string {
-	return strings.NewReplacer("\r", " ", "\n", " ", "|", "\\|", "<", "&lt;", ">", "&gt;", "[", "\\[", "]", "\\]", "`", "\\`", "@", "@\u200b", "*", "\\*").Replace(text)
+// Inert is text by strangers that is nothing but text in a table of GitHub's Markdown.
+func Inert(text string) string {
+	return strings.NewReplacer("\\", "\\\\", "\r", " ", "\n", " ", "|", "\\|", "<", "&lt;", ">", "&gt;", "[", "\\[", "]", "\\]", "`", "\\`", "@", "@\u200b", "*", "\\*").Replace(text)
 }
