@@ -16,6 +16,7 @@ type grammar struct {
 	Plan     planCommand      `cmd:"" help:"Print the windows that a range is split into. Needs no GitHub."`
 	Backfill backfillCommand  `cmd:"" help:"Make a range covered: split it, dispatch a gather for every window, and see each through."`
 	Convert  convertCommand   `cmd:"" help:"Turn event files into the JSON that is dispatched, or tell every mistake in its place. Needs no GitHub."`
+	Special  specialCommand   `cmd:"" name:"special-events" help:"Check event files, and dispatch each event that is new by content."`
 	Status   statusCommand    `cmd:"" help:"Show what is covered, and what needs a person."`
 	Version  kong.VersionFlag `help:"Print the version." input:"no"`
 }

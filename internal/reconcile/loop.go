@@ -33,7 +33,7 @@ type Loop struct {
 
 	world    World
 	seen     time.Time // when the runs were last listed
-	dirty    bool // the ledger holds facts that are not durable
+	dirty    bool      // the ledger holds facts that are not durable
 	saver    saver
 	refusals []error // of the lanes that are closed
 }
