@@ -26,6 +26,9 @@ type Coverage struct {
 	Rate      Rate
 }
 
+// Gaps are the stretches that are not covered, out to whole days.
+func (c *Coverage) Gaps() window.Set { return c.Requested.Minus(c.Covered).Days() }
+
 // Done says whether nothing is left to send or to wait for.
 func (c *Coverage) Done() bool { return len(c.Pending) == 0 && len(c.Running) == 0 }
 
