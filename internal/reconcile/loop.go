@@ -60,10 +60,8 @@ func (l *Loop) Run(ctx, last context.Context) (Result, error) {
 	}
 	if !l.Policy.DryRun && !hopeless(err) {
 		l.abandon()
-		if saveErr := l.save(last); saveErr != nil {
+		if saveErr := l.saveAll(last); saveErr != nil {
 			err = errors.Join(err, fmt.Errorf("not everything could be recorded: %w", saveErr))
-		} else if l.dirty {
-			err = errors.Join(err, errors.New("not everything could be recorded: another controller was faster"))
 		}
 	}
 	_, result.Coverage = Decide(&l.world, l.Now(), &l.Policy)
