@@ -15,7 +15,7 @@ import (
 func (st *station) work(p *process) (outcome, reconcile.Result, error) {
 	loop := &reconcile.Loop{
 		Policy: st.policy, Clock: st.clock, Now: st.client.Now, Every: st.every, Store: st.store, Ledger: st.memory,
-		Runs: st.repo.Run, Outcome: st.repo.Outcome, Lanes: st.lanes, Others: st.others,
+		Runs: st.repo.Run, Outcome: st.repo.Outcome, Lanes: st.lanes, Others: st.others, Seen: st.seen,
 	}
 	bar := newBar(p.env)
 	loop.Show = bar.show
