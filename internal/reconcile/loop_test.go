@@ -73,11 +73,11 @@ func run(ctx context.Context, g *simulate.GitHub, c *simulate.Controller, writer
 		Clock: clock, Now: client.Now, Every: 3 * time.Minute, Store: store, Ledger: memory, Runs: repo.Run, Outcome: repo.Outcome,
 		Lanes: []*workflow.Workflow{lane}, Tell: func(ledger.Fact) {}, Show: func(*reconcile.Coverage) {},
 	}
+	words := ledger.Words{Begin: "2021-01-01", End: "2021-01-21", Reprocess: reconcile.Missing}
+	loop.Policy.Request, _ = reconcile.Resume(&memory.State, words, request, false, client.Now(), loop.Policy)
 	for _, e := range edits {
 		e(loop)
 	}
-	words := ledger.Words{Begin: "2021-01-01", End: "2021-01-21", Reprocess: reconcile.Missing}
-	loop.Policy.Request, _ = reconcile.Resume(&memory.State, words, request, false, client.Now(), loop.Policy)
 	return loop.Run(ctx, context.WithoutCancel(ctx))
 }
 
