@@ -9,6 +9,7 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reach"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
@@ -97,7 +98,7 @@ func (c *specialCommand) send(p *process, st *station, set *eventSet, reprocess 
 	if st.policy.Request, ok = reconcile.Resume(&st.memory.State, wanted, p.scheduled(), st.policy); !ok {
 		return p.neverBegun(reprocess), nil
 	}
-	p.runner.say("%d special events for %s, ledger %s, request %s", len(wanted.Events), st.repo, st.store, st.policy.Request.ID)
+	p.runner.say("%s for %s, ledger %s, request %s", report.Count(len(wanted.Events), "special event"), st.repo, st.store, st.policy.Request.ID)
 	o, result, err := st.work(p)
 	if c := result.Coverage; c != nil {
 		o.outputs.Events = eventOutputs(set.events, c)

@@ -23,13 +23,13 @@ func (st *station) stand(result reconcile.Result) *report.Standing {
 		if left(a, p.Writer) {
 			s.Attempts++
 			s.RunTime += time.Duration(a.Concluded.Minutes * float64(time.Minute))
-			if a.Concluded.Class == reconcile.LostResponse {
-				lost++
-			}
+		}
+		if a.Concluded.Class == reconcile.LostResponse && !a.Concluded.At.Before(p.Started) {
+			lost++
 		}
 	}
 	if lost > 0 {
-		s.Notes = append(s.Notes, fmt.Sprintf("GitHub's answer to a dispatch was lost (times: %d); what it was for is sent again, and may be gathered twice.", lost))
+		s.Notes = append(s.Notes, fmt.Sprintf("GitHub's answer to a dispatch was lost (times: %d); what it was for is sent again, and may run twice.", lost))
 	}
 	s.Elapsed, s.Simulated = st.client.Now().Sub(p.Started), st.github != nil
 	usage := st.client.Usage()
