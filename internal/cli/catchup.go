@@ -70,6 +70,7 @@ func (c *catchUpCommand) run(p *process) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
+	watch.tell(p, st)
 	if watch.scheduled() {
 		horizon.To -= civil.Time(watch.days) * civil.Day
 	}
@@ -80,7 +81,6 @@ func (c *catchUpCommand) run(p *process) (outcome, error) {
 	}
 	policy.Request = ledger.Request{Window: horizon, Words: ledger.Words{Reprocess: reconcile.Missing}}
 	p.runner.say("catch-up of %s in %s, ledger %s", report.Days(horizon), st.repo, st.store)
-	watch.tell(p, st)
 	for _, gap := range reconcile.Standing(&st.memory.State, *policy).Gaps() {
 		p.runner.say("gap         %s: %s", report.Days(gap), watch.cause(gap, &st.memory.State))
 	}

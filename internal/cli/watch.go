@@ -19,6 +19,7 @@ import (
 
 // watch is what a catch-up sees of the schedule: the runs it started, and how far back they gather.
 type watch struct {
+	since     time.Time // it was looked at
 	schedules []workflow.Schedule
 	runs      []workflow.Run // the newest last
 	days      int            // that a scheduled run gathers today
@@ -34,15 +35,14 @@ const (
 
 // watch looks at every lane's schedule and at what it started since the horizon began, and records what that proves.
 func (st *station) watch(p *process, from civil.Time, given int) (*watch, error) {
-	w := &watch{days: given}
-	since := civil.Datetime{Civil: from}.Instant(st.policy.Zone)
+	w := &watch{days: given, since: civil.Datetime{Civil: from}.Instant(st.policy.Zone)}
 	for _, lane := range st.lanes {
 		schedules, err := lane.Schedules(p.ctx, st.info.DefaultBranch)
 		if err != nil {
 			return nil, err
 		}
 		w.schedules = append(w.schedules, schedules...)
-		runs, err := lane.Scheduled(p.ctx, since)
+		runs, err := lane.Scheduled(p.ctx, w.since)
 		if err != nil {
 			return nil, fmt.Errorf("list scheduled runs of %s: %w", lane.File, err)
 		}
@@ -50,9 +50,12 @@ func (st *station) watch(p *process, from civil.Time, given int) (*watch, error)
 	}
 	slices.SortStableFunc(w.runs, func(a, b workflow.Run) int { return a.Created.Compare(b.Created) })
 	if w.days == 0 {
-		var err error
-		if w.days, err = st.lookBack(p, st.info.DefaultBranch); err != nil {
-			p.runner.warning(problem{Place: "scheduled-days", Message: fmt.Sprintf("%d is used: %v", defaultDays, err), Hint: "give scheduled-days"})
+		days, why, err := st.lookBack(p, st.info.DefaultBranch)
+		if err != nil {
+			return nil, err
+		}
+		if w.days = days; days == 0 {
+			p.runner.warning(problem{Place: "scheduled-days", Message: fmt.Sprintf("%d is used: %s", defaultDays, why), Hint: "give scheduled-days"})
 			w.days = defaultDays
 		}
 	}
@@ -73,10 +76,10 @@ func (st *station) observe(p *process, w *watch, given int) error {
 		}
 		if !known {
 			var err error
-			if days, err = st.lookBack(p, r.HeadSHA); err != nil {
-				if p.ctx.Err() != nil {
-					return err
-				}
+			if days, _, err = st.lookBack(p, r.HeadSHA); err != nil {
+				return err
+			}
+			if days == 0 {
 				days = w.days
 			}
 			byCommit[r.HeadSHA] = days
@@ -89,26 +92,28 @@ func (st *station) observe(p *process, w *watch, given int) error {
 	return nil
 }
 
-// lookBack is how many days back a scheduled run gathers, by the instance's settings at a commit or on a branch.
-func (st *station) lookBack(p *process, ref string) (int, error) {
+// lookBack is how many days back a scheduled run gathers, by the instance's settings at a commit or on a branch; 0 and why
+// where they don't say.
+func (st *station) lookBack(p *process, ref string) (days int, why string, err error) {
 	text, err := st.repo.FileText(p.ctx, configFile, ref)
 	if errors.Is(err, workflow.ErrGone) {
-		return 0, fmt.Errorf("there is no %s", configFile)
+		return 0, "there is no " + configFile, nil
 	}
 	if err != nil {
-		return 0, err
+		return 0, "", fmt.Errorf("read %s: %w", configFile, err)
+	}
+	if !json.Valid(text) {
+		return 0, configFile + " is no JSON", nil
 	}
 	var config struct {
 		Days float64 `json:"default_event_gather_from_days_timedelta"`
 	}
-	if err := json.Unmarshal(text, &config); err != nil {
-		return 0, fmt.Errorf("%s is no JSON", configFile)
-	}
+	_ = json.Unmarshal(text, &config) // a value of another type is none
 	// A part of a day proves nothing of that day.
-	if days := int(config.Days); days >= 1 && days <= 3660 {
-		return days, nil
+	if config.Days >= 1 && config.Days <= 3660 {
+		return int(config.Days), "", nil
 	}
-	return 0, fmt.Errorf("%s has no default_event_gather_from_days_timedelta of a day or more", configFile)
+	return 0, configFile + " has no default_event_gather_from_days_timedelta of a day or more", nil
 }
 
 // Bounds of what is told to people.
@@ -129,13 +134,12 @@ func (w *watch) tell(p *process, st *station) {
 	}
 	for _, s := range w.schedules {
 		period, err := periodOf(s, now)
-		switch last := w.last(); {
+		silence := now.Sub(w.last())
+		switch {
 		case err != nil:
 			warn("see https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule", "the schedule %q can't be read: %v", s.Cron, err)
-		case last.IsZero():
-			warn("look at the workflow's page: GitHub may have disabled it", "the schedule %q has started nothing in the time looked at", s.Cron)
-		case now.Sub(last) > silentPeriods*period:
-			warn("look at the workflow's page: GitHub may have disabled it", "the schedule %q has been silent for %s", s.Cron, report.Took(now.Sub(last)))
+		case silence > silentPeriods*period:
+			warn("look at the workflow's page: GitHub may have disabled it", "the schedule %q has started nothing for %s", s.Cron, report.Took(silence))
 		}
 	}
 	if quiet := now.Sub(st.info.Pushed); !st.info.Private && !st.info.Pushed.IsZero() && quiet >= quietDays*24*time.Hour {
@@ -150,10 +154,10 @@ func (w *watch) tell(p *process, st *station) {
 	}
 }
 
-// last is when the schedule last started a run.
+// last is when the schedule last started a run; where it didn't, since when that was looked for.
 func (w *watch) last() time.Time {
 	if len(w.runs) == 0 {
-		return time.Time{}
+		return w.since
 	}
 	return w.runs[len(w.runs)-1].Created
 }

@@ -2,7 +2,6 @@ package workflow
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 )
@@ -47,16 +46,11 @@ func (w *Workflow) Scheduled(ctx context.Context, since time.Time) ([]Run, error
 		if err != nil {
 			return nil, err
 		}
-		var list struct {
-			Runs []storedRun `json:"workflow_runs"`
-		}
-		if err := json.NewDecoder(resp.Body).Decode(&list); err != nil {
+		runs, err := w.decode(resp)
+		if err != nil {
 			return nil, unreadable(req, err)
 		}
-		for _, stored := range list.Runs {
-			all = append(all, stored.run())
-		}
-		if len(list.Runs) < page {
+		if all = append(all, runs...); len(runs) < page {
 			break
 		}
 	}
