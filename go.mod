@@ -3,8 +3,10 @@ module github.com/CouncilDataProject/trigger-event-gather
 go 1.26.0
 
 require (
+	github.com/adhocore/gronx v1.20.4
 	github.com/agnivade/levenshtein v1.2.2
 	github.com/alecthomas/kong v1.17.0
+	github.com/bmatcuk/doublestar/v4 v4.10.4
 	github.com/getkin/kin-openapi v0.153.0
 	github.com/gofrs/flock v0.13.0
 	github.com/google/go-cmp v0.7.0

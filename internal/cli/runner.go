@@ -4,10 +4,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"strconv"
+	"strings"
 
 	"github.com/sethvargo/go-githubactions"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
 
@@ -16,6 +19,7 @@ import (
 type runner struct {
 	env     *Env
 	actions *githubactions.Action // nil outside of a workflow
+	folds   *githubactions.Action // the same, for commands that belong among the lines of the log
 	plain   []*plainLines
 }
 
@@ -24,14 +28,14 @@ func newRunner(env *Env) *runner {
 	if env.Getenv("GITHUB_ACTIONS") == "true" {
 		// Whatever a line holds, it must not become a command to the runner, which looks in both streams. Data on standard
 		// output stays as it is on a command line, where it may be piped; as an action nobody can.
-		raw := env.Stderr
+		r.actions = githubactions.New(githubactions.WithWriter(env.Stderr), githubactions.WithGetenv(env.Getenv))
+		r.folds = githubactions.New(githubactions.WithWriter(env.Stdout), githubactions.WithGetenv(env.Getenv))
 		r.plain = append(r.plain, &plainLines{to: env.Stderr})
 		env.Stderr = r.plain[0]
 		if len(env.Args) == 0 {
 			r.plain = append(r.plain, &plainLines{to: env.Stdout})
 			env.Stdout = r.plain[1]
 		}
-		r.actions = githubactions.New(githubactions.WithWriter(raw), githubactions.WithGetenv(env.Getenv))
 	}
 	return r
 }
@@ -57,6 +61,27 @@ func (r *runner) tell(kind string, p problem, annotate func(*githubactions.Actio
 	}
 }
 
+// eventProblem tells what is wrong in an event file: as a line with its hint below, and as an annotation there.
+func (r *runner) eventProblem(p event.Problem) {
+	fmt.Fprintln(r.env.Stderr, p)
+	hint := ""
+	if p.Hint != "" {
+		hint = "hint: " + p.Hint
+		fmt.Fprintln(r.env.Stderr, hint)
+	}
+	if r.actions == nil {
+		return
+	}
+	at := r.actions.WithFieldsMap(map[string]string{
+		"file": r.env.inWorkspace(p.File), "line": strconv.Itoa(p.Line), "col": strconv.Itoa(p.Column),
+	})
+	annotate := at.Errorf
+	if p.Warning {
+		annotate = at.Warningf
+	}
+	annotate("%s", strings.TrimSpace(p.Message+"\n"+hint))
+}
+
 // fail tells every problem of an error and returns its exit code.
 func (r *runner) fail(err error) int {
 	for _, p := range list(err) {
@@ -68,8 +93,8 @@ func (r *runner) fail(err error) int {
 // group folds what f prints in the log of a workflow.
 func (r *runner) group(title string, f func()) {
 	if r.actions != nil {
-		r.actions.Group(title)
-		defer r.actions.EndGroup()
+		r.folds.Group(title)
+		defer r.folds.EndGroup()
 	}
 	f()
 }
@@ -78,7 +103,7 @@ func (r *runner) group(title string, f func()) {
 type outputs struct {
 	Windows    []window.Window `output:"windows"`
 	Runs       []outputRun     `output:"runs"`
-	Events     []struct{}      `output:"events"`
+	Events     []outputEvent   `output:"events"`
 	Dispatched int             `output:"dispatched"`
 	Succeeded  int             `output:"succeeded"`
 	Failed     int             `output:"failed"`

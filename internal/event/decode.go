@@ -35,7 +35,7 @@ func (d *decoder) decode(root *yaml.Node) {
 		d.checkSize()
 	}
 	if d.errors == 0 {
-		d.event.JSON = slices.Clone(d.out)
+		d.event.JSON, d.event.ID = slices.Clone(d.out), ID(d.out)
 	}
 }
 

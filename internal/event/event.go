@@ -18,6 +18,7 @@ import (
 type Event struct {
 	At       Place     // its first key
 	JSON     []byte    // what to_json() gives, without a newline; nil where a [Problem] forbids to send it
+	ID       string    // [ID] of the JSON; empty where there is none
 	Body     string    // the name of the body
 	Sessions []Session // by session_index: the first one's Start is the event's time in the archive
 	Links    []Link    // the addresses in it, as often as they occur
@@ -33,8 +34,9 @@ type Session struct {
 
 // A Link is an address that the pipeline will ask for.
 type Link struct {
-	At  Place
-	URI string
+	At    Place
+	Field string // the key it is given for, such as agenda_uri
+	URI   string
 }
 
 // Parse reads an event file. Datetimes without an offset are read in loc, with Python's fold=0 rule. All problems that can

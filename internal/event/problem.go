@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // A Place is a character of a file. Line and Column count from 1, columns in code points.
@@ -14,8 +15,14 @@ type Place struct {
 	Line, Column int
 }
 
-// String is file:line:column.
-func (p Place) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column) }
+// String is file:line:column, the file quoted where its name could pass for more than a name.
+func (p Place) String() string {
+	file := p.File
+	if strings.ContainsFunc(file, func(r rune) bool { return !strconv.IsPrint(r) }) || !utf8.ValidString(file) {
+		file = strconv.Quote(file)
+	}
+	return fmt.Sprintf("%s:%d:%d", file, p.Line, p.Column)
+}
 
 // A Problem is something a person should change in an event file. An event with one that is not a Warning cannot be sent.
 type Problem struct {

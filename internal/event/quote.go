@@ -7,6 +7,7 @@ package event
 // which sh, dash, bash and busybox run, whose echos differ in what they do to backslashes.
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 )
@@ -85,8 +86,9 @@ func isUnicodeEscape(s []byte) bool {
 
 // checkSize reports an event that no dispatch can carry.
 func (d *decoder) checkSize() {
-	// A character of the JSON takes at most 7: a quote in a text becomes \u0022, whose backslash is escaped once more.
-	if 7*len(d.out) < maxInputs-100 {
+	count := func(b byte) int { return bytes.Count(d.out, []byte{b}) }
+	// An apostrophe becomes \u0027, an escape of two characters \u and four more, and the input escapes quotes and backslashes.
+	if len(d.out)+6*count('\'')+5*count('\\')+count('"') < maxInputs-100 {
 		return
 	}
 	size := len(`{"":""}`) + len(Input)

@@ -28,7 +28,7 @@ func (d *decoder) checkText(f *field, at *yaml.Node, s string) {
 			d.fail(at, "", "%s %s is not %s", f.name, quote(s), r.expect)
 		}
 	case r.link:
-		d.event.Links = append(d.event.Links, Link{d.place(at), s})
+		d.event.Links = append(d.event.Links, Link{d.place(at), f.name, s})
 	}
 }
 

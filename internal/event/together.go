@@ -23,11 +23,11 @@ func CheckTogether(events []Event) []Problem {
 		if e.JSON == nil {
 			continue
 		}
-		if other, known := contents[ID(e.JSON)]; known {
+		if other, known := contents[e.ID]; known {
 			warn(e.At, "the same event as in %q: it is sent once", other.At.File)
 			continue
 		}
-		contents[ID(e.JSON)] = e
+		contents[e.ID] = e
 		first := meeting{e.Body, e.Sessions[0].Start.UnixMicro()}
 		if other, known := meetings[first]; known {
 			warn(e.At, "body and time of the first session are those of %q: the archive would merge the two", other.At.File)

@@ -6,23 +6,29 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
 
 // State is the fold of a ledger's facts. Folding is commutative, associative and idempotent: for every piece of state,
 // of two facts that speak of it, the same one wins whichever came first.
 type State struct {
 	Requests map[string]Request
+	// Observed are the scheduled runs that were seen, in no order that means anything.
+	Observed map[Seen]Observed
 	attempts map[Key]*Attempt
 	ordered  []*Attempt
 	sorted   bool
 }
 
+// Seen names one attempt of a run.
+type Seen struct {
+	Run        int64
+	RunAttempt int
+}
+
 // Attempt is what is known of one dispatch. Of a zero Intent, Dispatched or Concluded nothing is known.
 type Attempt struct {
 	Key
-	Window     window.Window
+	Subject
 	Intent     Intent
 	Dispatched Dispatched
 	Concluded  Concluded
@@ -37,7 +43,7 @@ func (a *Attempt) Settled() bool {
 // Accepted says whether GitHub is known to have accepted the dispatch.
 func (a *Attempt) Accepted() bool { return !a.Dispatched.At.IsZero() }
 
-// Number counts the attempts at this window, from 1.
+// Number counts the attempts at this subject, from 1.
 func (a *Attempt) Number() int {
 	_, n, _ := strings.Cut(a.Label, "#")
 	number, _ := strconv.Atoi(n)
@@ -82,6 +88,11 @@ func (s *State) fold(f Fact) {
 	switch f := f.(type) {
 	case Request:
 		s.foldRequest(f)
+	case Observed:
+		key := Seen{f.Run, f.RunAttempt}
+		if old, known := s.Observed[key]; !known || wins(f, old, f.At.Compare(old.At)) {
+			s.Observed[key] = f
+		}
 	case Intent:
 		a := s.attempt(f.Key)
 		if a.Intent.At.IsZero() || wins(f, a.Intent, f.At.Compare(a.Intent.At)) {
@@ -141,11 +152,11 @@ func (s *State) attempt(k Key) *Attempt {
 	s.sorted = false
 	a := s.attempts[k]
 	if a == nil {
-		w, err := k.Window()
+		subject, err := k.Subject()
 		if err != nil {
 			panic(err) // unreachable unless bug in this package: decode checks keys, and Label makes them
 		}
-		a = &Attempt{Key: k, Window: w}
+		a = &Attempt{Key: k, Subject: subject}
 		s.attempts[k] = a
 		s.ordered = append(s.ordered, a)
 	}

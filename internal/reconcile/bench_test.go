@@ -22,7 +22,7 @@ func history(n int) (*ledger.Ledger, *Policy) {
 	attempt := func(w window.Window, class string) {
 		at = at.Add(time.Minute)
 		numbers[w]++
-		key, id := ledger.Key{Label: ledger.Label(w, numbers[w]), Writer: "them"}, int64(5_000_000_000+n)
+		key, id := ledger.Key{Label: ledger.Label(ledger.Subject{Window: w}, numbers[w]), Writer: "them"}, int64(5_000_000_000+n)
 		l.Add(
 			ledger.Intent{Key: key, Request: p.Request.ID, Workflow: lane, Ref: "main", To: w.To, At: at},
 			ledger.Dispatched{Key: key, Run: id, URL: fmt.Sprint("https://github.com/CouncilDataProject/seattle/actions/runs/", id), At: at},

@@ -59,6 +59,8 @@ type Reason string
 
 // The reasons to stop.
 const (
+	Resting  Reason = "resting"      // what is left rests for longer than it is worth waiting
+	NoLane   Reason = "no-lane"      // every lane refuses dispatches
 	Done     Reason = "done"         // nothing is left to send or to wait for
 	TooMany  Reason = "max-runs"     // more windows pending at the start than allowed
 	Failing  Reason = "max-failures" // different windows failed one after another
@@ -108,8 +110,17 @@ func decide(v *view, c *Coverage, now time.Time, p *Policy) Step {
 		return Intend{v.intents(c.Next, now, p)}
 	case !p.Wait:
 		return Stop{OnePass}
+	case c.resting(now):
+		return Stop{Resting}
 	}
 	return v.poll(c, now, p)
+}
+
+// resting says whether there is nothing to wait for but what rests for long.
+func (c *Coverage) resting(now time.Time) bool {
+	return len(c.Running) == 0 && len(c.Pending) > 0 && !slices.ContainsFunc(c.Pending, func(p Piece) bool {
+		return p.NotBefore.Sub(now) <= worthWaiting
+	})
 }
 
 // poll waits, at most until the earliest moment at which time alone would change the decision.
@@ -146,6 +157,8 @@ func stop(v *view, c *Coverage, own []*ledger.Attempt, now time.Time, p *Policy)
 		return Planned
 	case c.Done() && len(own) == 0:
 		return Done
+	case len(c.Pending) > 0 && len(v.lanes(p)) == 0:
+		return NoLane
 	case len(c.Pending) > 0 && v.streak(now, p) >= p.MaxFailures:
 		return Failing
 	case !p.Deadline.IsZero() && !now.Before(p.Deadline):
@@ -169,15 +182,15 @@ func (v *view) streak(now time.Time, p *Policy) int {
 		}
 	}
 	slices.SortStableFunc(ended, func(a, b *ledger.Attempt) int { return a.Concluded.At.Compare(b.Concluded.At) })
-	var failing []window.Window
+	var failing []ledger.Subject
 	for _, a := range ended {
 		switch class := workflow.Class(a.Concluded.Class); class {
 		case ledger.Success, workflow.TimeLimit:
 			failing = nil
-		case workflow.Person, LostResponse, Lapsed:
+		case workflow.Person, Lapsed:
 		default:
-			if !slices.ContainsFunc(failing, a.Window.Overlaps) {
-				failing = append(failing, a.Window)
+			if !slices.ContainsFunc(failing, a.Subject.Overlaps) {
+				failing = append(failing, a.Subject)
 			}
 		}
 	}
@@ -191,7 +204,11 @@ func (v *view) free(p *Policy) int {
 			return 0
 		}
 	}
-	return p.MaxParallel - v.house(func(a *ledger.Attempt) bool { return v.mayLeave(a, p) })
+	free := p.MaxParallel - v.house(func(a *ledger.Attempt) bool { return v.mayLeave(a, p) })
+	if v.Idless {
+		free = min(free, 1)
+	}
+	return free
 }
 
 // next are the first pending pieces that may be sent now: rested, and with no live attempt over any part of them.
@@ -231,12 +248,17 @@ func (v *view) unread(pieces []Piece, read map[int64]bool) []int64 {
 	return slices.Compact(ids)
 }
 
+// lanes are those that take dispatches.
+func (v *view) lanes(p *Policy) []string {
+	return slices.DeleteFunc(slices.Clone(p.Lanes), func(lane string) bool { return v.Closed[lane] })
+}
+
 // intents are the intents that send pieces, each to the lane with the fewest runs in flight.
 func (v *view) intents(pieces []Piece, now time.Time, p *Policy) []ledger.Intent {
 	load := map[string]int{}
-	attempts := map[window.Window]int{}
+	attempts := map[ledger.Subject]int{}
 	for _, a := range v.attempts {
-		attempts[a.Window]++
+		attempts[a.Subject]++
 		if v.alive(a) {
 			load[a.Intent.Workflow]++
 		}
@@ -248,11 +270,16 @@ func (v *view) intents(pieces []Piece, now time.Time, p *Policy) []ledger.Intent
 	}
 	intents := make([]ledger.Intent, len(pieces))
 	for i, piece := range pieces {
-		lane := slices.MinFunc(p.Lanes, func(a, b string) int { return cmp.Compare(load[a], load[b]) })
+		lane := slices.MinFunc(v.lanes(p), func(a, b string) int { return cmp.Compare(load[a], load[b]) })
 		load[lane]++
 		intents[i] = ledger.Intent{
-			Key:     ledger.Key{Label: ledger.Label(piece.Window, attempts[piece.Window]+1), Writer: p.Writer},
-			Request: p.Request.ID, Workflow: lane, Ref: p.Ref, To: piece.To + p.Overlap, At: now,
+			Key:     ledger.Key{Label: ledger.Label(piece.Subject, attempts[piece.Subject]+1), Writer: p.Writer},
+			Request: p.Request.ID, Workflow: lane, Ref: p.Ref, At: now,
+		}
+		if piece.Event == "" {
+			intents[i].To = piece.To + p.Overlap
+		} else {
+			intents[i].About = p.Events[piece.Event].About
 		}
 	}
 	return intents

@@ -78,7 +78,7 @@ func (s *story) attempt(writer string, w window.Window, class string) ledger.Key
 			n++
 		}
 	}
-	key := ledger.Key{Label: ledger.Label(w, n), Writer: writer}
+	key := ledger.Key{Label: ledger.Label(ledger.Subject{Window: w}, n), Writer: writer}
 	s.ledger.Add(ledger.Intent{Key: key, Request: policy().Request.ID, Workflow: lane, Ref: "main", To: w.To, At: s.at})
 	if class == "intent" {
 		return key
@@ -138,12 +138,12 @@ func TestWhatBecomesOfAWindow(t *testing.T) {
 		{name: "five times at most", story: strings.Repeat("1-5 runner\n", 6), pending: "5-9 9-13 1-5"},
 		{name: "then as gather", story: strings.Repeat("1-5 runner\n", 8), pending: "5-9 9-13 1-3 3-5"},
 		{name: "a half whose runner failed isn't given up", story: "1-3 gather\n1-3 gather\n1-3 gather\n1-2 runner", pending: "3-7 7-11 11-13 1-2 2-3"},
-		{name: "nor one whose dispatch was lost", story: "1-3 gather\n1-3 gather\n1-3 gather\n1-2 lost-response", pending: "3-7 7-11 11-13 1-2 2-3"},
+		{name: "nor one whose dispatch was lost", story: "1-3 gather\n1-3 gather\n1-3 gather\n1-2 lost", pending: "3-7 7-11 11-13 1-2 2-3"},
 		{name: "a person's cancellation is left", story: "1-5 person", pending: "5-9 9-13", left: "1-5"},
 		{name: "even after a failure", story: "1-5 gather\n1-5 person", pending: "5-9 9-13", left: "1-5"},
 		{name: "a later failure counts instead", story: "1-5 person\n1-5 gather", pending: "5-9 9-13 1-5"},
 		{name: "a lapsed intent was never tried", story: "1-3 lapsed", pending: "1-5 5-9 9-13"},
-		{name: "a lost response keeps its bounds", story: "1-3 lost-response", pending: "1-3 3-7 7-11 11-13"},
+		{name: "a lost response keeps its bounds", story: "1-3 lost", pending: "1-3 3-7 7-11 11-13"},
 		{name: "of what was tried the uncovered part", story: "1-9 gather\n5-13 success", pending: "1-5"},
 		{name: "the shorter decides", story: "1-9 gather\n3-5 gather\n3-5 gather\n3-5 gather", pending: "9-13 1-3 5-9 3-4 4-5"},
 		{name: "of equals the later decides", story: "1-5 gather\n3-7 gather", pending: "7-11 11-13 1-3 3-7"},
@@ -218,11 +218,11 @@ func describe(step Step) string {
 	case Intend:
 		var out []string
 		for _, i := range s.Intents {
-			w, err := i.Window()
+			w, err := i.Subject()
 			if err != nil {
 				panic(err)
 			}
-			out = append(out, show(w)+i.Label[strings.Index(i.Label, "#"):])
+			out = append(out, show(w.Window)+i.Label[strings.Index(i.Label, "#"):])
 		}
 		return "intend " + strings.Join(out, " ")
 	case Dispatch:
@@ -282,6 +282,8 @@ func TestNextStep(t *testing.T) {
 		{"max-runs is the most allowed", "", func(s *story, p *Policy) { p.MaxRuns, s.Fresh = 3, true }, "intend 1-5#1"},
 		{"budget", "", func(_ *story, p *Policy) { p.Deadline = noon }, "stop time-budget"},
 		{"done before budget", "1-13 success", func(_ *story, p *Policy) { p.Deadline = noon }, "stop done"},
+		{"the only lane is closed", "", func(s *story, _ *Policy) { s.Closed = map[string]bool{lane: true} }, "stop no-lane"},
+		{"all is in flight when it closes", "1-13 ", func(s *story, _ *Policy) { s.Closed = map[string]bool{lane: true} }, "poll"},
 		{"GitHub takes no dispatches now", "", func(s *story, _ *Policy) { s.Hold = noon.Add(time.Minute) }, "poll"},
 		{"two of one window never", "1-5 \n3-7 gather\n7-13 success", func(_ *story, p *Policy) { p.MaxParallel = 9 }, "intend 5-7#1"},
 	} {

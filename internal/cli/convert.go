@@ -1,0 +1,76 @@
+package cli
+
+import (
+	"bufio"
+	"io"
+	"runtime/debug"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/reach"
+)
+
+type convertCommand struct {
+	eventFlags
+	Quote toggle `help:"Print the form that is dispatched, which no shell takes for anything but text." group:"local" input:"no"`
+}
+
+// stateValid is the state of an event of which nothing more is known.
+const stateValid = "valid"
+
+// outputEvent is one event in the outputs.
+type outputEvent struct {
+	File  string   `json:"file"`
+	ID    string   `json:"id"`
+	State string   `json:"state"`
+	JSON  jsonText `json:"json"`
+}
+
+// jsonText is JSON that is a string in other JSON, for its bytes are what counts.
+type jsonText []byte
+
+// MarshalText makes it a string.
+func (t jsonText) MarshalText() ([]byte, error) { return t, nil }
+
+func (c *convertCommand) run(p *process) (outcome, error) {
+	var ps problems
+	options := c.read(&ps)
+	quoted := ps.bool("quote", c.Quote, false)
+	if err := ps.err(); err != nil {
+		return outcome{}, err
+	}
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
+	set, err := p.events(options)
+	if err != nil {
+		return outcome{}, err
+	}
+	set.problems = append(set.problems, p.checkAddresses(set.events, options.check, reach.Public)...)
+	if p.ctx.Err() != nil {
+		return outcome{}, errStopped
+	}
+	p.tellEvents(set)
+	result := outcome{status: statusPlanned, summary: eventSummary(set, func(event.Event) string { return stateValid })}
+	if set.invalid() {
+		return result, &inputError{} // all is told
+	}
+	for _, e := range set.events {
+		result.outputs.Events = append(result.outputs.Events, outputEvent{e.At.File, e.ID, stateValid, e.JSON})
+	}
+	return result, printEvents(p.env.Stdout, set.events, quoted)
+}
+
+// printEvents prints one event a line.
+func printEvents(w io.Writer, events []event.Event, quoted bool) error {
+	out := bufio.NewWriterSize(w, 64<<10)
+	for _, e := range events {
+		text := e.JSON
+		if quoted {
+			text = event.Quote(text)
+			if err := event.CheckQuoted(text); err != nil {
+				panic(err) // unreachable unless bug in package event
+			}
+		}
+		out.Write(text)
+		out.WriteByte('\n')
+	}
+	return out.Flush()
+}

@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
+)
+
+// A step's summary may have 1 MiB (GitHub documents). Problems come first and get the larger part.
+const (
+	mostProblemText = 600 << 10
+	mostEventText   = 300 << 10
+)
+
+// eventSummary shows events as a person reads them, and all that is wrong. A state is what becomes of an event.
+func eventSummary(set eventSet, state func(event.Event) string) string {
+	valid := slices.DeleteFunc(slices.Clone(set.events), func(e event.Event) bool { return e.JSON == nil })
+	warnings := 0
+	for _, p := range set.problems {
+		if p.Warning {
+			warnings++
+		}
+	}
+	var out strings.Builder
+	fmt.Fprintf(&out, "### Event files\n\nEvents: %d. Errors: %d. Warnings: %d.\n", len(valid), len(set.problems)-warnings, warnings)
+	writeTable(&out, mostProblemText, "| place | kind | problem |\n|---|---|---|", set.problems, problemRow)
+	writeTable(&out, mostEventText, "| event | sessions | links | state | file |\n|---|---|---|---|---|", valid,
+		func(e event.Event) string { return eventRow(e, state(e)) })
+	return out.String()
+}
+
+// writeTable writes the rows that fit into most bytes, and how many don't.
+func writeTable[T any](out *strings.Builder, most int, head string, items []T, row func(T) string) {
+	if len(items) == 0 {
+		return
+	}
+	fmt.Fprintf(out, "\n%s\n", head)
+	for i, item := range items {
+		text := row(item)
+		if most -= len(text) + 1; most < 0 {
+			fmt.Fprintf(out, "\n%d more are not shown.\n", len(items)-i)
+			return
+		}
+		fmt.Fprintln(out, text)
+	}
+}
+
+func problemRow(p event.Problem) string {
+	kind := "error"
+	if p.Warning {
+		kind = "warning"
+	}
+	return fmt.Sprintf("| %s | %s | %s |", report.Inert(p.Place.String()), kind,
+		report.Inert(strings.TrimSpace(p.Message+" "+p.Hint)))
+}
+
+// mostLinks is how many links of an event are shown.
+const mostLinks = 8
+
+// eventRow is an event in one row of a table: times are local, videos are behind them.
+func eventRow(e event.Event, state string) string {
+	var sessions, links []string
+	shown := map[string]bool{}
+	for _, s := range e.Sessions {
+		sessions = append(sessions, markdownLink(s.Start.Format("2006-01-02 15:04 MST"), s.Video))
+		shown[s.Video] = true
+	}
+	more := 0
+	for _, l := range e.Links {
+		switch {
+		case shown[l.URI]:
+		case len(links) == mostLinks:
+			more++
+		default:
+			links = append(links, markdownLink(strings.TrimSuffix(l.Field, "_uri"), l.URI))
+		}
+		shown[l.URI] = true
+	}
+	if more > 0 {
+		links = append(links, fmt.Sprintf("and %d more", more))
+	}
+	return fmt.Sprintf("| %s | %s | %s | %s | %s |", report.Inert(e.Body), strings.Join(sessions, "<br>"),
+		strings.Join(links, ", "), state, report.Inert(e.At.File))
+}
+
+// markdownLink is a link in a table's cell. What would end the address, or the cell, is escaped as addresses do it.
+func markdownLink(text, address string) string {
+	var escaped strings.Builder
+	for _, b := range []byte(address) {
+		if b <= ' ' || b >= 0x7f || strings.IndexByte("<>|\\`\"", b) >= 0 {
+			fmt.Fprintf(&escaped, "%%%02X", b)
+		} else {
+			escaped.WriteByte(b)
+		}
+	}
+	return fmt.Sprintf("[%s](<%s>)", report.Inert(text), &escaped)
+}

@@ -1,0 +1,113 @@
+package cli
+
+// Which files hold events: named one by one, or found below the workspace. A stranger may have put any of them there.
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
+)
+
+// defaultFiles is where events are looked for when nobody says where.
+const defaultFiles = "events/**/*.{yml,yaml}"
+
+// An eventFile is a file, and who opens it.
+type eventFile struct {
+	name string
+	open func(name string, flag int, mode fs.FileMode) (*os.File, error)
+}
+
+// read puts what is in the file into data: of a large one no more than shows that it is too large. A named pipe without a
+// writer is empty, where a plain open would wait for one.
+func (f eventFile) read(data *bytes.Buffer) error {
+	data.Reset()
+	file, err := f.open(f.name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	_, err = data.ReadFrom(io.LimitReader(file, event.MaxFile+1))
+	return err
+}
+
+// globs reads the globs of the input "files", one a line.
+func (ps *problems) globs(text string) (globs []string) {
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		glob := path.Clean(line)
+		switch {
+		case line == "":
+		case !doublestar.ValidatePattern(glob):
+			ps.add("files", "such as "+defaultFiles, "%q: not a glob", line)
+		case path.IsAbs(glob) || slices.Contains(strings.Split(glob, "/"), ".."):
+			ps.add("files", "on a command line, name files elsewhere as arguments", "%q: not below the workspace", line)
+		default:
+			globs = append(globs, glob)
+		}
+	}
+	return globs
+}
+
+// find calls found with whatever in the tree matches a glob, in the order of names, or with why a folder can't be looked
+// into. Links are matched, not followed.
+func find(tree fs.FS, glob string, found func(name string, err error)) {
+	base, _ := doublestar.SplitPattern(glob)
+	// Without ** nothing matches that is deeper than the glob.
+	deepest := strings.Count(glob, "/")
+	anyDepth := strings.Contains(glob, "**")
+	_ = fs.WalkDir(tree, base, func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil:
+			found(name, err)
+		case doublestar.MatchUnvalidated(glob, name):
+			found(name, nil)
+		}
+		if err == nil && entry.IsDir() && name != base && !anyDepth && strings.Count(name, "/") >= deepest {
+			return fs.SkipDir
+		}
+		return nil
+	})
+}
+
+// unreadable is why a file or folder can't be read, at its place.
+func unreadable(name string, err error) event.Problem {
+	p := event.Problem{Place: event.Place{File: name, Line: 1, Column: 1}}
+	if errors.Is(err, syscall.EISDIR) {
+		p.Message, p.Hint = "is a folder", "name the files in it, such as "+path.Join(name, "**/*.{yml,yaml}")
+		return p
+	}
+	if inner, ok := errors.AsType[*fs.PathError](err); ok {
+		err = inner.Err
+	}
+	// What the system doesn't refuse, the workspace does.
+	if _, bySystem := errors.AsType[syscall.Errno](err); !bySystem {
+		p.Hint = "what leads out of the workspace is not followed"
+	}
+	p.Message = "cannot be read: " + err.Error()
+	return p
+}
+
+// inWorkspace is the name of a file as it is in the repository, which is where annotations are shown.
+func (e *Env) inWorkspace(name string) string {
+	absolute, err := filepath.Abs(name)
+	if err != nil {
+		return name
+	}
+	inside, err := filepath.Rel(e.Getenv("GITHUB_WORKSPACE"), absolute)
+	if err != nil || !filepath.IsLocal(inside) {
+		return name
+	}
+	return filepath.ToSlash(inside)
+}
