@@ -73,15 +73,14 @@ func (l *Loop) saveAll(ctx context.Context) error {
 
 // rest waits as a failed save asks for, or returns the error where saving again is no use.
 func (l *Loop) rest(ctx context.Context, failure error) error {
-	var limited *workflow.Limited
 	var lost *workflow.Lost
 	now := l.Now()
 	switch {
 	case errors.Is(failure, ledger.ErrLostRace):
 		l.saver = saver{}
 		return nil
-	case errors.As(failure, &limited):
-		return l.Clock.Sleep(ctx, limited.Until.Sub(now))
+	case errors.As(failure, new(*workflow.Limited)):
+		return nil // the reading that follows waits as long as was asked
 	case !errors.As(failure, &lost):
 		return failure
 	}
