@@ -16,6 +16,7 @@ import (
 	"regexp"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -46,10 +47,13 @@ const weatherArgs = "backfill --begin 2021-03-01 --end 2021-03-07 --window 2d --
 // stage is a GitHub behind a socket, and a step of a workflow in front of it.
 type stage struct {
 	*simulate.GitHub
-	url    string // of the API
-	folder string // of the step's own files
+	mu     sync.Mutex      // a request that was given up may still be answered
+	url    string          // of the API
+	folder string          // of the step's own files
+	more   []string        // variables of the step
+	ctx    context.Context // of the step
 	stop   context.CancelFunc
-	ctx    context.Context // of the step; stop is the signal
+	saved  int // saves before the signal
 }
 
 func newStage(t *testing.T, scenario string) *stage {
@@ -67,28 +71,68 @@ func newStage(t *testing.T, scenario string) *stage {
 
 // ServeHTTP lets time pass, and answers.
 func (st *stage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	before := st.ctx.Err()
 	if strings.HasSuffix(r.URL.Path, "/runs") {
 		_ = st.Clock().Sleep(context.Background(), tick) // only a signal would end it, and that is the step's
 	}
 	st.GitHub.ServeHTTP(w, r)
+	if strings.HasSuffix(r.URL.Path, "/dispatches") && st.ctx.Err() != before {
+		panic(http.ErrAbortHandler) // the signal came before the answer
+	}
 }
 
 // in has something happen when so much time has passed.
 func (st *stage) in(d time.Duration, do func()) { st.At(st.Clock().Now().Add(d), do) }
 
+// signal stops the step.
+func (st *stage) signal() {
+	st.saved = st.saves()
+	st.stop()
+}
+
+// saves is how often the ledger was written.
+func (st *stage) saves() int { return len(st.Effects()) - len(st.Dispatches()) }
+
 // step runs the program once, as a step of a workflow.
-func (st *stage) step(t *testing.T, args string) (code int, stdout, stderr string) {
+func (st *stage) step(ctx context.Context, t *testing.T, args string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, problems bytes.Buffer
-	code = Main(st.ctx, t.Context(), Env{Args: strings.Fields(args), Environ: st.environ(), Stdout: &out, Stderr: &problems})
+	code = Main(ctx, t.Context(), Env{Args: strings.Fields(args), Environ: st.environ(), Stdout: &out, Stderr: &problems})
 	return code, out.String(), problems.String()
 }
 
 func (st *stage) environ() []string {
-	return []string{
+	return append([]string{
 		"GITHUB_API_URL=" + st.url, "GITHUB_TOKEN=a-token", "GITHUB_REPOSITORY=CouncilDataProject/seattle",
 		"GITHUB_WORKSPACE=" + st.folder,
+	}, st.more...)
+}
+
+// dispatchedByHand makes the step one of a run of backfill.yml that somebody started by hand.
+func (st *stage) dispatchedByHand(t *testing.T) {
+	t.Helper()
+	payload := filepath.Join(st.folder, "event.json")
+	if err := os.WriteFile(payload, []byte(`{"inputs":{"begin":"2021-03-01","end":"2021-03-07"}}`), 0o600); err != nil {
+		t.Fatal(err)
 	}
+	st.WriteFile("main", ".github/workflows/backfill.yml", []byte(ownWorkflow))
+	st.more = []string{
+		"GITHUB_ACTIONS=true", "GITHUB_EVENT_NAME=workflow_dispatch", "GITHUB_REF_NAME=main", "GITHUB_RUN_ID=7", "GITHUB_JOB=backfill",
+		"GITHUB_WORKFLOW_REF=CouncilDataProject/seattle/.github/workflows/backfill.yml@refs/heads/main", "GITHUB_EVENT_PATH=" + payload,
+		"GITHUB_OUTPUT=" + filepath.Join(st.folder, "output"), "GITHUB_STEP_SUMMARY=" + filepath.Join(st.folder, "summary"),
+	}
+}
+
+// file is one of the step's own files.
+func (st *stage) file(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(st.folder, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 // sent is how often the server was asked to dispatch, whatever came of it.
@@ -171,7 +215,7 @@ func TestOverASocket(t *testing.T) {
 			if c.arrange != nil {
 				c.arrange(st)
 			}
-			code, stdout, stderr := st.step(t, weatherArgs+c.args)
+			code, stdout, stderr := st.step(st.ctx, t, weatherArgs+c.args)
 			if code != c.code || len(c.stderr) == 0 && stderr != "" {
 				t.Errorf("exit %d, want %d\n%s%s", code, c.code, stdout, stderr)
 			}
@@ -208,11 +252,11 @@ func TestASignal(t *testing.T) {
 		when func(*stage)
 		runs int // of both steps
 	}{
-		{"while it waits", func(st *stage) { st.in(45*time.Minute, st.stop) }, 3},
+		{"while it waits", func(st *stage) { st.in(45*time.Minute, st.signal) }, 3},
 		{"while it dispatches", func(st *stage) {
 			st.OnEffect(func(e simulate.Effect) {
-				if e.Kind == simulate.KindDispatch && e.RunID == st.Dispatches()[0].RunID {
-					st.stop()
+				if e.Kind == simulate.KindDispatch && len(st.Dispatches()) == 2 {
+					st.signal()
 				}
 			})
 		}, 4},
@@ -222,24 +266,78 @@ func TestASignal(t *testing.T) {
 			server := httptest.NewServer(st)
 			defer server.Close()
 			st.url = server.URL
+			st.dispatchedByHand(t)
 			c.when(st)
-			saves := 0
-			context.AfterFunc(st.ctx, func() { saves = len(st.Effects()) - len(st.Dispatches()) })
-			code, stdout, stderr := st.step(t, weatherArgs)
+			code, stdout, stderr := st.step(st.ctx, t, weatherArgs)
 			if code != 4 {
 				t.Errorf("exit %d\n%s%s", code, stdout, stderr)
 			}
 			shows(t, stdout, []string{` window in flight`})
-			shows(t, stderr, []string{`^error: stopped by a signal: run it again and it goes on$`})
-			if n := len(st.Effects()) - len(st.Dispatches()); n > saves+1 {
-				t.Errorf("%d saves after the signal", n-saves)
+			shows(t, stderr, []string{`^::error::stopped by a signal: run it again and it goes on$`})
+			shows(t, st.file(t, "output"), []string{`^stopped$`})
+			shows(t, st.file(t, "summary"), []string{` covered, 1 window in flight, `})
+			if n := st.saves() - st.saved; n > 1 {
+				t.Errorf("%d saves after the signal", n)
 			}
-			st.ctx = t.Context()
-			if code, stdout, stderr := st.step(t, weatherArgs); code != 0 {
+			for _, d := range st.Dispatches() {
+				if text := st.recorded(t).Encode(); !bytes.Contains(text, []byte(d.Inputs["from"]+"/")) || d.Workflow == "backfill.yml" {
+					t.Errorf("dispatched %+v\n%s", d, text)
+				}
+			}
+			if code, stdout, stderr := st.step(t.Context(), t, weatherArgs); code != 0 {
 				t.Errorf("then exit %d\n%s%s", code, stdout, stderr)
 			}
 			if n := len(st.Dispatches()); n != c.runs || st.MaxInFlight() > 1 {
 				t.Errorf("%d runs, want %d; %d at once", n, c.runs, st.MaxInFlight())
+			}
+		})
+	}
+}
+
+// TestGoingOn spends the time budget with work left: the workflow is dispatched again with its own inputs, or the step says
+// why it isn't.
+func TestGoingOn(t *testing.T) {
+	for _, c := range []struct {
+		name, more     string
+		arrange        func(*stage)
+		code, again    int
+		status, stderr string
+		summary        string
+	}{
+		{name: "it goes on", again: 1, status: "in-progress", summary: `The time budget is spent; the next run goes on: https://github.com/CouncilDataProject/seattle/actions/runs/\d+$`},
+		{name: "not asked to", more: " --continue=false", code: 4, status: "stopped", summary: `Run this again: it goes on\.$`},
+		{name: "another run waits", arrange: func(st *stage) { st.in(40*time.Minute, func() { st.Start("backfill.yml", nil) }) }, code: 4, status: "stopped",
+			stderr: `^::warning::continue: another run of backfill.yml is waiting or running: https://`, summary: `Run this again: it goes on\.$`},
+		{name: "a schedule", arrange: func(st *stage) { st.more = append(st.more, "GITHUB_EVENT_NAME=schedule") }, code: 4, status: "stopped",
+			stderr: `^::warning::continue: this step can't go on by itself when its time budget is spent: it wasn't started by workflow_dispatch`, summary: `Run this again: it goes on\.$`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			st := newStage(t, "")
+			server := httptest.NewServer(st)
+			defer server.Close()
+			st.url = server.URL
+			st.dispatchedByHand(t)
+			if c.arrange != nil {
+				c.arrange(st)
+			}
+			code, stdout, stderr := st.step(st.ctx, t, weatherArgs+" --time-budget 40m"+c.more)
+			if code != c.code || c.stderr == "" && stderr != "" {
+				t.Errorf("exit %d, want %d\n%s%s", code, c.code, stdout, stderr)
+			}
+			shows(t, stderr, []string{c.stderr})
+			shows(t, st.file(t, "output"), []string{"^" + c.status + "$"})
+			shows(t, st.file(t, "summary"), []string{c.summary})
+			again := 0
+			for _, d := range st.Dispatches() {
+				if d.Workflow == "backfill.yml" {
+					again++
+					if d.Inputs["begin"] != "2021-03-01" || d.Inputs["end"] != "2021-03-07" {
+						t.Errorf("its inputs were %v", d.Inputs)
+					}
+				}
+			}
+			if again != c.again {
+				t.Errorf("dispatched again %d times, want %d", again, c.again)
 			}
 		})
 	}
@@ -281,7 +379,7 @@ func TestALedgerFile(t *testing.T) {
 	st.url = server.URL
 	path := filepath.Join(st.folder, "ledger.jsonl")
 	for i, want := range []int{3, 0} {
-		if code, stdout, stderr := st.step(t, weatherArgs+" --ledger file:"+path); code != want {
+		if code, stdout, stderr := st.step(st.ctx, t, weatherArgs+" --ledger file:"+path); code != want {
 			t.Fatalf("step %d: exit %d\n%s%s", i, code, stdout, stderr)
 		}
 		_ = st.Clock().Sleep(t.Context(), time.Hour)
