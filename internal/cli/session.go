@@ -44,7 +44,9 @@ func (f gitHubFlags) connect(p *process, s simulateFlags, city *simulate.Scenari
 		if repository != "" {
 			city.Repository = repository
 		}
-		session.github = simulate.New(*city)
+		if session.github = p.github; session.github == nil {
+			session.github = simulate.New(*city)
+		}
 		options.Base, options.Clock = session.github.Transport(), session.github.Clock()
 		options.API, options.Token, repository = "https://api.github.com", "simulated", city.Repository
 		options.Random = rand.New(rand.NewPCG(city.Seed, 0))
