@@ -125,13 +125,14 @@ func (st *station) sent(result reconcile.Result) outputs {
 			continue
 		}
 		o.Dispatched++
-		o.Runs = append(o.Runs, outputRun{ID: a.Dispatched.Run, URL: a.Dispatched.URL, From: a.From, To: a.To,
-			Attempt: a.Number(), Conclusion: a.Concluded.Conclusion})
+		run := outputRun{ID: a.Dispatched.Run, URL: a.Dispatched.URL, Attempt: a.Number(), Conclusion: a.Concluded.Conclusion}
 		if a.Event == "" {
+			run.Window = &a.Window
 			o.Windows = append(o.Windows, a.Window)
 		}
+		o.Runs = append(o.Runs, run)
 	}
-	if result.Reason == reconcile.Planned {
+	if result.Reason == reconcile.Planned && len(st.policy.Request.Events) == 0 {
 		o.Windows = []window.Window{}
 		for _, piece := range c.Pending {
 			o.Windows = append(o.Windows, piece.Window)

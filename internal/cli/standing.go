@@ -39,7 +39,7 @@ func (st *station) stand(result reconcile.Result) *report.Standing {
 	if usage.Limit > 0 && !s.Simulated {
 		s.Notes = append(s.Notes, fmt.Sprintf("GitHub was asked %d times (%d more were free); %d of %d requests an hour are left.", usage.Requests, usage.NotModified, usage.Remaining, usage.Limit))
 	}
-	if result.Reason == reconcile.Planned && !result.Coverage.Rate.Known() && len(result.Coverage.Pending) > 0 {
+	if result.Reason == reconcile.Planned && !result.Coverage.Rate.Known() && len(result.Coverage.Pending) > 0 && len(p.Request.Events) == 0 {
 		s.Notes = append(s.Notes, "No estimate of run hours: nothing was gathered yet that could be measured.")
 	}
 	return s

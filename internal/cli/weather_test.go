@@ -37,8 +37,8 @@ func TestMain(m *testing.M) {
 
 const (
 	weatherBranch = "event-gather-ledger"
-	// tick is how much time passes with a list of runs: little beside the two minutes in which an intent must leave.
-	tick = 20 * time.Second
+	// aTick is how much time passes with a list of runs: little beside the two minutes in which an intent must leave.
+	aTick = 20 * time.Second
 )
 
 // weatherArgs gather six days in windows of two. They are short: a run takes about half an hour.
@@ -75,7 +75,7 @@ func (st *stage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer st.mu.Unlock()
 	before := st.ctx.Err()
 	if strings.HasSuffix(r.URL.Path, "/runs") {
-		_ = st.Clock().Sleep(context.Background(), tick) // only a signal would end it, and that is the step's
+		_ = st.Clock().Sleep(context.Background(), aTick) // only a signal would end it, and that is the step's
 	}
 	st.GitHub.ServeHTTP(w, r)
 	if strings.HasSuffix(r.URL.Path, "/dispatches") && st.ctx.Err() != before {
