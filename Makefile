@@ -42,7 +42,7 @@ shellcheck:
 
 # Our own workflows, and those that users copy. Their scripts go through shellcheck.
 actionlint:
-	$(TOOL) actionlint $$(git ls-files '.github/workflows/*.yml' 'examples/*.yml')
+	$(TOOL) actionlint $$(git ls-files '.github/workflows/*.yml' ':(glob)examples/*.yml')
 
 action-validator:
 	npm exec --yes -- @action-validator/cli@0.6.0 action.yml

@@ -4,13 +4,19 @@ package main
 // Run with -update to have the expected files in them rewritten from what the program prints.
 
 import (
+	"context"
 	"errors"
 	"flag"
+	"fmt"
+	"net/http/httptest"
 	"os/exec"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected files in testdata/script")
@@ -22,10 +28,18 @@ func TestMain(m *testing.M) {
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/script",
-		UpdateScripts: *update, ContinueOnError: true,
+		UpdateScripts: *update,
+		Setup: func(env *testscript.Env) error {
+			env.Values[stage{}] = &stage{}
+			return nil
+		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":  exits,
 			"setenv": setenv,
+			"github": github,
+			"later":  later,
+			"sent":   sent,
+			"saved":  saved,
 		},
 	})
 }
@@ -58,4 +72,75 @@ func setenv(ts *testscript.TestScript, neg bool, args []string) {
 	value, err := strconv.Unquote(`"` + args[1] + `"`)
 	ts.Check(err)
 	ts.Setenv(args[0], value)
+}
+
+// stage is what a script acts on beside its files: a GitHub on a socket.
+type stage struct {
+	github  *simulate.GitHub
+	effects chan simulate.Effect // as they happen
+}
+
+func stageOf(ts *testscript.TestScript) *stage { return ts.Value(stage{}).(*stage) }
+
+// github starts a GitHub whose clock stands at a moment, and gives what a runner gives to reach it: github TIME SCENARIO.
+// Whatever it complains of fails the script.
+func github(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: github TIME SCENARIO")
+	}
+	scenario, err := simulate.ParseScenario(args[1])
+	ts.Check(err)
+	scenario.Start, err = time.Parse(time.RFC3339, args[0])
+	ts.Check(err)
+	s := stageOf(ts)
+	s.github, s.effects = simulate.New(scenario), make(chan simulate.Effect, 1000)
+	s.github.OnEffect(func(e simulate.Effect) { s.effects <- e })
+	server := httptest.NewServer(s.github)
+	ts.Defer(server.Close)
+	ts.Setenv("GITHUB_API_URL", server.URL)
+	ts.Setenv("GITHUB_REPOSITORY", scenario.Repository)
+	ts.Setenv("GITHUB_TOKEN", "a-token")
+}
+
+// later lets time pass on the started GitHub: later DURATION.
+func later(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: later DURATION")
+	}
+	d, err := time.ParseDuration(args[0])
+	ts.Check(err)
+	ts.Check(stageOf(ts).github.Clock().Sleep(context.Background(), d))
+}
+
+// sent prints every dispatch so far, with its inputs; a request that GitHub could not understand is an error.
+func sent(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 0 {
+		ts.Fatalf("usage: sent")
+	}
+	out := ts.Stdout()
+	for _, e := range stageOf(ts).github.Dispatches() {
+		fmt.Fprintf(out, "%s from=%s to=%s\n", e.Workflow, e.Inputs["from"], e.Inputs["to"])
+	}
+	if complaints := stageOf(ts).github.Violations(); len(complaints) > 0 {
+		ts.Fatalf("GitHub complains: %q", complaints)
+	}
+}
+
+// saved waits until a command in the background has saved a ledger after its first dispatch.
+func saved(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 0 {
+		ts.Fatalf("usage: saved")
+	}
+	patience := time.After(20 * time.Second)
+	for dispatched := false; ; {
+		select {
+		case e := <-stageOf(ts).effects:
+			if dispatched && e.Kind == simulate.KindSave {
+				return
+			}
+			dispatched = dispatched || e.Kind == simulate.KindDispatch
+		case <-patience:
+			ts.Fatalf("no ledger was saved after a dispatch")
+		}
+	}
 }

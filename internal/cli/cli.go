@@ -43,9 +43,7 @@ func Main(ctx, last context.Context, env Env) (code int) {
 	defer func() {
 		if bug := recover(); bug != nil {
 			fmt.Fprintf(env.Stderr, "%v\n\n%s", bug, debug.Stack())
-			runner.problem(problem{Message: fmt.Sprintf("a bug of ours: %v", bug),
-				Hint: "what was dispatched is in the ledger; please report this at https://github.com/CouncilDataProject/trigger-event-gather/issues"})
-			code = exitBug
+			code = runner.fail(&bugError{fmt.Sprint(bug)})
 			result = outcome{status: statusFailed}
 		}
 		code = max(code, runner.finish(result))
@@ -58,11 +56,14 @@ func Main(ctx, last context.Context, env Env) (code int) {
 		for _, w := range command.warnings {
 			runner.warning(w)
 		}
-		result, err = command.run(&process{ctx: ctx, last: last, env: &env, runner: runner})
+		result, err = command.run(&process{ctx: ctx, last: last, env: &env, runner: runner, problems: command.problems})
+	}
+	if ctx.Err() != nil {
+		err = stopped(err)
 	}
 	if err != nil {
 		result.status, code = statusFailed, runner.fail(err)
-		if errors.Is(err, errStopped) {
+		if code == exitStopped {
 			result.status = statusStopped
 		}
 		return code
@@ -75,4 +76,5 @@ type process struct {
 	ctx, last context.Context
 	env       *Env
 	runner    *runner
+	problems  problems // what is wrong already before the command reads its flags
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"fmt"
 	"io"
 	"runtime/debug"
 
@@ -66,7 +67,7 @@ func printEvents(w io.Writer, events []event.Event, quoted bool) error {
 		if quoted {
 			text = event.Quote(text)
 			if err := event.CheckQuoted(text); err != nil {
-				panic(err) // unreachable unless bug in package event
+				return &bugError{fmt.Sprintf("%s: %v", e.At.File, err)}
 			}
 		}
 		out.Write(text)

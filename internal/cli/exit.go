@@ -47,24 +47,55 @@ func (o outcome) code() int {
 }
 
 // errStopped says that a signal ended a command.
-var errStopped = errors.New("stopped by a signal")
+var errStopped = errors.New("stopped by a signal: run it again and it goes on")
 
-// codeOf is the exit code of an error. Of several that were joined the worst counts.
+// bugError says that the program did what it must never do.
+type bugError struct{ what string }
+
+func (e *bugError) Error() string { return "a bug of ours: " + e.what }
+
+// Hint is what to do about it.
+func (*bugError) Hint() string {
+	return "what was dispatched is in the ledger; please report this at https://github.com/CouncilDataProject/trigger-event-gather/issues"
+}
+
+// stopped is an error with what the signal caused said as that; what else went wrong stays beside it.
+func stopped(err error) error {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var all []error
+		for _, e := range joined.Unwrap() {
+			all = append(all, stopped(e))
+		}
+		return errors.Join(all...)
+	}
+	if errors.Is(err, context.Canceled) {
+		return errStopped
+	}
+	return err
+}
+
+// precedence is which exit code counts where several fit, the first before the others.
+var precedence = []int{exitBug, exitGitHub, exitInput, exitStopped, exitIncomplete}
+
+// codeOf is the exit code of an error, of several that were joined by precedence.
 func codeOf(err error) int {
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		codes := []int{}
 		for _, e := range joined.Unwrap() {
 			codes = append(codes, codeOf(e))
 		}
-		return slices.Max(codes)
+		return slices.MinFunc(codes, func(a, b int) int { return slices.Index(precedence, a) - slices.Index(precedence, b) })
 	}
 	var input *inputError
 	var locked *ledger.LockedError
 	var invalid *workflow.Invalid
+	var bug *bugError
 	switch {
 	case errors.As(err, &input), errors.As(err, &locked), errors.As(err, &invalid):
 		return exitInput
-	case errors.Is(err, errStopped), errors.Is(err, context.Canceled):
+	case errors.As(err, &bug):
+		return exitBug
+	case errors.Is(err, errStopped):
 		return exitStopped
 	}
 	return exitGitHub

@@ -75,7 +75,7 @@ func FuzzFind(f *testing.F) {
 	})
 	f.Fuzz(func(t *testing.T, text string) {
 		if strings.Count(text, "{") > 4 || strings.Count(text, "*") > 8 {
-			t.Skip("whoever writes a workflow may waste their own time")
+			return // whoever writes a workflow may waste their own time
 		}
 		var ps problems
 		for _, glob := range ps.globs(text) {

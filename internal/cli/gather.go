@@ -1,71 +1,88 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
 
-// gather runs the loop and says how it went.
-func (c *backfillCommand) gather(p *process, s *session, loop *reconcile.Loop) (outcome, error) {
-	p.runner.say("backfill of %s in %s, ledger %s, request %s", report.Days(loop.Policy.Request.Window), s.repo, loop.Store, loop.Policy.Request.ID)
+// work runs the loop over the policy's request and says how it went.
+func (st *station) work(p *process) (outcome, reconcile.Result, error) {
+	loop := &reconcile.Loop{
+		Policy: st.policy, Clock: st.clock, Now: st.client.Now, Every: st.every, Store: st.store, Ledger: st.memory,
+		Runs: st.repo.Run, Outcome: st.repo.Outcome, Lanes: st.lanes, Others: st.others,
+	}
 	bar := newBar(p.env)
+	loop.Show = bar.show
 	loop.Tell = func(f ledger.Fact) {
-		if line := factLine(f, &loop.Ledger.State); line != "" {
+		if line := st.factLine(f, &loop.Ledger.State); line != "" {
 			bar.clear()
 			p.runner.say("%s", line)
 		}
 	}
-	loop.Show = bar.show
-	result, err := loop.Run(p.ctx, p.last)
+	var result reconcile.Result
+	var err error
+	p.runner.group("What is sent, and how it ends", func() { result, err = st.within(p.ctx, loop, p.last) })
 	bar.clear()
-	if p.ctx.Err() != nil && errors.Is(err, context.Canceled) {
-		err = fmt.Errorf("%w: all is saved, run it again and it goes on", errStopped)
-	}
 	if result.Coverage == nil {
-		return outcome{}, err
+		return outcome{}, result, err
 	}
-	standing := stand(result.Coverage, loop)
-	standing.Elapsed, standing.Simulated = s.client.Now().Sub(loop.Policy.Started), s.github != nil
-	if usage := s.client.Usage(); usage.Waited > 0 {
-		standing.Notes = append(standing.Notes, fmt.Sprintf("GitHub's rate limits held it up for %s.", usage.Waited.Round(1e9)))
+	st.memory = loop.Ledger
+	standing := st.stand(result)
+	o := outcome{outputs: st.sent(result)}
+	o.status, standing.Next = st.verdict(result)
+	if result.Reason == reconcile.TimeOver && st.next != nil && err == nil {
+		o.status, standing.Next = st.next.takeOver(p, st.progress())
 	}
-	if result.Reason == reconcile.Planned {
-		for _, piece := range result.Coverage.Next {
-			p.runner.say("would send  %s", report.Days(piece.Window))
-		}
-		if !result.Coverage.Rate.Known() && len(result.Coverage.Pending) > 0 {
-			standing.Notes = append(standing.Notes, "No estimate of run hours: nothing was gathered yet that could be measured.")
-		}
-	}
-	o := outcome{outputs: sent(loop, result)}
-	o.status, standing.Next = verdict(result, loop)
-	o.summary = standing.Markdown()
 	if err != nil {
 		standing.Next = nil
 	}
-	fmt.Fprint(p.env.Stdout, standing.Text())
-	if result.Reason == reconcile.TooMany {
-		err = &inputError{[]problem{{"max-runs", fmt.Sprintf("%d windows are pending, more than %d; nothing was sent", len(result.Coverage.Pending), loop.Policy.MaxRuns),
-			"raise max-runs, take larger windows, or a shorter range"}}}
+	for _, piece := range result.Coverage.Next {
+		if result.Reason == reconcile.Planned {
+			p.runner.say("would send  %s", st.name(piece.Subject, ledger.About{}))
+		}
 	}
-	return o, err
+	o.summary = standing.Markdown()
+	fmt.Fprint(p.env.Stdout, standing.Text())
+	return o, result, errors.Join(err, st.complain(p, result))
+}
+
+// complain is what a step that ended by its own decision has to say against somebody.
+func (st *station) complain(p *process, result reconcile.Result) error {
+	var all []error
+	if pending := len(result.Coverage.Pending); result.Reason == reconcile.TooMany {
+		all = append(all, &inputError{[]problem{{"max-runs", fmt.Sprintf("%d %ss are pending, more than %d; nothing was sent", pending, thing(st.policy.Request), st.policy.MaxRuns),
+			"raise max-runs, or ask for less"}}})
+	}
+	for _, refusal := range result.Refusals {
+		if result.Reason == reconcile.NoLane {
+			all = append(all, refusal)
+		} else {
+			p.runner.warning(problem{Message: refusal.Error(), Hint: hintOf(refusal)})
+		}
+	}
+	if st.github != nil {
+		if wrong := st.github.Violations(); len(wrong) > 0 {
+			all = append(all, &bugError{"the simulated GitHub was asked what the real one would not take: " + strings.Join(wrong, "; ")})
+		}
+	}
+	return errors.Join(all...)
 }
 
 // verdict is the status of a step that ended without an error, and what a person does next.
-func verdict(result reconcile.Result, loop *reconcile.Loop) (status string, next []string) {
+func (st *station) verdict(result reconcile.Result) (status string, next []string) {
 	c := result.Coverage
 	next = needsPerson(c)
 	switch result.Reason {
 	case reconcile.Planned:
 		return statusPlanned, []string{"This was a dry run: nothing was written or dispatched. Set `dry-run: false` to begin."}
 	case reconcile.Failing:
-		return statusIncomplete, []string{fmt.Sprintf("%d different windows failed one after another. Look whether the scraper is down or credentials are gone, mend it, and run this again: it goes on.", loop.Policy.MaxFailures)}
+		return statusIncomplete, []string{fmt.Sprintf("%d different %ss failed one after another. Look whether the scraper is down or credentials are gone, mend it, and run this again: it goes on.", st.policy.MaxFailures, thing(st.policy.Request))}
 	case reconcile.OnePass:
 		return statusInProgress, append(next, "Run this again, or put it on a schedule: it goes on where it is.")
 	case reconcile.TimeOver:
@@ -77,18 +94,31 @@ func verdict(result reconcile.Result, loop *reconcile.Loop) (status string, next
 	return statusComplete, next
 }
 
+// needsPerson is what a person does about what was given up or left.
+func needsPerson(c *reconcile.Coverage) (next []string) {
+	if len(c.GivenUp) > 0 {
+		next = append(next, "Look at the last run of what was given up, mend what it says, and run this again with `reprocess: failed`.")
+	}
+	if len(c.Left) > 0 {
+		next = append(next, "What a person cancelled is left alone; run this again with `reprocess: failed` to gather it.")
+	}
+	return next
+}
+
 // sent are the outputs: what this run of the step sent, and how the request stands.
-func sent(loop *reconcile.Loop, result reconcile.Result) outputs {
+func (st *station) sent(result reconcile.Result) outputs {
 	c := result.Coverage
 	o := outputs{Succeeded: len(c.Gathered), Failed: len(c.GivenUp) + len(c.Left), Remaining: len(c.Pending) + len(c.Running)}
-	for _, a := range loop.Ledger.Attempts() {
-		if a.Writer != loop.Policy.Writer || !a.Accepted() {
+	for _, a := range st.memory.Attempts() {
+		if !left(a, st.policy.Writer) {
 			continue
 		}
 		o.Dispatched++
-		o.Windows = append(o.Windows, a.Window)
-		o.Runs = append(o.Runs, outputRun{ID: a.Dispatched.Run, URL: a.Dispatched.URL, From: a.Window.From, To: a.Window.To,
+		o.Runs = append(o.Runs, outputRun{ID: a.Dispatched.Run, URL: a.Dispatched.URL, From: a.From, To: a.To,
 			Attempt: a.Number(), Conclusion: a.Concluded.Conclusion})
+		if a.Event == "" {
+			o.Windows = append(o.Windows, a.Window)
+		}
 	}
 	if result.Reason == reconcile.Planned {
 		o.Windows = []window.Window{}
@@ -97,4 +127,24 @@ func sent(loop *reconcile.Loop, result reconcile.Result) outputs {
 		}
 	}
 	return o
+}
+
+// progress says whether this run of the step dispatched or concluded anything: what doesn't is not started again for ever.
+func (st *station) progress() bool {
+	return slices.ContainsFunc(st.memory.Attempts(), func(a *ledger.Attempt) bool {
+		return left(a, st.policy.Writer) || a.Settled() && !a.Concluded.At.Before(st.policy.Started)
+	})
+}
+
+// takeOver has the next run go on, and says how that went.
+func (n *successor) takeOver(p *process, progress bool) (status string, next []string) {
+	if !progress {
+		return statusStopped, []string{"The time budget is spent, and nothing was sent or ended meanwhile, so this isn't started again by itself. Look what the runners wait for, and run it again."}
+	}
+	url, err := n.begin(p)
+	if err != nil {
+		p.runner.warning(problem{Place: "continue", Message: err.Error(), Hint: hintOf(err)})
+		return statusStopped, []string{"The time budget is spent, and all is saved. Run this again: it goes on."}
+	}
+	return statusInProgress, []string{"The time budget is spent; the next run goes on: " + url}
 }

@@ -16,6 +16,7 @@ type grammar struct {
 	Plan     planCommand      `cmd:"" help:"Print the windows that a range is split into. Needs no GitHub."`
 	Backfill backfillCommand  `cmd:"" help:"Make a range covered: split it, dispatch a gather for every window, and see each through."`
 	Convert  convertCommand   `cmd:"" help:"Turn event files into the JSON that is dispatched, or tell every mistake in its place. Needs no GitHub."`
+	Special  specialCommand   `cmd:"" name:"special-events" help:"Check event files, and dispatch each event that is new by content."`
 	Status   statusCommand    `cmd:"" help:"Show what is covered, and what needs a person."`
 	Version  kong.VersionFlag `help:"Print the version." input:"no"`
 }
@@ -32,16 +33,17 @@ type zoneFlag struct {
 
 type dispatchFlags struct {
 	MaxParallel  string `help:"Dispatch only while fewer runs than this are in flight, ours and others'. By default 1." placeholder:"N" group:"every day"`
-	DryRun       toggle `help:"Show what the next pass would do, with an estimate; nothing is written or dispatched." group:"every day"`
+	DryRun       toggle `help:"Show what the next pass would do, with an estimate; nothing is written or dispatched. By default false." group:"every day"`
 	Retries      string `help:"More attempts for what failed. By default 2." placeholder:"N" group:"when things go wrong"`
 	MaxFailures  string `help:"Different windows failing one after another that stop the step. By default 5." placeholder:"N" group:"when things go wrong"`
 	MaxRuns      string `help:"The most windows that may be pending at the start; more is an error. By default no bound." placeholder:"N" group:"when things go wrong"`
-	Workflow     string `help:"File name of the gather workflow, or several, one a line or comma separated." placeholder:"FILE" group:"rarely"`
+	Workflow     string `help:"File name of the gather workflow, or several, one a line or comma separated. By default event-gather-pipeline.yml." placeholder:"FILE" group:"rarely"`
 	AlsoCount    string `help:"Workflow files that share the runners; by default the special-event workflow, where it exists." placeholder:"FILE" group:"rarely"`
 	Ref          string `help:"Branch or tag to run on; by default the default branch." placeholder:"REF" group:"rarely"`
 	RunLimit     string `help:"Time limit of the gather job. By default 6h." placeholder:"TIME" group:"rarely"`
 	Wait         toggle `help:"Stay until all is done; false: one pass, then leave the runs to themselves. By default true." group:"rarely" placeholder:"BOOL"`
 	TimeBudget   string `help:"Stop in time, with everything saved. By default 5h30m." placeholder:"TIME" group:"rarely"`
+	Continue     toggle `help:"When the time budget is spent with work left, start this workflow again with its own inputs. By default true." group:"rarely" placeholder:"BOOL"`
 	PollInterval string `help:"How often GitHub is asked for news. By default 30s." placeholder:"TIME" group:"local" input:"no"`
 	simulateFlags
 }
@@ -88,7 +90,8 @@ type runnable interface {
 
 type parsed struct {
 	runnable
-	warnings []problem
+	warnings problems
+	problems problems
 }
 
 // errAnswered says that help or a version was asked for and printed.
@@ -119,7 +122,7 @@ func parse(env *Env) (command parsed, err error) {
 	}
 	args := env.Args
 	if len(args) == 0 {
-		if args, command.warnings, err = actionArgs(parser.Model, env); err != nil {
+		if args, command.warnings, command.problems, err = actionArgs(parser.Model, env); err != nil {
 			return command, err
 		}
 	}
@@ -133,10 +136,12 @@ func parse(env *Env) (command parsed, err error) {
 
 // grammarProblem is kong's refusal, with its own suggestion as the hint.
 func grammarProblem(err error) problem {
-	message, suggestion, _ := strings.Cut(err.Error(), ", did you mean ")
-	p := problem{Message: message, Hint: "see trigger-event-gather --help"}
-	if suggestion != "" {
-		p.Hint = "did you mean " + suggestion
+	p := problem{Message: err.Error(), Hint: "see trigger-event-gather --help"}
+	if message, suggestion, ok := strings.Cut(p.Message, ", did you mean "); ok {
+		return problem{Message: message, Hint: "did you mean " + suggestion}
+	}
+	if flag, _, ok := strings.Cut(p.Message, ": expected string value but got "); ok {
+		return problem{Message: flag + ": needs a value", Hint: "write " + flag + "=VALUE"}
 	}
 	return p
 }

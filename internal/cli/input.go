@@ -10,7 +10,7 @@ import (
 
 // actionArgs is the command line that the action's inputs mean. The runner hands an input over as INPUT_ and its name in
 // capitals, hyphens kept, and an input that wasn't given as an empty one.
-func actionArgs(model *kong.Application, env *Env) (args []string, warnings []problem, err error) {
+func actionArgs(model *kong.Application, env *Env) (args []string, warnings, wrong problems, err error) {
 	given := map[string]string{}
 	for _, pair := range env.Environ {
 		name, value, _ := strings.Cut(pair, "=")
@@ -18,14 +18,18 @@ func actionArgs(model *kong.Application, env *Env) (args []string, warnings []pr
 			given[strings.ToLower(input)] = strings.TrimSpace(value)
 		}
 	}
-	var wrong problems
 	mode := given["mode"]
 	delete(given, "mode")
 	at := slices.IndexFunc(model.Children, func(n *kong.Node) bool { return n.Name == mode })
 	known := inputNames(model.Children...)
 	for _, name := range sortedKeys(given) {
 		if !slices.Contains(known, name) {
-			wrong.add(name, didYouMean(name, known), "no such input")
+			hint := didYouMean(name, known)
+			if hint == "" {
+				hint = "see the inputs in README.md"
+			}
+			wrong.add(name, hint, "no such input")
+			delete(given, name)
 		}
 	}
 	if at < 0 {
@@ -38,9 +42,7 @@ func actionArgs(model *kong.Application, env *Env) (args []string, warnings []pr
 			}
 			wrong.add("mode", hint, "%q: no such command", mode)
 		}
-	}
-	if err := wrong.err(); err != nil {
-		return nil, nil, err
+		return nil, nil, nil, wrong.err()
 	}
 	command := model.Children[at]
 	args = []string{mode}
@@ -53,7 +55,7 @@ func actionArgs(model *kong.Application, env *Env) (args []string, warnings []pr
 			warnings = append(warnings, problem{Place: name, Message: fmt.Sprintf("mode %s has no use for it", mode)})
 		}
 	}
-	return args, warnings, nil
+	return args, warnings, wrong, nil
 }
 
 func sortedKeys(m map[string]string) []string {

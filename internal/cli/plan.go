@@ -20,7 +20,7 @@ type planCommand struct {
 }
 
 func (c *planCommand) run(p *process) (outcome, error) {
-	var ps problems
+	ps := p.problems
 	s := c.read(&ps)
 	format := ps.choice("format", c.Format, "table", "table", "json")
 	zone := ps.zone("timezone", c.Timezone)

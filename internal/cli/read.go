@@ -21,7 +21,7 @@ func (ps *problems) number(name, text string, byDefault, least int) int {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < least || n > 1_000_000 {
-		ps.add(name, "", "%q: not a whole number from %d to 1000000", text, least)
+		ps.add(name, fmt.Sprintf("such as %d", max(byDefault, least)), "%q: not a whole number from %d to 1000000", text, least)
 		return byDefault
 	}
 	return n
@@ -36,7 +36,7 @@ func (ps *problems) bool(name string, text toggle, byDefault bool) bool {
 	case "false":
 		return false
 	}
-	ps.add(name, "", "%q: neither true nor false", string(text))
+	ps.add(name, "true or false", "%q: neither true nor false", string(text))
 	return byDefault
 }
 
@@ -87,7 +87,7 @@ func (ps *problems) duration(name, text, byDefault string) time.Duration {
 func (ps *problems) positive(name, text, byDefault string) time.Duration {
 	d := ps.duration(name, text, byDefault)
 	if d == 0 {
-		ps.add(name, "", "%q: zero", text)
+		ps.add(name, "such as "+byDefault, "%q: zero", text)
 	}
 	return d
 }
@@ -141,7 +141,14 @@ func (ps *problems) datetime(name, text string) (d civil.Datetime, ok bool) {
 	return d, err == nil
 }
 
-// names reads a list, one a line or comma separated.
+// names reads a list, one a line or comma separated; each counts once.
 func names(text string) []string {
-	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '\n' || r == '\r' || r == ' ' || r == '\t' })
+	all := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '\n' || r == '\r' || r == ' ' || r == '\t' })
+	var once []string
+	for _, name := range all {
+		if !slices.Contains(once, name) {
+			once = append(once, name)
+		}
+	}
+	return once
 }

@@ -19,6 +19,7 @@ import (
 type runner struct {
 	env     *Env
 	actions *githubactions.Action // nil outside of a workflow
+	folds   *githubactions.Action // the same, for commands that belong among the lines of the log
 	plain   []*plainLines
 }
 
@@ -27,14 +28,14 @@ func newRunner(env *Env) *runner {
 	if env.Getenv("GITHUB_ACTIONS") == "true" {
 		// Whatever a line holds, it must not become a command to the runner, which looks in both streams. Data on standard
 		// output stays as it is on a command line, where it may be piped; as an action nobody can.
-		raw := env.Stderr
+		r.actions = githubactions.New(githubactions.WithWriter(env.Stderr), githubactions.WithGetenv(env.Getenv))
+		r.folds = githubactions.New(githubactions.WithWriter(env.Stdout), githubactions.WithGetenv(env.Getenv))
 		r.plain = append(r.plain, &plainLines{to: env.Stderr})
 		env.Stderr = r.plain[0]
 		if len(env.Args) == 0 {
 			r.plain = append(r.plain, &plainLines{to: env.Stdout})
 			env.Stdout = r.plain[1]
 		}
-		r.actions = githubactions.New(githubactions.WithWriter(raw), githubactions.WithGetenv(env.Getenv))
 	}
 	return r
 }
@@ -92,8 +93,8 @@ func (r *runner) fail(err error) int {
 // group folds what f prints in the log of a workflow.
 func (r *runner) group(title string, f func()) {
 	if r.actions != nil {
-		r.actions.Group(title)
-		defer r.actions.EndGroup()
+		r.folds.Group(title)
+		defer r.folds.EndGroup()
 	}
 	f()
 }

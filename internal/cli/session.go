@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"regexp"
 	"strings"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
@@ -22,6 +24,9 @@ type session struct {
 	place  ledgerPlace
 	github *simulate.GitHub // nil where it is the real one
 }
+
+// nowhere stands for a repository while what else is wrong is looked for; nobody asks it anything.
+const nowhere = "none/none"
 
 // answerWithin is how long one request to the real GitHub may take; GitHub itself gives up on one after ten seconds.
 const answerWithin = 30 * time.Second
@@ -60,7 +65,7 @@ func (f gitHubFlags) connect(p *process, s simulateFlags, city *simulate.Scenari
 		}
 		if repository == "" {
 			ps.add("repository", "OWNER/NAME of the instance", "required outside of a workflow")
-			repository = "none/none"
+			repository = nowhere
 		}
 	}
 	session.clock = options.Clock
@@ -71,9 +76,33 @@ func (f gitHubFlags) connect(p *process, s simulateFlags, city *simulate.Scenari
 	}
 	if session.repo, err = session.client.Repository(repository); err != nil {
 		ps.addError("repository", err)
-		return nil
+		session.repo, _ = session.client.Repository(nowhere)
 	}
 	return session
+}
+
+// overtime is how long after its budget a step may still be waiting for a limit of GitHub's before that is cut short.
+const overtime = time.Minute
+
+var errOvertime = errors.New("the time budget is spent")
+
+// within runs the loop and cuts short what makes it miss its deadline.
+func (s *session) within(ctx context.Context, loop *reconcile.Loop, last context.Context) (reconcile.Result, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	switch end := loop.Policy.Deadline.Add(overtime); {
+	case loop.Policy.Deadline.IsZero():
+	case s.github != nil:
+		s.github.At(end, func() { cancel(errOvertime) })
+	default:
+		timer := time.AfterFunc(end.Sub(loop.Now()), func() { cancel(errOvertime) })
+		defer timer.Stop()
+	}
+	result, err := loop.Run(ctx, last)
+	if err != nil && errors.Is(context.Cause(ctx), errOvertime) {
+		result.Reason, err = reconcile.TimeOver, nil
+	}
+	return result, err
 }
 
 // workflows names workflow files, of which none is an error.
@@ -152,7 +181,7 @@ func (s *session) store() (ledger.Store, func(), error) {
 		if s.github == nil {
 			file, err := ledger.OpenFile(s.place.name)
 			if err != nil {
-				return nil, nil, &inputError{[]problem{{"ledger", err.Error(), hintOf(err)}}}
+				return nil, nil, ledgerProblem(err)
 			}
 			return file, func() { _ = file.Close() }, nil
 		}
@@ -161,6 +190,10 @@ func (s *session) store() (ledger.Store, func(), error) {
 			return nil, nil, ledgerProblem(err)
 		}
 		branch = strings.TrimPrefix(defaultLedger, placeBranch+":")
+		for _, a := range l.Unsettled() {
+			// What runs now doesn't run there, and is sent anew.
+			l.Add(ledger.Concluded{Key: a.Key, RunAttempt: 1, Class: reconcile.Lapsed, Reason: "not simulated", At: s.clock.Now()})
+		}
 		s.github.WriteFile(branch, ledger.FileName, l.Encode())
 	}
 	return ledger.OpenBranch(s.client.GitHub(), s.repo.Owner, s.repo.Name, branch), func() {}, nil
@@ -175,14 +208,17 @@ func (s *session) read(ctx context.Context) (*ledger.Ledger, error) {
 // ledgerProblem makes a ledger that can't be read bad input, and leaves other errors alone.
 func ledgerProblem(err error) error {
 	var line *ledger.LineError
-	if errors.As(err, &line) {
-		hint := hintOf(err)
-		if hint == "" {
-			hint = "mend or remove the line by hand, or name another ledger; it was not written to"
-		}
-		return &inputError{[]problem{{"ledger", err.Error(), hint}}}
+	var file *fs.PathError
+	hint := hintOf(err)
+	switch {
+	case errors.As(err, &line) && hint == "":
+		hint = "mend or remove the line by hand, or name another ledger; it was not written to"
+	case errors.As(err, &file):
+		hint = "file:PATH of a file that may be read and written, in a folder that exists"
+	case !errors.As(err, &line):
+		return err
 	}
-	return err
+	return &inputError{[]problem{{"ledger", err.Error(), hint}}}
 }
 
 // machineClock is the real time.

@@ -78,7 +78,7 @@ func (s span) window(zone *time.Location, now func() time.Time, ps *problems) (w
 		notes = append(notes, fmt.Sprintf("end %q is rounded up to %s", s.End, w.To))
 	}
 	if w.To > lastDay {
-		ps.add("end", "", "%q: after %s", s.End, lastDay.Day())
+		ps.add("end", "leave end out to gather up to the start of today", "%q: after %s", s.End, lastDay.Day())
 		return w, nil
 	}
 	return w, notes

@@ -19,23 +19,24 @@ type statusCommand struct {
 
 // run shows how every request stands on the ledger. Of requests of the same words the newest speaks for all.
 func (c *statusCommand) run(p *process) (outcome, error) {
-	var ps problems
+	ps := p.problems
 	policy := reconcile.Policy{Retries: ps.number("retries", c.Retries, 2, 0), RunLimit: ps.positive("run-limit", c.RunLimit, "6h")}
 	zone := ps.zone("timezone", c.Timezone)
 	memory, err := c.memory(p, &zone, &ps)
 	if err != nil {
 		return outcome{}, err
 	}
+	p.tellTorn(memory)
 	policy.Zone = zone
 	o := outcome{status: statusComplete}
 	for _, r := range newest(&memory.State) {
 		policy.Request = r
 		coverage := reconcile.Standing(&memory.State, policy)
-		standing := standOf(coverage, r)
+		standing := standOf(coverage, r, subjectName)
 		switch {
 		case !coverage.Done():
 			o.status = statusInProgress
-			standing.Next = []string{"Run the same backfill again to go on with it."}
+			standing.Next = []string{"Run the same again to go on with it."}
 		case len(coverage.GivenUp)+len(coverage.Left) > 0:
 			if o.status == statusComplete {
 				o.status = statusIncomplete
@@ -92,15 +93,4 @@ func newest(state *ledger.State) []ledger.Request {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
 	})
 	return all
-}
-
-// needsPerson is what a person does about what was given up or left.
-func needsPerson(c *reconcile.Coverage) (next []string) {
-	if len(c.GivenUp) > 0 {
-		next = append(next, "Look at the last run of each window given up, mend what it says, and run the backfill again with `reprocess: failed`.")
-	}
-	if len(c.Left) > 0 {
-		next = append(next, "What a person cancelled is left alone; run the backfill again with `reprocess: failed` to gather it.")
-	}
-	return next
 }

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/google/go-github/v60/github"
 )
@@ -64,12 +66,17 @@ func (b *Branch) Load(ctx context.Context) (*Ledger, error) {
 		}
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read branch %q: %w", b.branch, err)
+		return nil, fmt.Errorf("read branch %q: %w", b.branch, said(err))
 	}
 	b.blob = file.GetSHA()
-	text, _, err := b.client.Git.GetBlobRaw(ctx, b.owner, b.repo, b.blob)
+	// As JSON, not raw: half of a raw ledger would be taken for one whose last line was torn.
+	blob, _, err := b.client.Git.GetBlob(ctx, b.owner, b.repo, b.blob)
 	if err != nil {
-		return nil, fmt.Errorf("read %s of branch %q: %w", FileName, b.branch, err)
+		return nil, fmt.Errorf("read %s of branch %q: %w", FileName, b.branch, said(err))
+	}
+	text, err := base64.StdEncoding.DecodeString(blob.GetContent())
+	if err != nil {
+		return nil, fmt.Errorf("%s of branch %q: %w", FileName, b.branch, err)
 	}
 	l, err := Decode(text)
 	if err != nil {
@@ -95,7 +102,7 @@ func (b *Branch) Save(ctx context.Context, l *Ledger) error {
 	case http.StatusConflict, http.StatusUnprocessableEntity, http.StatusLocked, http.StatusNotFound:
 		return b.lost(err)
 	}
-	return fmt.Errorf("write branch %q: %w", b.branch, err)
+	return fmt.Errorf("write branch %q: %w", b.branch, said(err))
 }
 
 func (b *Branch) lost(err error) error {
@@ -103,9 +110,9 @@ func (b *Branch) lost(err error) error {
 		b.refused, b.refusedBlob = 0, b.blob
 	}
 	if b.refused++; b.refused >= refusals {
-		return &RefusedError{b.branch, err}
+		return &RefusedError{b.branch, said(err)}
 	}
-	return fmt.Errorf("write branch %q: %w (%w)", b.branch, ErrLostRace, err)
+	return fmt.Errorf("write branch %q: %w (%w)", b.branch, ErrLostRace, said(err))
 }
 
 func (b *Branch) update(ctx context.Context, text []byte) (blob string, err error) {
@@ -164,4 +171,13 @@ func status(err error) int {
 		return e.Response.StatusCode
 	}
 	return 0
+}
+
+// said is a refusal in GitHub's words, on one line; other errors stay as they are.
+func said(err error) error {
+	e, ok := errors.AsType[*github.ErrorResponse](err)
+	if !ok || e.Response == nil {
+		return err
+	}
+	return fmt.Errorf("%d %s", e.Response.StatusCode, strings.Join(strings.Fields(e.Message), " "))
 }

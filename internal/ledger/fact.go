@@ -11,6 +11,8 @@ package ledger
 
 import (
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -21,51 +23,106 @@ import (
 // Fact is one line of a ledger: a [Request], an [Intent], a [Dispatched] or a [Concluded].
 type Fact interface{ line() stored }
 
-// Request says that a stretch of time must become covered.
+// Request says that a stretch of time must become covered, or that events must be ingested.
 type Request struct {
 	ID     string        // names the request: its words and their count
 	Window window.Window // the stretch; of records that differ the earlier end counts
+	Events []string      // the events, by the SHA-256 of their JSON; then there is no stretch
 	Words  Words         // as typed
 	At     time.Time     // UTC
 }
 
-// Words are what a person typed: the identity of a request.
+// Words are what a person typed: the identity of a request. One for events has no Begin.
 type Words struct{ Begin, End, Reprocess string }
 
 // ID is the name of the n-th request of these words.
-func (w Words) ID(n int) string { return fmt.Sprintf("%s..%s %s#%d", w.Begin, w.End, w.Reprocess, n) }
+func (w Words) ID(n int) string {
+	what := "events"
+	if w.Begin != "" {
+		what = printable(w.Begin) + ".." + printable(w.End)
+	}
+	return fmt.Sprintf("%s %s#%d", what, printable(w.Reprocess), n)
+}
+
+// printable is a word as typed, quoted where it would break a line: any character may stand between a date and a time.
+func printable(word string) string {
+	if strings.ContainsFunc(word, func(r rune) bool { return !strconv.IsPrint(r) }) {
+		return strconv.Quote(word)
+	}
+	return word
+}
+
+// Subject is what one run gathers: a window, or an event by the SHA-256 of its JSON, in hexadecimal.
+type Subject struct {
+	window.Window
+	Event string
+}
+
+const eventLabel = "event "
+
+// String is the form in labels: from/to, or "event" and the hash.
+func (s Subject) String() string {
+	if s.Event != "" {
+		return eventLabel + s.Event
+	}
+	return s.Window.String()
+}
+
+// Overlaps says whether two subjects have something in common, so that their runs would do the same work.
+func (s Subject) Overlaps(o Subject) bool {
+	if s.Event != "" || o.Event != "" {
+		return s.Event == o.Event
+	}
+	return s.Window.Overlaps(o.Window)
+}
 
 // Key names one attempt. Two controllers may give the same label to two attempts; their writers tell them apart.
 type Key struct {
-	Label  string // the window and the number of the attempt at it: from/to#n
+	Label  string // the subject and the number of the attempt at it: from/to#n, or event SHA256#n
 	Writer string // a random word of the process that intends it
 }
 
-// Label is the label of the n-th attempt at a window.
-func Label(w window.Window, n int) string { return fmt.Sprintf("%s#%d", w, n) }
+// Label is the label of the n-th attempt at a subject.
+func Label(s Subject, n int) string { return fmt.Sprintf("%s#%d", s, n) }
 
-// Window is what the attempt gathers, read from its label.
-func (k Key) Window() (window.Window, error) {
-	span, _, _ := strings.Cut(k.Label, "#")
-	from, to, _ := strings.Cut(span, "/")
-	var w window.Window
-	if err := w.From.UnmarshalText([]byte(from)); err != nil {
-		return w, fmt.Errorf("attempt %q: %w", k.Label, err)
+var eventForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+// Subject is what the attempt gathers, read from its label.
+func (k Key) Subject() (s Subject, err error) {
+	what, _, _ := strings.Cut(k.Label, "#")
+	if event, ok := strings.CutPrefix(what, eventLabel); ok {
+		if !eventForm.MatchString(event) {
+			return s, fmt.Errorf("attempt %q: no SHA-256", k.Label)
+		}
+		return Subject{Event: event}, nil
 	}
-	if err := w.To.UnmarshalText([]byte(to)); err != nil {
-		return w, fmt.Errorf("attempt %q: %w", k.Label, err)
+	from, to, _ := strings.Cut(what, "/")
+	if err := s.From.UnmarshalText([]byte(from)); err != nil {
+		return s, fmt.Errorf("attempt %q: %w", k.Label, err)
 	}
-	return w, nil
+	if err := s.To.UnmarshalText([]byte(to)); err != nil {
+		return s, fmt.Errorf("attempt %q: %w", k.Label, err)
+	}
+	return s, nil
 }
 
-// Intent says that its writer is about to dispatch a window.
+// Intent says that its writer is about to dispatch a window or an event.
 type Intent struct {
 	Key
 	Request  string     // the ID of the request it serves
 	Workflow string     // the lane: the workflow's file name
 	Ref      string     // the branch or tag it runs on
 	To       civil.Time // the end that is sent: the window's, and the overlap
+	About    About      // of an event
 	At       time.Time  // UTC, by GitHub's clock
+}
+
+// About is what people and later checks know an event by; its JSON is in the repository, and is not kept.
+type About struct {
+	File   string    // where it was described
+	Body   string    // who met
+	Start  time.Time // of the first session
+	Videos []string
 }
 
 // Dispatched says that GitHub accepted the dispatch.

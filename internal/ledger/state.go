@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
 
 // State is the fold of a ledger's facts. Folding is commutative, associative and idempotent: for every piece of state,
@@ -22,7 +20,7 @@ type State struct {
 // Attempt is what is known of one dispatch. Of a zero Intent, Dispatched or Concluded nothing is known.
 type Attempt struct {
 	Key
-	Window     window.Window
+	Subject
 	Intent     Intent
 	Dispatched Dispatched
 	Concluded  Concluded
@@ -37,7 +35,7 @@ func (a *Attempt) Settled() bool {
 // Accepted says whether GitHub is known to have accepted the dispatch.
 func (a *Attempt) Accepted() bool { return !a.Dispatched.At.IsZero() }
 
-// Number counts the attempts at this window, from 1.
+// Number counts the attempts at this subject, from 1.
 func (a *Attempt) Number() int {
 	_, n, _ := strings.Cut(a.Label, "#")
 	number, _ := strconv.Atoi(n)
@@ -141,11 +139,11 @@ func (s *State) attempt(k Key) *Attempt {
 	s.sorted = false
 	a := s.attempts[k]
 	if a == nil {
-		w, err := k.Window()
+		subject, err := k.Subject()
 		if err != nil {
 			panic(err) // unreachable unless bug in this package: decode checks keys, and Label makes them
 		}
-		a = &Attempt{Key: k, Window: w}
+		a = &Attempt{Key: k, Subject: subject}
 		s.attempts[k] = a
 		s.ordered = append(s.ordered, a)
 	}

@@ -26,12 +26,14 @@ type stored struct {
 	Request    string     `json:"request,omitempty"`
 	Begin      civil.Time `json:"begin,omitzero"`
 	End        civil.Time `json:"end,omitzero"`
+	Events     []string   `json:"events,omitempty"`
 	Words      *words     `json:"words,omitempty"`
 	Attempt    string     `json:"attempt,omitempty"`
 	Writer     string     `json:"writer,omitempty"`
 	Workflow   string     `json:"workflow,omitempty"`
 	Ref        string     `json:"ref,omitempty"`
 	To         civil.Time `json:"to,omitzero"`
+	Event      *event     `json:"event,omitempty"`
 	Run        int64      `json:"run,omitempty"`
 	URL        string     `json:"url,omitempty"`
 	RunAttempt int        `json:"run_attempt,omitempty"`
@@ -48,6 +50,13 @@ type words struct {
 	Reprocess string `json:"reprocess"`
 }
 
+type event struct {
+	File   string    `json:"file"`
+	Body   string    `json:"body"`
+	Start  time.Time `json:"start"`
+	Videos []string  `json:"videos"`
+}
+
 const (
 	kindRequest    = "request"
 	kindIntent     = "intent"
@@ -57,11 +66,16 @@ const (
 
 func (r Request) line() stored {
 	w := words(r.Words)
-	return stored{Kind: kindRequest, At: r.At, Request: r.ID, Begin: r.Window.From, End: r.Window.To, Words: &w}
+	return stored{Kind: kindRequest, At: r.At, Request: r.ID, Begin: r.Window.From, End: r.Window.To, Events: r.Events, Words: &w}
 }
 
 func (i Intent) line() stored {
-	return stored{Kind: kindIntent, At: i.At, Attempt: i.Label, Writer: i.Writer, Request: i.Request, Workflow: i.Workflow, Ref: i.Ref, To: i.To}
+	s := stored{Kind: kindIntent, At: i.At, Attempt: i.Label, Writer: i.Writer, Request: i.Request, Workflow: i.Workflow, Ref: i.Ref, To: i.To}
+	if i.About.File != "" {
+		e := event(i.About)
+		s.Event = &e
+	}
+	return s
 }
 
 func (d Dispatched) line() stored {
@@ -99,22 +113,26 @@ func decode(line []byte) (Fact, error) {
 	}
 	key := Key{s.Attempt, s.Writer}
 	if s.Kind != kindRequest {
-		if _, err := key.Window(); err != nil {
+		if _, err := key.Subject(); err != nil {
 			return nil, err
 		}
 	}
 	switch s.Kind {
 	case kindRequest:
-		r := Request{ID: s.Request, Window: window.Window{From: s.Begin, To: s.End}, At: s.At}
+		r := Request{ID: s.Request, Window: window.Window{From: s.Begin, To: s.End}, Events: s.Events, At: s.At}
 		if s.Words != nil {
 			r.Words = Words(*s.Words)
 		}
-		if r.ID == "" || r.Window.Empty() {
-			return nil, fmt.Errorf("request %q: no name or no stretch of time", r.ID)
+		if r.ID == "" || r.Window.Empty() && len(r.Events) == 0 {
+			return nil, fmt.Errorf("request %q: no name, or nothing to gather", r.ID)
 		}
 		return r, nil
 	case kindIntent:
-		return Intent{Key: key, Request: s.Request, Workflow: s.Workflow, Ref: s.Ref, To: s.To, At: s.At}, nil
+		i := Intent{Key: key, Request: s.Request, Workflow: s.Workflow, Ref: s.Ref, To: s.To, At: s.At}
+		if s.Event != nil {
+			i.About = About(*s.Event)
+		}
+		return i, nil
 	case kindDispatched:
 		return Dispatched{Key: key, Run: s.Run, URL: s.URL, At: s.At}, nil
 	case kindConcluded:

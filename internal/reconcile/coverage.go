@@ -11,8 +11,8 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
-// Coverage is how a request stands. Requested is exactly the union of Covered, InFlight, and the windows of GivenUp, Left
-// and Pending (these three out to whole days).
+// Coverage is how a request stands. Of a stretch of time, Requested is exactly the union of Covered, InFlight, and the
+// windows of GivenUp, Left and Pending (these three out to whole days). Of events, the sets are empty.
 type Coverage struct {
 	Requested window.Set
 	Covered   window.Set        // requested moments that a successful run's window holds
@@ -27,11 +27,11 @@ type Coverage struct {
 }
 
 // Done says whether nothing is left to send or to wait for.
-func (c *Coverage) Done() bool { return len(c.Pending) == 0 && len(c.InFlight) == 0 }
+func (c *Coverage) Done() bool { return len(c.Pending) == 0 && len(c.Running) == 0 }
 
-// Piece is a stretch of time that needs one run.
+// Piece is a stretch of time, or an event, that needs one run.
 type Piece struct {
-	window.Window
+	ledger.Subject
 	Tries     int             // counted failures of attempts whose window holds it
 	NotBefore time.Time       // it rests until then
 	Last      *ledger.Attempt // the last attempt whose window holds it; nil where it was never tried
@@ -40,44 +40,13 @@ type Piece struct {
 
 // cover derives how a request stands, from the ledger and the runs seen.
 func cover(v *view, p *Policy) *Coverage {
-	c := &Coverage{Requested: window.Of(p.Request.Window), Rate: v.learn(p.RunLimit)}
-	var covered, inFlight []window.Window
-	var failures []*ledger.Attempt
-	for _, a := range v.attempts {
-		own := a.Intent.Request == p.Request.ID
-		success := a.Concluded.Class == ledger.Success
-		switch {
-		case success && (own || p.Request.Words.Reprocess != All):
-			covered = append(covered, seen(a, p.Zone))
-			if a.Window.Overlaps(p.Request.Window) {
-				c.Gathered = append(c.Gathered, a)
-			}
-		case v.alive(a):
-			inFlight = append(inFlight, a.Window)
-			if a.Window.Overlaps(p.Request.Window) {
-				c.Running = append(c.Running, a)
-			}
-		case !success && a.Concluded.Class != Lapsed && (own || p.Request.Words.Reprocess == Missing):
-			failures = append(failures, a)
-		}
+	c := &Coverage{Rate: v.learn(p.RunLimit)}
+	successes, failures := v.counting(&p.Request)
+	if len(p.Request.Events) > 0 {
+		c.coverEvents(v, p, successes, failures)
+	} else {
+		c.coverWindows(v, p, successes, failures)
 	}
-	c.Covered = window.Of(covered...).Intersect(c.Requested)
-	rest := c.Requested.Minus(c.Covered)
-	c.InFlight = window.Of(inFlight...).Intersect(rest)
-	rest = rest.Minus(c.InFlight)
-
-	groups := groupByWindow(failures)
-	for _, s := range govern(rest, groups, later) {
-		if last := s.group.last(); last.Concluded.Class == string(workflow.Person) {
-			c.Left = append(c.Left, Piece{Window: s.Window, Last: last, Attempts: len(s.group.attempts)})
-		}
-	}
-	rest = rest.Minus(windows(c.Left))
-	hold(govern(rest, groups, shorter), groups, func(s stretch, holders []*ledger.Attempt) {
-		c.judge(s, holders, p)
-	})
-	c.carve(rest.Minus(groupsSet(groups)), p)
-
 	slices.SortStableFunc(c.Pending, func(a, b Piece) int {
 		byTime := cmp.Compare(a.From, b.From)
 		if p.NewestFirst {
@@ -86,6 +55,54 @@ func cover(v *view, p *Policy) *Coverage {
 		return cmp.Or(cmp.Compare(a.Tries, b.Tries), byTime)
 	})
 	return c
+}
+
+// counting are the attempts that count for a request, by its word for whose do. What is in flight is neither; an intent
+// that lapsed was no attempt.
+func (v *view) counting(r *ledger.Request) (successes, failures []*ledger.Attempt) {
+	for _, a := range v.attempts {
+		own := a.Intent.Request == r.ID
+		switch success := a.Concluded.Class == ledger.Success; {
+		case success && (own || r.Words.Reprocess != All):
+			successes = append(successes, a)
+		case !success && !v.alive(a) && a.Concluded.Class != Lapsed && (own || r.Words.Reprocess == Missing):
+			failures = append(failures, a)
+		}
+	}
+	return successes, failures
+}
+
+func (c *Coverage) coverWindows(v *view, p *Policy, successes, failures []*ledger.Attempt) {
+	c.Requested = window.Of(p.Request.Window)
+	var covered, inFlight []window.Window
+	for _, a := range successes {
+		if a.Window.Overlaps(p.Request.Window) {
+			c.Gathered = append(c.Gathered, a)
+			covered = append(covered, seen(a, p.Zone))
+		}
+	}
+	c.Covered = window.Of(covered...).Intersect(c.Requested)
+	rest := c.Requested.Minus(c.Covered)
+	for _, a := range v.attempts {
+		if v.alive(a) && len(rest.Within(a.Window)) > 0 {
+			c.Running = append(c.Running, a)
+			inFlight = append(inFlight, a.Window)
+		}
+	}
+	c.InFlight = window.Of(inFlight...).Intersect(rest)
+	rest = rest.Minus(c.InFlight)
+
+	groups := groupByWindow(failures)
+	for _, s := range govern(rest, groups, later) {
+		if last := s.group.last(); last.Concluded.Class == string(workflow.Person) {
+			c.Left = append(c.Left, Piece{Subject: ledger.Subject{Window: s.Window}, Last: last, Attempts: len(s.group.attempts)})
+		}
+	}
+	rest = rest.Minus(windows(c.Left))
+	hold(govern(rest, groups, shorter), groups, func(s stretch, holders []*ledger.Attempt) {
+		c.judge(s, holders, p)
+	})
+	c.carve(rest.Minus(groupsSet(groups)), p)
 }
 
 // seen is what a successful attempt covers: its window, up to the moment its run was created.
@@ -101,11 +118,7 @@ func seen(a *ledger.Attempt, zone *time.Location) window.Window {
 // table of outcomes. Failures are counted over every attempt whose window holds the stretch, so that halves begin with
 // the failures of the whole and one rule serves them both; but nothing is given up whose own window never really failed.
 func (c *Coverage) judge(s stretch, holders []*ledger.Attempt, p *Policy) {
-	last := holders[len(holders)-1]
-	piece := Piece{Last: last, Tries: tries(holders), Attempts: len(holders)}
-	if last.Concluded.Class == string(workflow.Runner) {
-		piece.NotBefore = last.Concluded.At.Add(runnerPause)
-	}
+	piece := tried(holders)
 	tooLong := slices.ContainsFunc(s.group.attempts, func(a *ledger.Attempt) bool {
 		return a.Concluded.Class == string(workflow.TimeLimit)
 	})
@@ -121,6 +134,16 @@ func (c *Coverage) judge(s stretch, holders []*ledger.Attempt, p *Policy) {
 	default:
 		c.pend(piece, s.Window, s.group.Window)
 	}
+}
+
+// tried is a piece over which attempts failed, the oldest first.
+func tried(failures []*ledger.Attempt) Piece {
+	last := failures[len(failures)-1]
+	piece := Piece{Last: last, Tries: tries(failures), Attempts: len(failures)}
+	if last.Concluded.Class == string(workflow.Runner) {
+		piece.NotBefore = last.Concluded.At.Add(runnerPause)
+	}
+	return piece
 }
 
 // tries is how many of the failures are held against what failed: of a time limit only that of a window which can't be
@@ -162,7 +185,7 @@ func (c *Coverage) carve(never window.Set, p *Policy) {
 	}
 	for _, stretch := range never {
 		for w := range window.Carve(stretch, size) {
-			c.Pending = append(c.Pending, Piece{Window: w})
+			c.Pending = append(c.Pending, Piece{Subject: ledger.Subject{Window: w}})
 		}
 	}
 }

@@ -59,6 +59,7 @@ type Reason string
 
 // The reasons to stop.
 const (
+	NoLane   Reason = "no-lane"      // every lane refuses dispatches
 	Done     Reason = "done"         // nothing is left to send or to wait for
 	TooMany  Reason = "max-runs"     // more windows pending at the start than allowed
 	Failing  Reason = "max-failures" // different windows failed one after another
@@ -146,6 +147,8 @@ func stop(v *view, c *Coverage, own []*ledger.Attempt, now time.Time, p *Policy)
 		return Planned
 	case c.Done() && len(own) == 0:
 		return Done
+	case len(c.Pending) > 0 && len(v.lanes(p)) == 0:
+		return NoLane
 	case len(c.Pending) > 0 && v.streak(now, p) >= p.MaxFailures:
 		return Failing
 	case !p.Deadline.IsZero() && !now.Before(p.Deadline):
@@ -169,15 +172,15 @@ func (v *view) streak(now time.Time, p *Policy) int {
 		}
 	}
 	slices.SortStableFunc(ended, func(a, b *ledger.Attempt) int { return a.Concluded.At.Compare(b.Concluded.At) })
-	var failing []window.Window
+	var failing []ledger.Subject
 	for _, a := range ended {
 		switch class := workflow.Class(a.Concluded.Class); class {
 		case ledger.Success, workflow.TimeLimit:
 			failing = nil
 		case workflow.Person, LostResponse, Lapsed:
 		default:
-			if !slices.ContainsFunc(failing, a.Window.Overlaps) {
-				failing = append(failing, a.Window)
+			if !slices.ContainsFunc(failing, a.Subject.Overlaps) {
+				failing = append(failing, a.Subject)
 			}
 		}
 	}
@@ -231,12 +234,17 @@ func (v *view) unread(pieces []Piece, read map[int64]bool) []int64 {
 	return slices.Compact(ids)
 }
 
+// lanes are those that take dispatches.
+func (v *view) lanes(p *Policy) []string {
+	return slices.DeleteFunc(slices.Clone(p.Lanes), func(lane string) bool { return v.Closed[lane] })
+}
+
 // intents are the intents that send pieces, each to the lane with the fewest runs in flight.
 func (v *view) intents(pieces []Piece, now time.Time, p *Policy) []ledger.Intent {
 	load := map[string]int{}
-	attempts := map[window.Window]int{}
+	attempts := map[ledger.Subject]int{}
 	for _, a := range v.attempts {
-		attempts[a.Window]++
+		attempts[a.Subject]++
 		if v.alive(a) {
 			load[a.Intent.Workflow]++
 		}
@@ -248,11 +256,16 @@ func (v *view) intents(pieces []Piece, now time.Time, p *Policy) []ledger.Intent
 	}
 	intents := make([]ledger.Intent, len(pieces))
 	for i, piece := range pieces {
-		lane := slices.MinFunc(p.Lanes, func(a, b string) int { return cmp.Compare(load[a], load[b]) })
+		lane := slices.MinFunc(v.lanes(p), func(a, b string) int { return cmp.Compare(load[a], load[b]) })
 		load[lane]++
 		intents[i] = ledger.Intent{
-			Key:     ledger.Key{Label: ledger.Label(piece.Window, attempts[piece.Window]+1), Writer: p.Writer},
-			Request: p.Request.ID, Workflow: lane, Ref: p.Ref, To: piece.To + p.Overlap, At: now,
+			Key:     ledger.Key{Label: ledger.Label(piece.Subject, attempts[piece.Subject]+1), Writer: p.Writer},
+			Request: p.Request.ID, Workflow: lane, Ref: p.Ref, At: now,
+		}
+		if piece.Event == "" {
+			intents[i].To = piece.To + p.Overlap
+		} else {
+			intents[i].About = p.Events[piece.Event].About
 		}
 	}
 	return intents

@@ -78,7 +78,7 @@ func (s *story) attempt(writer string, w window.Window, class string) ledger.Key
 			n++
 		}
 	}
-	key := ledger.Key{Label: ledger.Label(w, n), Writer: writer}
+	key := ledger.Key{Label: ledger.Label(ledger.Subject{Window: w}, n), Writer: writer}
 	s.ledger.Add(ledger.Intent{Key: key, Request: policy().Request.ID, Workflow: lane, Ref: "main", To: w.To, At: s.at})
 	if class == "intent" {
 		return key
@@ -218,11 +218,11 @@ func describe(step Step) string {
 	case Intend:
 		var out []string
 		for _, i := range s.Intents {
-			w, err := i.Window()
+			w, err := i.Subject()
 			if err != nil {
 				panic(err)
 			}
-			out = append(out, show(w)+i.Label[strings.Index(i.Label, "#"):])
+			out = append(out, show(w.Window)+i.Label[strings.Index(i.Label, "#"):])
 		}
 		return "intend " + strings.Join(out, " ")
 	case Dispatch:
@@ -282,6 +282,8 @@ func TestNextStep(t *testing.T) {
 		{"max-runs is the most allowed", "", func(s *story, p *Policy) { p.MaxRuns, s.Fresh = 3, true }, "intend 1-5#1"},
 		{"budget", "", func(_ *story, p *Policy) { p.Deadline = noon }, "stop time-budget"},
 		{"done before budget", "1-13 success", func(_ *story, p *Policy) { p.Deadline = noon }, "stop done"},
+		{"the only lane is closed", "", func(s *story, _ *Policy) { s.Closed = map[string]bool{lane: true} }, "stop no-lane"},
+		{"all is in flight when it closes", "1-13 ", func(s *story, _ *Policy) { s.Closed = map[string]bool{lane: true} }, "poll"},
 		{"GitHub takes no dispatches now", "", func(s *story, _ *Policy) { s.Hold = noon.Add(time.Minute) }, "poll"},
 		{"two of one window never", "1-5 \n3-7 gather\n7-13 success", func(_ *story, p *Policy) { p.MaxParallel = 9 }, "intend 5-7#1"},
 	} {

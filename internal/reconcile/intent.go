@@ -34,7 +34,7 @@ func lapse(own []*ledger.Attempt, now time.Time) []ledger.Fact {
 }
 
 // settle is what follows, without another look, for attempts of which no end is recorded: an own intent lapses when it is
-// too old to be sent; of another's, or one whose answer was lost, a run is looked for; a run that GitHub hasn't known for
+// too old to be sent, or can't be; of another's, or one whose answer was lost, a run is looked for; a run that GitHub hasn't known for
 // a while was deleted.
 func (v *view) settle(now time.Time, p *Policy) []ledger.Fact {
 	var facts []ledger.Fact
@@ -46,7 +46,7 @@ func (v *view) settle(now time.Time, p *Policy) []ledger.Fact {
 				facts = append(facts, ledger.Concluded{Key: a.Key, RunAttempt: 1, Class: string(workflow.Person), Reason: "the run was deleted", At: now})
 			}
 		case v.mayLeave(a, p):
-			if now.Sub(a.Intent.At) >= sendWithin || now.Before(v.Hold) {
+			if now.Sub(a.Intent.At) >= sendWithin || now.Before(v.Hold) || v.Closed[a.Intent.Workflow] {
 				facts = append(facts, lapse([]*ledger.Attempt{a}, now)...)
 			}
 		default:

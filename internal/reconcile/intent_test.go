@@ -48,6 +48,7 @@ func TestAnIntentWithoutARun(t *testing.T) {
 		{"or lets it lapse", "me", 2 * time.Minute, nil, "conclude lapsed"},
 		{"not into a full house", "me", 0, fits(func(r *workflow.Run) { r.Created = noon.Add(-time.Hour) }), "poll"},
 		{"not past the budget", "me", 0, func(_ *story, p *Policy) { p.Deadline = noon }, "conclude lapsed"},
+		{"not to a lane that is closed", "me", 0, func(s *story, _ *Policy) { s.Closed = map[string]bool{lane: true} }, "conclude lapsed"},
 		{"not while GitHub takes none", "me", 0, func(s *story, _ *Policy) { s.Hold = noon.Add(time.Minute) }, "conclude lapsed"},
 
 		{"another's is waited for", "them", 119 * time.Second, nil, "poll"},
@@ -148,7 +149,7 @@ func TestOverlapLengthensOnlyWhatIsSent(t *testing.T) {
 	p.Overlap = window.Window{From: span(1, 3).From, To: span(1, 3).To}.Length()
 	step, _ := Decide(&s.World, noon, p)
 	i := step.(Intend).Intents[0]
-	if w, _ := i.Window(); w != span(1, 5) || i.To != span(1, 7).To {
+	if w, _ := i.Subject(); w.Window != span(1, 5) || i.To != span(1, 7).To {
 		t.Errorf("got window %v, sent to %v", w, i.To)
 	}
 }

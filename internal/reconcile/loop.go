@@ -4,11 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
+
+// EventInput is the input that the special-event workflow of every instance takes.
+const EventInput = "event-details-json-string"
 
 // Loop does what [Decide] says, until it says to stop. All its state is owned by the goroutine that calls Run.
 type Loop struct {
@@ -27,30 +31,45 @@ type Loop struct {
 	Tell func(ledger.Fact)
 	Show func(*Coverage)
 
-	world World
-	dirty bool // the ledger holds facts that are not durable
-	saver saver
+	world    World
+	seen     time.Time // when the runs were last listed
+	dirty    bool      // the ledger holds facts that are not durable
+	saver    saver
+	refusals []error // of the lanes that are closed
 }
 
 // Result is how a step ended.
 type Result struct {
 	Reason   Reason // empty where an error or a signal ended it
 	Coverage *Coverage
+	Refusals []error // of lanes that took no dispatch
 }
 
 // Run makes the policy's request covered. When ctx is done, or GitHub refuses, what is known is made durable under last
 // and the error is returned with the request as it stands.
 func (l *Loop) Run(ctx, last context.Context) (Result, error) {
 	l.Ledger.Add(l.Policy.Request)
-	l.world = World{State: &l.Ledger.State, Known: map[int64]bool{}, Gone: map[int64]time.Time{}, Lost: map[ledger.Key]bool{}, Fresh: true}
+	l.world = World{State: &l.Ledger.State, Known: map[int64]bool{}, Gone: map[int64]time.Time{}, Lost: map[ledger.Key]bool{}, Closed: map[string]bool{}, Fresh: true}
 	result, err := l.run(ctx)
-	if err != nil && !l.Policy.DryRun {
+	if err == nil {
+		return result, nil
+	}
+	if !l.Policy.DryRun && !hopeless(err) {
 		l.abandon()
-		if saveErr := l.save(last); saveErr != nil || l.dirty {
-			err = errors.Join(err, fmt.Errorf("not everything could be recorded: %w", errors.Join(saveErr, context.Cause(last))))
+		if saveErr := l.save(last); saveErr != nil {
+			err = errors.Join(err, fmt.Errorf("not everything could be recorded: %w", saveErr))
+		} else if l.dirty {
+			err = errors.Join(err, errors.New("not everything could be recorded: another controller was faster"))
 		}
 	}
+	_, result.Coverage = Decide(&l.world, l.Now(), &l.Policy)
 	return result, err
+}
+
+// hopeless says that after this error nothing can be recorded any more.
+func hopeless(err error) bool {
+	var refused *ledger.RefusedError
+	return errors.As(err, &refused) || errors.Is(err, workflow.ErrUnauthorized)
 }
 
 func (l *Loop) run(ctx context.Context) (Result, error) {
@@ -75,9 +94,17 @@ func (l *Loop) run(ctx context.Context) (Result, error) {
 	}
 }
 
+// freshFor is how old a list may be that a decision is made on.
+const freshFor = time.Minute
+
 // pass takes steps until the next is to wait or to stop. It ends with everything durable.
 func (l *Loop) pass(ctx context.Context, result *Result) (Poll, error) {
 	for {
+		if l.Now().Sub(l.seen) > max(l.Every, freshFor) { // a save may have waited for hours
+			if _, err := l.observe(ctx); err != nil {
+				return Poll{}, err
+			}
+		}
 		step, coverage := Decide(&l.world, l.Now(), &l.Policy)
 		result.Coverage = coverage
 		var err error
@@ -102,7 +129,7 @@ func (l *Loop) pass(ctx context.Context, result *Result) (Poll, error) {
 				return Poll{}, nil
 			}
 			if err = l.save(ctx); err == nil && !l.dirty {
-				result.Reason = s.Reason
+				result.Reason, result.Refusals = s.Reason, l.refusals
 				return Poll{}, nil
 			}
 		}
@@ -123,11 +150,14 @@ func (l *Loop) add(facts ...ledger.Fact) {
 
 // dispatch sends a durable intent. It is sent once: what can't be known is found by looking.
 func (l *Loop) dispatch(ctx context.Context, a *ledger.Attempt) error {
-	sent, err := l.lane(a.Intent.Workflow).Dispatch(ctx, a.Intent.Ref, map[string]string{
-		"from": a.Window.From.String(), "to": a.Intent.To.String(),
-	})
+	inputs := map[string]string{"from": a.From.String(), "to": a.Intent.To.String()}
+	if a.Event != "" {
+		inputs = map[string]string{EventInput: l.Policy.Events[a.Event].Input}
+	}
+	sent, err := l.lane(a.Intent.Workflow).Dispatch(ctx, a.Intent.Ref, inputs)
 	var limited *workflow.Limited
 	var lost *workflow.Lost
+	var refused *workflow.Refused
 	switch {
 	case err == nil:
 		l.add(ledger.Dispatched{Key: a.Key, Run: sent.RunID, URL: sent.URL, At: l.Now()})
@@ -135,8 +165,11 @@ func (l *Loop) dispatch(ctx context.Context, a *ledger.Attempt) error {
 		l.world.Hold = limited.Until
 	case errors.As(err, &lost):
 		l.world.Lost[a.Key] = true
+	case errors.As(err, &refused) && (refused.Status == http.StatusNotFound || refused.Status == http.StatusUnprocessableEntity):
+		l.world.Closed[a.Intent.Workflow] = true
+		l.refusals = append(l.refusals, fmt.Errorf("dispatch to %s: %w", a.Intent.Workflow, err))
 	default:
-		return fmt.Errorf("dispatch %s: %w", a.Window, err)
+		return fmt.Errorf("dispatch %s: %w", a.Subject, err)
 	}
 	return nil
 }

@@ -77,7 +77,8 @@ func run(ctx context.Context, g *simulate.GitHub, c *simulate.Controller, writer
 		e(loop)
 	}
 	words := ledger.Words{Begin: "2021-01-01", End: "2021-01-21", Reprocess: reconcile.Missing}
-	loop.Policy.Request, _ = reconcile.Resume(&memory.State, words, request, false, client.Now(), loop.Policy)
+	wanted := ledger.Request{Window: request, Words: words, At: client.Now()}
+	loop.Policy.Request, _ = reconcile.Resume(&memory.State, wanted, false, loop.Policy)
 	return loop.Run(ctx, context.WithoutCancel(ctx))
 }
 

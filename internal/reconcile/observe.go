@@ -20,12 +20,16 @@ func (l *Loop) observe(ctx context.Context) (changed bool, err error) {
 	var lists [][]workflow.Run
 	for _, w := range slices.Concat(l.Lanes, l.Others) {
 		runs, news, err := w.Runs(ctx)
+		if errors.Is(err, workflow.ErrGone) && l.world.Closed[w.File] {
+			continue // a lane that was deleted; what runs there is read by id
+		}
 		if err != nil {
 			return false, fmt.Errorf("list runs of %s: %w", w.File, err)
 		}
 		lists = append(lists, runs)
 		changed = changed || news
 	}
+	l.seen = l.Now()
 	if changed {
 		l.world.Listed = slices.Concat(lists...)
 	}

@@ -12,7 +12,8 @@ import (
 // with one policy may be finished with another.
 type Policy struct {
 	Request     ledger.Request
-	Size        window.Size // of windows carved anew; auto is learned
+	Size        window.Size      // of windows carved anew; auto is learned
+	Events      map[string]Event // of a request for events: what is sent, by the SHA-256 of its JSON
 	NewestFirst bool
 	MaxParallel int // runs in flight, ours and others'
 	Retries     int // more attempts for what failed
@@ -28,6 +29,12 @@ type Policy struct {
 	Wait        bool      // keep going until the request is done
 	Started     time.Time // of this run of the step, by GitHub's clock
 	Deadline    time.Time // when the time budget is spent; zero is never
+}
+
+// Event is an event to be ingested.
+type Event struct {
+	ledger.About
+	Input string // the value of the workflow's input, inert in every shell
 }
 
 // What an intent may wait for, by GitHub's clock.

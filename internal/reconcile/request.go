@@ -1,10 +1,7 @@
 package reconcile
 
 import (
-	"time"
-
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
 
 // Latest is the newest request of these words, and how many there are; with none, n is 0.
@@ -18,18 +15,19 @@ func Latest(state *ledger.State, words ledger.Words) (latest ledger.Request, n i
 	}
 }
 
-// Resume is the request that these words mean now: the newest of them while it is open, with the stretch it meant the
-// first time; else a new one, of this stretch. A schedule ticks for ever: there, what would gather everything anew each
-// time (all, failed) resumes but never opens, and ok is false where it was never opened by hand.
-func Resume(state *ledger.State, words ledger.Words, w window.Window, scheduled bool, now time.Time, p Policy) (r ledger.Request, ok bool) {
-	latest, n := Latest(state, words)
-	if n > 0 && (open(state, latest, p) || scheduled && words.Reprocess != Missing) {
+// Resume is the request that the wanted one, which has no ID, is now: the newest of its words while that is open, with the
+// stretch it meant the first time, or with the events there are now; else a new one. A schedule ticks for ever: there,
+// what would gather everything anew each time (all, failed) resumes but never opens, and ok is false where it was never
+// opened by hand.
+func Resume(state *ledger.State, wanted ledger.Request, scheduled bool, p Policy) (r ledger.Request, ok bool) {
+	latest, n := Latest(state, wanted.Words)
+	latest.Events = wanted.Events
+	onlyByHand := scheduled && wanted.Words.Reprocess != Missing
+	if n > 0 && (onlyByHand || open(state, latest, p)) {
 		return latest, true
 	}
-	if scheduled && words.Reprocess != Missing {
-		return ledger.Request{}, false
-	}
-	return ledger.Request{ID: words.ID(n + 1), Window: w, Words: words, At: now}, true
+	wanted.ID = wanted.Words.ID(n + 1)
+	return wanted, !onlyByHand
 }
 
 // open says whether some of a request is neither covered nor given up nor left, on the ledger alone.

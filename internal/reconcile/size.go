@@ -55,7 +55,7 @@ func (v *view) learn(limit time.Duration) Rate {
 	for i, n := len(v.attempts)-1, 0; i >= 0 && n < samples; i-- {
 		a := v.attempts[i]
 		measured := a.Concluded.Class == ledger.Success || a.Concluded.Class == string(workflow.TimeLimit)
-		if measured && a.Concluded.Minutes > 0 {
+		if measured && a.Event == "" && a.Concluded.Minutes > 0 {
 			rate.add(time.Duration(a.Concluded.Minutes*float64(time.Minute)), days(a.Window.Length()))
 			n++
 		}

@@ -22,6 +22,8 @@ type World struct {
 	Gone map[int64]time.Time
 	// Lost are this process's intents whose dispatch got no readable answer.
 	Lost map[ledger.Key]bool
+	// Closed are lanes that took no dispatch and will take none: disabled, or gone.
+	Closed map[string]bool
 	// Hold is until when GitHub takes no more dispatches.
 	Hold time.Time
 	// Fresh says that this run of the step has recorded no intent yet.
@@ -118,5 +120,5 @@ func (v *view) fitting(a *ledger.Attempt) []workflow.Run {
 
 // proves says whether a run's name tells that it gathers what an attempt sent.
 func proves(r workflow.Run, a *ledger.Attempt) bool {
-	return strings.Contains(r.Title, a.Window.From.String()) && strings.Contains(r.Title, a.Intent.To.String())
+	return a.Event == "" && strings.Contains(r.Title, a.Window.From.String()) && strings.Contains(r.Title, a.Intent.To.String())
 }

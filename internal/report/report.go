@@ -23,9 +23,9 @@ const (
 	Left     State = "left" // a person cancelled it
 )
 
-// Row is one window.
+// Row is one window, or one event.
 type Row struct {
-	Window   window.Window
+	Title    string
 	State    State
 	Attempts int
 	Minutes  float64 // of the last attempt's gather job
@@ -35,12 +35,12 @@ type Row struct {
 
 // Standing is how a request stands.
 type Standing struct {
-	Request   string // its name
-	Window    window.Window
-	Covered   civil.Time // how much of the window
-	Rows      []Row      // by time
-	Attempts  int        // dispatched by this run of the step
-	Lost      int        // of these, those whose response was lost
+	Title     string // what was asked for
+	Progress  string // how much of it is done, such as "3 of 7 days covered"
+	Thing     string // what a row is: window, event
+	Rows      []Row
+	Attempts  int // dispatched by this run of the step
+	Lost      int // of these, those whose response was lost
 	RunTime   time.Duration
 	Elapsed   time.Duration
 	Simulated bool
@@ -77,27 +77,33 @@ func Length(span civil.Time) string {
 	if span%civil.Day != 0 {
 		return fmt.Sprintf("%.1f days", float64(span)/float64(civil.Day))
 	}
-	return count(int(span/civil.Day), "day")
+	return Count(int(span/civil.Day), "day")
 }
 
-func count(n int, what string) string {
+// Count is a number of things.
+func Count(n int, what string) string {
 	if n != 1 {
 		what += "s"
 	}
 	return fmt.Sprintf("%d %s", n, what)
 }
 
+// OfDays is how much of a stretch is covered.
+func OfDays(covered, of civil.Time) string {
+	return fmt.Sprintf("%s of %s covered", strings.Fields(Length(covered))[0], Length(of))
+}
+
 // Totals is how the request stands, in one sentence.
 func (s *Standing) Totals() string {
 	var out strings.Builder
-	fmt.Fprintf(&out, "%s of %s covered", strings.Fields(Length(s.Covered))[0], Length(s.Window.Length()))
+	out.WriteString(s.Progress)
 	for _, state := range []State{InFlight, Pending, GivenUp, Left} {
 		if n := s.Count(state); n > 0 {
-			fmt.Fprintf(&out, ", %s %s", count(n, "window"), state)
+			fmt.Fprintf(&out, ", %s %s", Count(n, s.Thing), state)
 		}
 	}
 	if s.Attempts > 0 {
-		fmt.Fprintf(&out, "; %s sent", count(s.Attempts, "run"))
+		fmt.Fprintf(&out, "; %s sent", Count(s.Attempts, "run"))
 	}
 	if s.RunTime > 0 {
 		fmt.Fprintf(&out, ", %s", Hours(s.RunTime))
@@ -111,16 +117,24 @@ func (s *Standing) Totals() string {
 // Hours is a time for people, in hours.
 func Hours(d time.Duration) string { return fmt.Sprintf("%.1f run hours", d.Hours()) }
 
+// Took is how long something took, for people: in minutes from a minute on.
+func Took(d time.Duration) string {
+	if d < time.Minute {
+		return d.Round(time.Second).String()
+	}
+	return strings.TrimSuffix(d.Round(time.Minute).String(), "0s")
+}
+
 // Text is the end of a log: the totals, what needs a person, and what to do next.
 func (s *Standing) Text() string {
 	var out strings.Builder
-	fmt.Fprintf(&out, "%s: %s\n", Days(s.Window), s.Totals())
+	fmt.Fprintf(&out, "%s: %s\n", s.Title, s.Totals())
 	if s.Simulated {
 		fmt.Fprintf(&out, "simulated: %.1f days elapsed, %s\n", s.Elapsed.Hours()/24, Hours(s.RunTime))
 	}
 	for _, r := range s.Rows {
 		if r.State == GivenUp || r.State == Left {
-			fmt.Fprintf(&out, "%s: %s after %s: %s %s\n", r.State, Days(r.Window), count(r.Attempts, "attempt"), r.Reason, r.URL)
+			fmt.Fprintf(&out, "%s: %s after %s: %s %s\n", r.State, r.Title, Count(r.Attempts, "attempt"), r.Reason, r.URL)
 		}
 	}
 	for _, note := range s.Notes {
@@ -138,18 +152,18 @@ const mostRows = 500
 // Markdown is the summary of a workflow's step.
 func (s *Standing) Markdown() string {
 	var out strings.Builder
-	fmt.Fprintf(&out, "### %s\n\n%s\n", Days(s.Window), s.Totals())
+	fmt.Fprintf(&out, "### %s\n\n%s\n", Inert(s.Title), s.Totals())
 	if len(s.Next) > 0 {
 		out.WriteString("\n**What to do next**\n\n")
 		for _, next := range s.Next {
-			fmt.Fprintf(&out, "- %s\n", Inert(next))
+			fmt.Fprintf(&out, "- %s\n", next)
 		}
 	}
 	for _, note := range s.Notes {
-		fmt.Fprintf(&out, "\n> %s\n", Inert(note))
+		fmt.Fprintf(&out, "\n> %s\n", note)
 	}
 	if len(s.Rows) > 0 {
-		out.WriteString("\n| window | state | attempts | minutes | run |\n|---|---|--:|--:|---|\n")
+		fmt.Fprintf(&out, "\n| %s | state | attempts | minutes | run |\n|---|---|--:|--:|---|\n", s.Thing)
 	}
 	rows := needsPersonFirst(s.Rows)
 	for _, r := range rows[:min(len(rows), mostRows)] {
@@ -163,10 +177,10 @@ func (s *Standing) Markdown() string {
 		if r.State != Covered && r.Reason != "" {
 			link += " " + Inert(r.Reason)
 		}
-		fmt.Fprintf(&out, "| %s | %s | %d | %s | %s |\n", Days(r.Window), r.State, r.Attempts, minutes, link)
+		fmt.Fprintf(&out, "| %s | %s | %d | %s | %s |\n", Inert(r.Title), r.State, r.Attempts, minutes, link)
 	}
 	if hidden := len(rows) - mostRows; hidden > 0 {
-		fmt.Fprintf(&out, "\n%s more are not shown.\n", count(hidden, "window"))
+		fmt.Fprintf(&out, "\n%s more are not shown.\n", Count(hidden, s.Thing))
 	}
 	return out.String()
 }

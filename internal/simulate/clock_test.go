@@ -131,3 +131,20 @@ func TestWorldDependsOnTheSeedAlone(t *testing.T) {
 		t.Error("the seed changes nothing")
 	}
 }
+
+func TestRequestsEndWithTheirContext(t *testing.T) {
+	s := on(t, "")
+	ctx, cancel := context.WithCancel(context.Background())
+	s.OnEffect(func(Effect) { cancel() })
+	send := func() error {
+		r := newRequest("PUT", "/repos/CouncilDataProject/seattle/contents/a", object{"message": "m", "content": []byte("a")})
+		_, err := s.client.Do(r.WithContext(ctx))
+		return err
+	}
+	if err := send(); !errors.Is(err, context.Canceled) || len(s.Effects()) != 1 {
+		t.Errorf("cancelled after the effect: %v, %d effects", err, len(s.Effects()))
+	}
+	if err := send(); !errors.Is(err, context.Canceled) || len(s.Log()) != 1 {
+		t.Errorf("cancelled before: %v, %d requests", err, len(s.Log()))
+	}
+}

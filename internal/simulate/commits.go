@@ -4,6 +4,7 @@ package simulate
 
 import (
 	"net/http"
+	"slices"
 )
 
 func (g *GitHub) getCommit(r *http.Request) answer {
@@ -111,22 +112,25 @@ func (g *GitHub) listCommits(r *http.Request) answer {
 	})
 }
 
-// history is a commit and its first parents, newest first, where the path changed; all of them when path is empty.
+// ancestry is a commit and its first parents, newest first.
+func (s *gitStore) ancestry(c commit) []commit {
+	all := []commit{c}
+	for len(c.Parents) > 0 {
+		c = s.commits[c.Parents[0]]
+		all = append(all, c)
+	}
+	return all
+}
+
+// history are the commits of an ancestry that changed a path; all of them when it is empty.
 func (s *gitStore) history(c commit, path string) []commit {
-	var all []commit
-	for exists := true; exists; {
+	return slices.DeleteFunc(s.ancestry(c), func(c commit) bool {
 		var parent commit
 		if len(c.Parents) > 0 {
-			parent, exists = s.commits[c.Parents[0]]
-		} else {
-			exists = false
+			parent = s.commits[c.Parents[0]]
 		}
 		now, _ := s.lookup(c.Tree, path)
 		before, _ := s.lookup(parent.Tree, path)
-		if now.SHA != before.SHA {
-			all = append(all, c)
-		}
-		c = parent
-	}
-	return all
+		return path != "" && now.SHA == before.SHA
+	})
 }

@@ -157,3 +157,52 @@ func TestRefsOnlyMoveForward(t *testing.T) {
 	}
 	s.clean()
 }
+
+// What the Git Data API refuses is no violation: a controller may meet it in a race.
+func TestGitRefusals(t *testing.T) {
+	s := on(t, "")
+	head := s.git.refs["heads/main"]
+	none := strings.Repeat("0", 40)
+	for _, c := range []struct {
+		method, path string
+		body         any
+		status       int
+		message      string
+	}{
+		{"GET", "/git/commits/" + none, nil, 404, "Not Found"},
+		{"GET", "/git/trees/" + none, nil, 404, "Not Found"},
+		{"GET", "/branches/none", nil, 404, "Branch not found"},
+		{"GET", "/commits?sha=none", nil, 404, "Not Found"},
+		{"GET", "/contents/none", nil, 404, "Not Found"},
+		{"GET", "/contents/cookiecutter.yaml?ref=none", nil, 404, "No commit found for the ref none"},
+		{"PUT", "/contents/python", object{"message": "m", "content": "YQ=="}, 422, "Invalid request.\n\npython is a directory."},
+		{"POST", "/git/trees", object{"tree": []object{}, "base_tree": none}, 422, "base_tree is not a valid tree oid"},
+		{"POST", "/git/trees", object{"tree": []object{{"path": "a", "mode": "100644", "type": "blob", "sha": none}}}, 422, "tree.sha " + none + " is not a valid blob"},
+		{"POST", "/git/commits", object{"message": "m", "tree": none}, 422, "Tree SHA does not exist"},
+		{"POST", "/git/commits", object{"message": "m", "tree": s.git.commits[head].Tree, "parents": []string{none}}, 422, "Parent SHA does not exist or is not a commit object"},
+		{"POST", "/git/refs", object{"ref": "refs/heads/main", "sha": head}, 422, "Reference already exists"},
+		{"POST", "/git/refs", object{"ref": "refs/heads/new", "sha": none}, 422, "Object does not exist"},
+		{"PATCH", "/git/refs/heads/none", object{"sha": head}, 422, "Reference does not exist"},
+		{"PATCH", "/git/refs/heads/main", object{"sha": none}, 422, "Object does not exist"},
+		{"DELETE", "/git/refs/heads/none", nil, 422, "Reference does not exist"},
+	} {
+		got, response := ask[errorBody](s, c.method, c.path, c.body)
+		if response.StatusCode != c.status || got.Message != c.message {
+			t.Errorf("%s %s: %d %q, want %d %q", c.method, c.path, response.StatusCode, got.Message, c.status, c.message)
+		}
+	}
+	if n := len(s.Effects()); n != 0 {
+		t.Errorf("%d effects", n)
+	}
+	s.clean()
+}
+
+func TestCommitsHaveTheirAuthors(t *testing.T) {
+	s := on(t, "")
+	tree := s.git.commits[s.git.refs["heads/main"]].Tree
+	got, _ := ask[struct{ Author signature }](s, "POST", "/git/commits",
+		object{"message": "m", "tree": tree, "author": object{"name": "Ann", "email": "ann@example.org"}})
+	if want := (signature{"Ann", "ann@example.org", start}); got.Author != want {
+		t.Errorf("author %v, want %v", got.Author, want)
+	}
+}

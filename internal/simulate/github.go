@@ -92,11 +92,6 @@ func (g *GitHub) Clock() Clock { return g.only.Clock() }
 // Transport reaches this GitHub without a socket, for the only controller; under [GitHub.Run] each has its own.
 func (g *GitHub) Transport() http.RoundTripper { return g.only.Transport() }
 
-// ServeHTTP answers one request, whatever its host, with or without the `/api/v3` of an Enterprise server.
-func (g *GitHub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	g.weather(w, r)
-}
-
 // OnEffect has f called right after each save and dispatch, before its answer is out: the place to cancel a controller,
 // or to end it as a crash would, by panicking with [Killed].
 func (g *GitHub) OnEffect(f func(Effect)) {

@@ -18,6 +18,28 @@ func (g *GitHub) populate() {
 		g.commit(g.scenario.Branch, "README.md", []byte("# Meetings\n"), "Say what this is")
 	})
 	g.today()
+	g.later(g.scenario.BranchDeleted, func(branch string) { g.push("heads/"+branch, "") })
+	g.later(g.scenario.BranchRewound, g.rewind)
+	g.later(g.scenario.WorkflowDisabled, func(file string) {
+		if w := g.workflow(file); w != nil {
+			g.setState(w, StateDisabledManually)
+		}
+	})
+}
+
+func (g *GitHub) later(all []Later, do func(string)) {
+	for _, l := range all {
+		g.at(g.scenario.Start.Add(l.After), func() { do(l.Name) })
+	}
+}
+
+// rewind is a forced push of what a branch was some commits ago: at most half of them, and not so many that what it held is
+// forgotten.
+func (g *GitHub) rewind(branch string) {
+	if head, exists := g.git.head(branch); exists {
+		all := g.git.ancestry(head)
+		g.push("heads/"+branch, all[min(len(all)/2, remembered/4)].SHA)
+	}
 }
 
 // newDay plans what happens on the day that begins, in UTC.
@@ -30,14 +52,14 @@ func (g *GitHub) today() {
 	s, midnight := g.scenario, g.now.UTC().Truncate(day)
 	date := civil.Of(midnight)
 	g.reconfigure(date)
-	disabled := touch(s.Disabled, date, date+civil.Day)
+	disabled, before := touch(s.Disabled, date, date+civil.Day), touch(s.Disabled, date-civil.Day, date)
 	for _, w := range g.workflows {
 		if !w.gathers() {
 			continue
 		}
 		if disabled && w.state == StateActive {
 			g.setState(w, StateDisabledInactivity)
-		} else if !disabled && w.state == StateDisabledInactivity {
+		} else if !disabled && before && w.state == StateDisabledInactivity {
 			g.setState(w, StateActive)
 		}
 		if minute, hour, ok := w.tick(); ok && s.Schedule {

@@ -93,6 +93,30 @@ func TestDisabledFortnight(t *testing.T) {
 	}
 }
 
+func TestWhatIsDoneLater(t *testing.T) {
+	s := on(t, "branch-deleted=gone@2h,branch-rewound=ledger@2h,branch-rewound=never@2h,workflow-disabled=event-gather-pipeline.yml@2h")
+	for _, branch := range []string{"gone", "ledger"} {
+		for _, text := range []string{"1", "2", "3", "4"} {
+			s.WriteFile(branch, "file", []byte(text))
+		}
+	}
+	s.sleep(2*time.Hour - time.Second)
+	if text, _ := s.ReadFile("ledger", "file"); string(text) != "4" {
+		t.Errorf("before: %q", text)
+	}
+	s.sleep(2 * time.Second)
+	if text, _ := s.ReadFile("ledger", "file"); string(text) != "2" {
+		t.Errorf("rewound: %q", text)
+	}
+	if _, there := s.ReadFile("gone", "file"); there {
+		t.Error("not deleted")
+	}
+	s.sleep(2 * day) // what people disable stays so
+	if got, _ := ask[struct{ State string }](s, "GET", gatherPath, nil); got.State != StateDisabledManually {
+		t.Errorf("workflow is %s", got.State)
+	}
+}
+
 func TestOutage(t *testing.T) {
 	s := on(t, "outage=2021-07-02..2021-07-04")
 	var got []string

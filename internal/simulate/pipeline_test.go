@@ -102,3 +102,87 @@ func TestGatheredEndsWithThePresent(t *testing.T) {
 		t.Errorf("gathered to %v, though it was %v", got.To, now)
 	}
 }
+
+type jobView struct {
+	Name, Status string
+	Conclusion   *string
+	CompletedAt  *string `json:"completed_at"`
+	Steps        []struct{ Name, Status string }
+}
+
+// Jobs and steps show how far a run has come.
+func TestJobsInProgress(t *testing.T) {
+	s := on(t, "boot-minutes=10,overhead-minutes=10")
+	id := s.dispatch("2021-03-01T00:00:00", "2021-03-02T00:00:00")
+	look := func() (view string) {
+		jobs, _ := ask[struct{ Jobs []jobView }](s, "GET", "/actions/runs/"+itoa(id)+"/jobs", nil)
+		for _, j := range jobs.Jobs {
+			view += j.Name + " " + j.Status
+			if (j.Conclusion != nil) != (j.Status == statusCompleted) || (j.CompletedAt != nil) != (j.Status == statusCompleted) {
+				t.Errorf("%s is %s with conclusion %v at %v", j.Name, j.Status, j.Conclusion, j.CompletedAt)
+			}
+			for _, step := range j.Steps {
+				view += "/" + step.Status
+			}
+			view += "; "
+		}
+		return view
+	}
+	for _, c := range []struct {
+		after time.Duration
+		want  string
+	}{
+		{0, ""},
+		{time.Minute, "create-gcp-runner in_progress/in_progress; "},
+		{14 * time.Minute, "create-gcp-runner completed/completed; process-events in_progress/completed/in_progress/queued; "},
+		{15 * time.Minute, "create-gcp-runner completed/completed; process-events in_progress/completed/completed/in_progress; "},
+		{2 * time.Hour, "create-gcp-runner completed/completed; process-events completed/completed/completed/completed; "},
+	} {
+		s.sleep(c.after)
+		if got := look(); got != c.want {
+			t.Errorf("%v later: %q, want %q", c.after, got, c.want)
+		}
+	}
+	if r := s.Runs()[0]; s.Worked() != r.Ended.Sub(r.Began) || s.Worked() < 50*time.Minute {
+		t.Errorf("worked %v", s.Worked())
+	}
+}
+
+func TestOtherWorkflowsNeedNoRunner(t *testing.T) {
+	s := on(t, "runners=1")
+	s.WriteFile("main", ".github/workflows/backfill.yml", []byte("on: workflow_dispatch\n"))
+	s.dispatch("2021-03-01T00:00:00", "2021-03-02T00:00:00")
+	waits := s.dispatch("2021-03-02T00:00:00", "2021-03-03T00:00:00")
+	other := s.Start("backfill.yml", nil)
+	s.sleep(10 * time.Minute)
+	if got := s.see(other); got.Status != statusCompleted || got.DisplayTitle != ".github/workflows/backfill.yml" {
+		t.Errorf("other %+v", got)
+	}
+	if got := s.see(waits); got.Status != statusQueued {
+		t.Errorf("second %+v", got)
+	}
+	s.dispatch("2021-03-03T00:00:00", "2021-03-04T00:00:00")
+	if got := s.MaxInFlight(); got != 3 {
+		t.Errorf("%d pipelines in flight, want 3", got)
+	}
+}
+
+// A fraction of events a day is met on average, and a part of a day has a part of its events.
+func TestEventsOfTheCity(t *testing.T) {
+	s, err := ParseScenario("events-per-day=2.5,busy-day=2021-03-01")
+	if err != nil {
+		t.Fatal(err)
+	}
+	year := s.events(civil.Date(2021, 1, 1), civil.Date(2022, 1, 1))
+	if len(year) < 860 || len(year) > 960 {
+		t.Errorf("%d events a year, want about 912", len(year))
+	}
+	at := civil.Date(2021, 1, 1) + 14*civil.Hour
+	morning, evening := s.events(civil.Date(2021, 1, 1), at), s.events(at, civil.Date(2021, 1, 2))
+	if whole := s.events(civil.Date(2021, 1, 1), civil.Date(2021, 1, 2)); len(morning)+len(evening) != len(whole) || len(morning) == 0 {
+		t.Errorf("%v and %v of %v", morning, evening, whole)
+	}
+	if busy := s.events(civil.Date(2021, 3, 1), civil.Date(2021, 3, 2)); len(busy) != 1 {
+		t.Errorf("busy day %v", busy)
+	}
+}

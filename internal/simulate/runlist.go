@@ -153,16 +153,12 @@ func (g *GitHub) listRuns(r *http.Request) answer {
 			reachable = all[:min(len(all), maxFiltered)]
 		}
 		p.setLink(h, r.URL, len(reachable))
-		var b bytes.Buffer
-		b.WriteString(`{"total_count":` + strconv.Itoa(len(all)) + `,"workflow_runs":[`)
-		for i, run := range cut(p, reachable) {
-			if i > 0 {
-				b.WriteByte(',')
-			}
-			b.Write(g.shapeOf(run))
+		var shapes [][]byte
+		for _, run := range cut(p, reachable) {
+			shapes = append(shapes, g.shapeOf(run))
 		}
-		b.WriteString("]}")
-		return b.Bytes()
+		head := `{"total_count":` + strconv.Itoa(len(all)) + `,"workflow_runs":[`
+		return slices.Concat([]byte(head), bytes.Join(shapes, []byte(",")), []byte("]}"))
 	})
 }
 

@@ -44,15 +44,18 @@ type Scenario struct {
 	Reruns          []Pick
 	Deleted         []Pick
 
-	Schedule      bool
-	LookBacks     []LookBack
-	DroppedTicks  []Pick
-	DroppedDays   []Days
-	Disabled      []Days
-	People        float64
-	HistoryDays   int
-	QuietDays     int
-	RetentionDays int
+	Schedule         bool
+	LookBacks        []LookBack
+	DroppedTicks     []Pick
+	DroppedDays      []Days
+	Disabled         []Days
+	People           float64
+	WorkflowDisabled []Later
+	BranchDeleted    []Later
+	BranchRewound    []Later
+	HistoryDays      int
+	QuietDays        int
+	RetentionDays    int
 
 	VisibleAfter time.Duration
 	RateLimit    int
@@ -78,6 +81,12 @@ func touch(all []Days, from, to civil.Time) bool {
 type LookBack struct {
 	Days int
 	From civil.Time // 0: always
+}
+
+// Later is something done to a workflow file or branch, some time after the clock starts.
+type Later struct {
+	Name  string
+	After time.Duration
 }
 
 // minutes is a duration of so many minutes, in whole seconds.

@@ -187,6 +187,7 @@ func list[T any](field *[]T, parse func(string) (T, error)) func(string) error {
 func days(field *[]Days) func(string) error          { return list(field, parseDays) }
 func picks(field *[]Pick) func(string) error         { return list(field, parsePick) }
 func faults(field *[]Fault) func(string) error       { return list(field, ParseFault) }
+func laters(field *[]Later) func(string) error       { return list(field, parseLater) }
 func lookBacks(field *[]LookBack) func(string) error { return list(field, parseLookBack) }
 
 func dropped(s *Scenario) func(string) error {
@@ -236,4 +237,13 @@ func parseLookBack(v string) (LookBack, error) {
 		l.From, err = parseDay(date)
 	}
 	return l, err
+}
+
+func parseLater(v string) (Later, error) {
+	name, after, _ := strings.Cut(v, "@")
+	d, err := time.ParseDuration(after)
+	if err != nil || d < 0 || name == "" {
+		return Later{}, wrong("%q is not of the form NAME@2h", v)
+	}
+	return Later{name, d}, nil
 }

@@ -19,6 +19,42 @@ type Request struct {
 	Counted bool // against the primary limit
 }
 
+// ServeHTTP answers one request through the faults that mean it, whatever its host, with or without the `/api/v3` of an
+// Enterprise server.
+func (g *GitHub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if rest, ok := strings.CutPrefix(r.URL.Path, "/api/v3"); ok {
+		r.URL.Path = rest
+	}
+	watched := &watcher{ResponseWriter: w}
+	handler, entry := g.arrive(r)
+	defer func() { g.leave(entry, watched.status) }()
+	handler.ServeHTTP(watched, r.WithContext(context.WithValue(r.Context(), entryKey{}, entry)))
+}
+
+// arrive puts the faults that mean r in front of the real handler, and opens its entry in the log.
+func (g *GitHub) arrive(r *http.Request) (http.Handler, int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	kind := KindUnknown
+	if e := g.find(r); e != nil {
+		kind = e.kind
+	}
+	var handler http.Handler = http.HandlerFunc(g.serve)
+	for _, f := range g.faults {
+		if f.means(g, kind) {
+			handler = f.around(g, handler)
+		}
+	}
+	g.log = append(g.log, Request{At: g.now, Method: r.Method, Path: r.URL.RequestURI(), Kind: kind})
+	return handler, len(g.log) - 1
+}
+
+func (g *GitHub) leave(entry, status int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.log[entry].Status = status
+}
+
 // serve answers without any fault. The hook is told of effects when the lock is free again, so that it may look around.
 func (g *GitHub) serve(w http.ResponseWriter, r *http.Request) {
 	hook, effects := g.answer(w, r)
@@ -46,17 +82,6 @@ func (g *GitHub) answer(w http.ResponseWriter, r *http.Request) (hook func(Effec
 	return g.onEffect, g.effects[before:]
 }
 
-// weather answers through the faults that mean this request, and keeps the log.
-func (g *GitHub) weather(w http.ResponseWriter, r *http.Request) {
-	if rest, ok := strings.CutPrefix(r.URL.Path, "/api/v3"); ok {
-		r.URL.Path = rest
-	}
-	watched := &watcher{ResponseWriter: w}
-	handler, entry := g.arrive(r)
-	defer func() { g.leave(entry, watched.status) }()
-	handler.ServeHTTP(watched, r.WithContext(context.WithValue(r.Context(), entryKey{}, entry)))
-}
-
 // watcher notes the status that passes.
 type watcher struct {
 	http.ResponseWriter
@@ -66,30 +91,6 @@ type watcher struct {
 func (w *watcher) WriteHeader(status int) {
 	w.status = status
 	w.ResponseWriter.WriteHeader(status)
-}
-
-// arrive puts the faults that mean r in front of the real handler, and opens its entry in the log.
-func (g *GitHub) arrive(r *http.Request) (http.Handler, int) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	kind := KindUnknown
-	if e := g.find(r); e != nil {
-		kind = e.kind
-	}
-	var handler http.Handler = http.HandlerFunc(g.serve)
-	for _, f := range g.faults {
-		if f.means(g, kind) {
-			handler = f.around(g, handler)
-		}
-	}
-	g.log = append(g.log, Request{At: g.now, Method: r.Method, Path: r.URL.RequestURI(), Kind: kind})
-	return handler, len(g.log) - 1
-}
-
-func (g *GitHub) leave(entry, status int) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.log[entry].Status = status
 }
 
 // entryKey is where a request's context has the index of its entry in the log.

@@ -22,6 +22,8 @@ package workflow
 
 import (
 	"context"
+	"encoding/json"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
@@ -114,4 +116,13 @@ func (c *Client) roundTrip(req *http.Request) (*http.Response, error) {
 		return nil, explain(err)
 	}
 	return resp, nil
+}
+
+// decode reads the JSON of an answer that roundTrip returned, whose body is in memory and of a known length.
+func decode(resp *http.Response, into any) error {
+	body := make([]byte, resp.ContentLength)
+	if _, err := io.ReadFull(resp.Body, body); err != nil {
+		return err
+	}
+	return json.Unmarshal(body, into)
 }

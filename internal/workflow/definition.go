@@ -14,6 +14,7 @@ type definition struct {
 	dispatchable bool     // has workflow_dispatch among its triggers
 	inputs       []string // of workflow_dispatch
 	required     []string // of those, the ones that must be sent
+	single       []string // jobs that run once a run, having no matrix
 	groups       []string // concurrency groups in which a newer run cancels the one that waits
 }
 
@@ -37,7 +38,10 @@ func parseDefinition(text []byte) (definition, error) {
 		}
 	}
 	d.groups = appendGroup(nil, value(root, "concurrency"))
-	for _, job := range pairs(value(root, "jobs")) {
+	for name, job := range pairs(value(root, "jobs")) {
+		if value(value(job, "strategy"), "matrix") == nil {
+			d.single = append(d.single, name)
+		}
 		d.groups = appendGroup(d.groups, value(job, "concurrency"))
 	}
 	return d, nil

@@ -97,7 +97,7 @@ func (e *Invalid) Error() string {
 	if e.Value == "" {
 		return "no " + e.What
 	}
-	return fmt.Sprintf("%s %q is not valid", e.What, e.Value)
+	return fmt.Sprintf("%q is no valid %s", e.Value, e.What)
 }
 
 // Hint is what would be right.

@@ -53,6 +53,20 @@ func (w *Workflow) Preflight(ctx context.Context, info Info, inputs ...string) (
 	return w.warn(declared), errors.Join(problems...)
 }
 
+// Single says whether the workflow, as ref has it, can be dispatched and has a job that runs once a run: one with a matrix,
+// or in a workflow that this one calls, may run several times.
+func (w *Workflow) Single(ctx context.Context, job, ref string) (bool, error) {
+	text, err := w.Repository.FileText(ctx, ".github/workflows/"+w.File, ref)
+	if err != nil {
+		return false, err
+	}
+	declared, err := parseDefinition(text)
+	if err != nil {
+		return false, fmt.Errorf("%s: %w", w.File, err)
+	}
+	return declared.dispatchable && slices.Contains(declared.single, job), nil
+}
+
 func (w *Workflow) missingHint(info Info) string {
 	hint := "check the file's name in .github/workflows; GitHub dispatches only what is on the default branch"
 	if info.Private {

@@ -113,7 +113,7 @@ func TestParseDefinition(t *testing.T) {
 		{"concurrency: {group: one, queue: max}", definition{}},
 		{"concurrency: 'gather-${{ github.run_id }}'", definition{}},
 		{"concurrency: 'gather-${{ inputs.from }}'", definition{}},
-		{"jobs: {a: {concurrency: two}, b: {}}", definition{groups: []string{"two"}}},
+		{"jobs: {a: {concurrency: two}, b: {strategy: {matrix: {c: [1]}}}}", definition{single: []string{"a"}, groups: []string{"two"}}},
 	}
 	for _, tt := range tests {
 		got, err := parseDefinition([]byte(tt.text))

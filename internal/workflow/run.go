@@ -4,7 +4,6 @@ package workflow
 
 import (
 	"context"
-	"encoding/json"
 	"path"
 	"strings"
 	"time"
@@ -77,7 +76,7 @@ func (r *Repository) Run(ctx context.Context, id int64) (Run, error) {
 		return Run{}, err
 	}
 	var stored storedRun
-	if err := json.NewDecoder(resp.Body).Decode(&stored); err != nil {
+	if err := decode(resp, &stored); err != nil {
 		return Run{}, unreadable(req, err)
 	}
 	return stored.run(), nil

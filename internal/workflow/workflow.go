@@ -5,7 +5,6 @@ package workflow
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"path"
@@ -84,7 +83,7 @@ func (w *Workflow) dispatch(ctx context.Context, body dispatch) (Dispatched, err
 		URL   string `json:"html_url"`
 	}
 	if resp.ContentLength > 0 {
-		if err := json.NewDecoder(resp.Body).Decode(&details); err != nil {
+		if err := decode(resp, &details); err != nil {
 			return Dispatched{}, &Lost{Request: describe(req), Err: err}
 		}
 	}
@@ -123,7 +122,7 @@ func (w *Workflow) decode(resp *http.Response) ([]Run, error) {
 	var list struct {
 		Runs []storedRun `json:"workflow_runs"`
 	}
-	if err := json.NewDecoder(resp.Body).Decode(&list); err != nil {
+	if err := decode(resp, &list); err != nil {
 		return nil, err
 	}
 	runs := make([]Run, 0, len(list.Runs))

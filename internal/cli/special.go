@@ -1,0 +1,274 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/reach"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
+)
+
+type specialCommand struct {
+	eventFlags
+	dispatchFlags
+	gitHubFlags
+	reprocessFlag
+}
+
+// mostEvents is how many new events one push may bring by default: a repository checked out in the wrong place has more.
+const mostEvents = 20
+
+// run converts, and dispatches each event that is new by content. It dispatches only where that is for the archive: on the
+// default branch, or from a terminal. Everywhere else it only checks, and needs no permission to write.
+func (c *specialCommand) run(p *process) (outcome, error) {
+	if c.Scenario == "help" {
+		return outcome{status: statusPlanned}, printScenarioHelp(p.env.Stdout)
+	}
+	ps := p.problems
+	options := c.eventFlags.read(&ps)
+	reprocess := c.reprocessFlag.read(&ps)
+	maxRuns := ps.number("max-runs", c.MaxRuns, mostEvents, 1)
+	why := p.onlyChecks()
+	var st *station
+	if why == "" {
+		city := c.simulateFlags.city(options.zone, span{}, &ps)
+		if st = c.station(p, c.gitHubFlags, city, specialFile, gatherFile, &ps); st == nil {
+			return outcome{}, ps.err()
+		}
+	}
+	if err := ps.err(); err != nil {
+		return outcome{}, err
+	}
+	set, err := p.events(options)
+	if err != nil {
+		return outcome{}, err
+	}
+	if why != "" {
+		p.runner.say("events are only checked: %s", why)
+		return p.checked(&set, p.known(c.gitHubFlags), options)
+	}
+	if set.invalid() {
+		return p.checked(&set, ledger.New(), options)
+	}
+
+	if err := st.reach(p, &ps); err != nil {
+		return outcome{}, err
+	}
+	if err := ps.err(); err != nil {
+		return outcome{}, err
+	}
+	done, err := st.ready(p, event.Input)
+	if err != nil {
+		return outcome{}, err
+	}
+	defer done()
+	st.policy.Zone, st.policy.MaxRuns = time.UTC, maxRuns
+	if o, err := p.checked(&set, st.memory, options); err != nil || len(set.events) == 0 {
+		return o, err
+	}
+	return c.send(p, st, &set, reprocess)
+}
+
+// send dispatches what isn't ingested yet.
+func (c *specialCommand) send(p *process, st *station, set *eventSet, reprocess string) (outcome, error) {
+	wanted := ledger.Request{Words: ledger.Words{Reprocess: reprocess}, At: st.policy.Started}
+	var err error
+	if st.policy.Events, err = inputs(set.events); err != nil {
+		return outcome{}, err
+	}
+	for _, e := range set.events {
+		if !slices.Contains(wanted.Events, e.ID) {
+			wanted.Events = append(wanted.Events, e.ID)
+		}
+	}
+	var ok bool
+	if st.policy.Request, ok = reconcile.Resume(&st.memory.State, wanted, p.scheduled(), st.policy); !ok {
+		return p.neverBegun(reprocess), nil
+	}
+	p.runner.say("%d special events for %s, ledger %s, request %s", len(wanted.Events), st.repo, st.store, st.policy.Request.ID)
+	o, result, err := st.work(p)
+	if c := result.Coverage; c != nil {
+		o.outputs.Events = eventOutputs(set.events, c)
+		if o.status == statusIncomplete && result.Reason == reconcile.Done && !st.failedNow(c) {
+			o.status = statusComplete // what was given up in an earlier run is listed, and was told then
+		}
+	}
+	return o, err
+}
+
+// failedNow says whether anything was given up or left in this run of the step.
+func (st *station) failedNow(c *reconcile.Coverage) bool {
+	return slices.ContainsFunc(slices.Concat(c.GivenUp, c.Left), func(piece reconcile.Piece) bool {
+		return !piece.Last.Concluded.At.Before(st.policy.Started)
+	})
+}
+
+// inputs are the events as they are sent, each held to be inert in every shell.
+func inputs(events []event.Event) (map[string]reconcile.Event, error) {
+	all := map[string]reconcile.Event{}
+	for _, e := range events {
+		quoted := event.Quote(e.JSON)
+		if err := event.CheckQuoted(quoted); err != nil {
+			return nil, &bugError{fmt.Sprintf("%s: %v", e.At.File, err)}
+		}
+		all[e.ID] = reconcile.Event{About: about(e), Input: string(quoted)}
+	}
+	return all, nil
+}
+
+func about(e event.Event) ledger.About {
+	a := ledger.About{File: e.At.File, Body: e.Body}
+	for i, session := range e.Sessions {
+		if i == 0 {
+			a.Start = session.Start.UTC()
+		}
+		a.Videos = append(a.Videos, session.Video)
+	}
+	return a
+}
+
+// onlyChecks is why this occasion is for checking only; empty where events may leave.
+func (p *process) onlyChecks() string {
+	if p.env.Getenv("GITHUB_ACTIONS") != "true" {
+		return ""
+	}
+	switch event := p.env.Getenv("GITHUB_EVENT_NAME"); event {
+	case "push", "schedule", "workflow_dispatch":
+	default:
+		return fmt.Sprintf("on %q nothing is dispatched", event)
+	}
+	byDefault, err := defaultBranch(p.env.Getenv("GITHUB_EVENT_PATH"))
+	if err != nil {
+		return fmt.Sprintf("the default branch is unknown: %v", err)
+	}
+	if ref := p.env.Getenv("GITHUB_REF"); ref != "refs/heads/"+byDefault {
+		return fmt.Sprintf("%s is not the default branch, %s", strings.TrimPrefix(ref, "refs/heads/"), byDefault)
+	}
+	return ""
+}
+
+// known is the ledger, as far as it can be read, so that what is ingested already needn't be asked for again. A pull
+// request's token may not be able to; then everything counts as new.
+func (p *process) known(g gitHubFlags) *ledger.Ledger {
+	var ps problems
+	place := ps.ledgerPlace(g.Ledger)
+	s := g.connect(p, simulateFlags{}, nil, &ps)
+	if s == nil || len(ps) > 0 || place.kind != placeBranch {
+		return ledger.New()
+	}
+	memory, err := s.read(p.ctx)
+	if err != nil {
+		p.runner.warning(problem{Place: "ledger", Message: "every event counts as new: " + err.Error(), Hint: hintOf(err)})
+		return ledger.New()
+	}
+	return memory
+}
+
+// checked tells all problems of the events, those included that only the ledger shows. The error is nil where nothing
+// stands in the way of sending them.
+func (p *process) checked(set *eventSet, memory *ledger.Ledger, o eventOptions) (outcome, error) {
+	archive := archiveOf(&memory.State)
+	var fresh []event.Event
+	for _, e := range set.events {
+		if !archive.holds(e) {
+			fresh = append(fresh, e)
+			set.problems = append(set.problems, archive.conflicts(e)...)
+		}
+	}
+	set.problems = append(set.problems, p.checkAddresses(fresh, o.check, reach.Public)...)
+	if p.ctx.Err() != nil {
+		return outcome{}, errStopped
+	}
+	p.tellEvents(*set)
+	result := outcome{status: statusPlanned, summary: eventSummary(*set, archive.state)}
+	if set.invalid() {
+		return result, &inputError{} // all is told
+	}
+	for _, e := range set.events {
+		result.outputs.Events = append(result.outputs.Events, outputEvent{e.At.File, e.ID, archive.state(e), e.JSON})
+	}
+	return result, nil
+}
+
+// archive is what was ingested, by content, by file and by video.
+type archive struct {
+	byID    map[string]bool
+	byFile  map[string]ledger.About
+	byVideo map[string]ledger.About
+}
+
+func archiveOf(state *ledger.State) *archive {
+	a := &archive{map[string]bool{}, map[string]ledger.About{}, map[string]ledger.About{}}
+	for _, attempt := range state.Attempts() {
+		if attempt.Event == "" || attempt.Concluded.Class != string(workflow.Success) {
+			continue
+		}
+		about := attempt.Intent.About
+		a.byID[attempt.Event] = true
+		a.byFile[about.File] = about
+		for _, video := range about.Videos {
+			a.byVideo[video] = about
+		}
+	}
+	return a
+}
+
+func (a *archive) holds(e event.Event) bool { return a.byID[e.ID] }
+
+// state is what the archive makes of an event: unchanged, edited or new.
+func (a *archive) state(e event.Event) string {
+	if a.holds(e) {
+		return "unchanged"
+	}
+	if _, known := a.byFile[e.At.File]; known {
+		return "edited"
+	}
+	return "new"
+}
+
+// conflicts warns where an event was ingested before under another body or time: the archive knows events by these, and
+// will hold both.
+func (a *archive) conflicts(e event.Event) (problems []event.Problem) {
+	now := about(e)
+	warn := func(at event.Place, what string, before ledger.About) {
+		if before.File == "" || before.Body == now.Body && before.Start.Equal(now.Start) {
+			return
+		}
+		problems = append(problems, event.Problem{Place: at, Warning: true,
+			Message: fmt.Sprintf("%s was ingested as %q of %s; the archive will hold both", what, before.Body, before.Start.In(e.Sessions[0].Start.Location()).Format("2006-01-02 15:04")),
+			Hint:    "an event is known by its body's name and its first session's time; remove the old one from the archive by hand"})
+	}
+	warn(e.At, "this file", a.byFile[e.At.File])
+	for _, session := range e.Sessions {
+		if before := a.byVideo[session.Video]; before.File != e.At.File {
+			warn(session.At, "this video", before)
+		}
+	}
+	return problems
+}
+
+// eventOutputs are the events with what became of them.
+func eventOutputs(events []event.Event, c *reconcile.Coverage) []outputEvent {
+	states := map[string]string{}
+	for _, a := range c.Gathered {
+		states[a.Event] = "ingested"
+	}
+	for _, a := range c.Running {
+		states[a.Event] = "in-flight"
+	}
+	for state, pieces := range map[string][]reconcile.Piece{"pending": c.Pending, "given-up": c.GivenUp, "left": c.Left} {
+		for _, piece := range pieces {
+			states[piece.Event] = state
+		}
+	}
+	all := make([]outputEvent, len(events))
+	for i, e := range events {
+		all[i] = outputEvent{e.At.File, e.ID, states[e.ID], e.JSON}
+	}
+	return all
+}

@@ -1,0 +1,112 @@
+package reconcile
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
+)
+
+// history is a ledger of n attempts, three records each, with everything in it that a decision looks at, and the policy
+// that goes on with it. Windows of four days follow one another; every tenth has a story of failures, and the last four
+// attempts are in flight.
+func history(n int) (*ledger.Ledger, *Policy) {
+	const length = 4 * civil.Day
+	l, p := ledger.New(), policy()
+	begin := civil.Date(1500, time.January, 1)
+	at, numbers := noon.Add(-time.Duration(n)*time.Minute), map[window.Window]int{}
+	attempt := func(w window.Window, class string) {
+		at = at.Add(time.Minute)
+		numbers[w]++
+		key, id := ledger.Key{Label: ledger.Label(ledger.Subject{Window: w}, numbers[w]), Writer: "them"}, int64(5_000_000_000+n)
+		l.Add(
+			ledger.Intent{Key: key, Request: p.Request.ID, Workflow: lane, Ref: "main", To: w.To, At: at},
+			ledger.Dispatched{Key: key, Run: id, URL: fmt.Sprint("https://github.com/CouncilDataProject/seattle/actions/runs/", id), At: at},
+		)
+		if n--; n >= 4 {
+			l.Add(ledger.Concluded{Key: key, RunAttempt: 1, Class: class, Conclusion: "failure", Reason: "step \"Gather\" failed",
+				Minutes: 93.5, Created: at, At: at.Add(time.Minute)})
+		}
+	}
+	w := window.Window{From: begin, To: begin + length}
+	for i := 0; n > 0; i++ {
+		mid, _ := w.Midnight()
+		first, second := window.Window{From: w.From, To: mid}, window.Window{From: mid, To: w.To}
+		var story []string
+		halves := false
+		switch i % 100 {
+		case 10, 20, 30:
+			story = []string{"gather"}
+		case 40, 50:
+			story, halves = []string{"gather", "gather", "else"}, true
+		case 60, 70:
+			story, halves = []string{string(workflow.TimeLimit)}, true
+		case 80:
+			story = []string{string(workflow.Runner), LostResponse, ledger.Success}
+		case 90:
+			story = []string{string(workflow.Person)}
+		default:
+			story = []string{ledger.Success}
+		}
+		for _, class := range story {
+			if n > 0 {
+				attempt(w, class)
+			}
+		}
+		if halves && n > 1 {
+			attempt(first, ledger.Success)
+			attempt(second, "gather")
+		}
+		w = window.Window{From: w.To, To: w.To + length}
+	}
+	p.Request.Window = window.Window{From: begin, To: w.To + 100*length}
+	l.Add(p.Request)
+	return l, p
+}
+
+func worldOf(l *ledger.Ledger) *World {
+	return &World{
+		State: &l.State, Read: map[int64]workflow.Run{}, Checked: map[int64]bool{}, Known: map[int64]bool{}, Gone: map[int64]time.Time{},
+		Lost: map[ledger.Key]bool{},
+	}
+}
+
+var sizes = []int{10_000, 40_000}
+
+// BenchmarkResume reads a ledger and decides, as every start of the program does.
+func BenchmarkResume(b *testing.B) {
+	for _, n := range sizes {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			l, p := history(n)
+			text := l.Encode()
+			b.ResetTimer()
+			for b.Loop() {
+				l, err := ledger.Decode(text)
+				if err != nil {
+					b.Fatal(err)
+				}
+				Decide(worldOf(l), noon, p)
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/float64(n), "µs/attempt")
+		})
+	}
+}
+
+// BenchmarkDecide decides over a ledger in memory, as every pass does.
+func BenchmarkDecide(b *testing.B) {
+	for _, n := range sizes {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			l, p := history(n)
+			w := worldOf(l)
+			b.ResetTimer()
+			for b.Loop() {
+				Decide(w, noon, p)
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/float64(n), "µs/attempt")
+		})
+	}
+}
