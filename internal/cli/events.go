@@ -106,7 +106,7 @@ func (p *process) events(o eventOptions) (eventSet, error) {
 
 // roomToParse is how much memory may be used beside the output that is held back. Left to itself the collector would let
 // that double.
-const roomToParse = 20 << 20
+const roomToParse = 24 << 20
 
 // parseEvents reads and parses the files on all processors. What it returns is in the order of the files. It leaves a memory
 // limit behind, for as long as the output is held.
@@ -123,12 +123,13 @@ func parseEvents(files []eventFile, zone *time.Location) ([]event.Event, []event
 	for range min(runtime.GOMAXPROCS(0), len(files)) {
 		workers.Go(func() {
 			var data bytes.Buffer
+			parser := event.Parser{Zone: zone}
 			for i := next.Add(1) - 1; i < int64(len(files)); i = next.Add(1) - 1 {
 				if err := files[i].read(&data); err != nil {
 					problems[i] = []event.Problem{unreadable(files[i].name, err)}
 					continue
 				}
-				events[i], problems[i] = event.Parse(files[i].name, data.Bytes(), zone)
+				events[i], problems[i] = parser.Parse(files[i].name, data.Bytes())
 				hold(int64(len(events[i].JSON)))
 			}
 		})
