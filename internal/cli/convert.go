@@ -1,10 +1,11 @@
 package cli
 
+// The command convert: event files become lines of JSON, or a list of mistakes.
+
 import (
 	"bufio"
 	"fmt"
 	"io"
-	"runtime/debug"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reach"
@@ -39,7 +40,6 @@ func (c *convertCommand) run(p *process) (outcome, error) {
 	if err := ps.err(); err != nil {
 		return outcome{}, err
 	}
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
 	set, err := p.events(options)
 	if err != nil {
 		return outcome{}, err

@@ -1,5 +1,7 @@
 package cli
 
+// Event files, read and parsed: what convert and special-events begin with.
+
 import (
 	"bytes"
 	"fmt"
@@ -108,11 +110,11 @@ func (p *process) events(o eventOptions) (eventSet, error) {
 // that double.
 const roomToParse = 24 << 20
 
-// parseEvents reads and parses the files on all processors. What it returns is in the order of the files. It leaves a memory
-// limit behind, for as long as the output is held.
+// parseEvents reads and parses the files on all processors. What it returns is in the order of the files.
 func parseEvents(files []eventFile, zone *time.Location) ([]event.Event, []event.Problem) {
 	events, problems := make([]event.Event, len(files)), make([][]event.Problem, len(files))
 	var next, held atomic.Int64
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
 	hold := func(size int64) {
 		if total := held.Add(size); total>>20 > (total-size)>>20 {
 			// A quarter more: what is known of each event, and what the allocator rounds up.
