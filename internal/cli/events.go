@@ -49,6 +49,7 @@ func (f *eventFlags) read(ps *problems) eventOptions {
 type eventSet struct {
 	events   []event.Event
 	problems []event.Problem
+	zone     *time.Location // what datetimes without an offset were read in
 }
 
 // invalid says whether something must be changed before anything may be sent.
@@ -96,11 +97,10 @@ func (p *process) events(o eventOptions) (eventSet, error) {
 			files = append(files, eventFile{name, root.OpenFile})
 		}
 	}
-	zone := o.zone
-	if zone == nil {
-		zone = p.workspaceZone()
+	if set.zone = o.zone; set.zone == nil {
+		set.zone = p.workspaceZone()
 	}
-	events, problems := parseEvents(files, zone)
+	events, problems := parseEvents(files, set.zone)
 	set.events = events
 	set.problems = slices.Concat(set.problems, problems, event.CheckTogether(events))
 	return set, nil
