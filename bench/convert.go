@@ -22,7 +22,7 @@ const many = 10_000
 // convertFigures measures one event file, and many.
 func convertFigures(program string) ([]figure, error) {
 	const example = "examples/events/2021-special-council-meeting.yml"
-	one, err := best(runs, program, convertArgs(example)...)
+	one, err := best(program, convertArgs(example)...)
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +47,7 @@ func convertFigures(program string) ([]figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := best(3, program, convertArgs(files...)...)
+	all, err := best(program, convertArgs(files...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +106,7 @@ func recipeFigures(program, scripts string) ([]figure, error) {
 	if _, want, err := outputOf("cat", recipe); err != nil || got != want {
 		return nil, fmt.Errorf("the output is not the recipe's (%v)", err)
 	}
-	ours, err := best(3, program, convertArgs("--files=events/*")...)
+	ours, err := best(program, convertArgs("--files=events/*")...)
 	if err != nil {
 		return nil, err
 	}

@@ -49,11 +49,11 @@ func main() {
 }
 
 func measure(program string) ([]figure, error) {
-	cold, err := best(runs, program, "--version")
+	cold, err := best(program, "--version")
 	if err != nil {
 		return nil, err
 	}
-	century, err := best(runs, program, "plan", "--begin", "1921-01-01", "--end", "2021-01-01", "--window", "1d", "--format", "json")
+	century, err := best(program, "plan", "--begin", "1921-01-01", "--end", "2021-01-01", "--window", "1d", "--format", "json")
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +101,7 @@ type usage struct {
 }
 
 // best is the least time and the least peak memory over several runs of one command, its output dropped.
-func best(runs int, program string, args ...string) (usage, error) {
+func best(program string, args ...string) (usage, error) {
 	var least usage
 	for i := range runs {
 		u, err := once(program, args...)
