@@ -199,7 +199,7 @@ func needsPersonFirst(rows []Row) []Row {
 	return append(first, rest...)
 }
 
+var escapes = strings.NewReplacer("\\", "\\\\", "\r", " ", "\n", " ", "|", "\\|", "<", "&lt;", ">", "&gt;", "[", "\\[", "]", "\\]", "`", "\\`", "@", "@\u200b", "*", "\\*")
+
 // Inert is text by strangers that is nothing but text in a table of GitHub's Markdown.
-func Inert(text string) string {
-	return strings.NewReplacer("\\", "\\\\", "\r", " ", "\n", " ", "|", "\\|", "<", "&lt;", ">", "&gt;", "[", "\\[", "]", "\\]", "`", "\\`", "@", "@\u200b", "*", "\\*").Replace(text)
-}
+func Inert(text string) string { return escapes.Replace(text) }
