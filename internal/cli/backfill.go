@@ -17,6 +17,7 @@ type backfillCommand struct {
 	dispatchFlags
 	gitHubFlags
 	reprocessFlag
+	continueFlag
 	Order   string `help:"oldest-first or newest-first. By default oldest-first." placeholder:"ORDER" group:"rarely"`
 	Overlap string `help:"Lengthens only the end that is sent, for scrapers that miss late uploads. By default 0d." placeholder:"TIME" group:"rarely"`
 }
@@ -36,6 +37,7 @@ func (c *backfillCommand) run(p *process) (outcome, error) {
 	if st == nil {
 		return outcome{}, ps.err()
 	}
+	st.goOn = ps.bool("continue", c.Continue, true)
 	if s.valid && !s.needsZone() {
 		s.check(time.UTC, nil, &ps)
 	}

@@ -12,6 +12,8 @@ import (
 	"io"
 	"runtime/debug"
 	"strings"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
 )
 
 // Env is what a process has.
@@ -76,5 +78,6 @@ type process struct {
 	ctx, last context.Context
 	env       *Env
 	runner    *runner
-	problems  problems // what is wrong already before the command reads its flags
+	problems  problems         // what is wrong already before the command reads its flags
+	github    *simulate.GitHub // what a simulation acts on; nil: one of its own
 }

@@ -15,10 +15,21 @@ import (
 func (st *station) work(p *process) (outcome, reconcile.Result, error) {
 	loop := &reconcile.Loop{
 		Policy: st.policy, Clock: st.clock, Now: st.client.Now, Every: st.every, Store: st.store, Ledger: st.memory,
-		Runs: st.repo.Run, Outcome: st.repo.Outcome, Lanes: st.lanes, Others: st.others,
+		Runs: st.repo.Run, Outcome: st.repo.Outcome, Lanes: st.lanes, Others: st.others, Seen: st.seen,
 	}
 	bar := newBar(p.env)
-	loop.Show = bar.show
+	held := map[ledger.Key]bool{}
+	loop.Show = func(c *reconcile.Coverage) {
+		for _, a := range c.Held {
+			if !held[a.Key] {
+				bar.clear()
+				p.runner.warning(problem{Message: fmt.Sprintf("%s is held for approval", a.Dispatched.URL),
+					Hint: "its slot stays taken until somebody approves or cancels it"})
+			}
+			held[a.Key] = true
+		}
+		bar.show(c)
+	}
 	loop.Tell = func(f ledger.Fact) {
 		if line := st.factLine(f, &loop.Ledger.State); line != "" {
 			bar.clear()

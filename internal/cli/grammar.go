@@ -15,6 +15,7 @@ import (
 type grammar struct {
 	Plan     planCommand      `cmd:"" help:"Print the windows that a range is split into. Needs no GitHub."`
 	Backfill backfillCommand  `cmd:"" help:"Make a range covered: split it, dispatch a gather for every window, and see each through."`
+	CatchUp  catchUpCommand   `cmd:"" help:"Gather what the schedule missed in the last weeks."`
 	Convert  convertCommand   `cmd:"" help:"Turn event files into the JSON that is dispatched, or tell every mistake in its place. Needs no GitHub."`
 	Special  specialCommand   `cmd:"" name:"special-events" help:"Check event files, and dispatch each event that is new by content."`
 	Status   statusCommand    `cmd:"" help:"Show what is covered, and what needs a person."`
@@ -43,9 +44,12 @@ type dispatchFlags struct {
 	RunLimit     string `help:"Time limit of the gather job. By default 6h." placeholder:"TIME" group:"rarely"`
 	Wait         toggle `help:"Stay until all is done; false: one pass, then leave the runs to themselves. By default true." group:"rarely" placeholder:"BOOL"`
 	TimeBudget   string `help:"Stop in time, with everything saved. By default 5h30m." placeholder:"TIME" group:"rarely"`
-	Continue     toggle `help:"When the time budget is spent with work left, start this workflow again with its own inputs. By default true." group:"rarely" placeholder:"BOOL"`
 	PollInterval string `help:"How often GitHub is asked for news. By default 30s." placeholder:"TIME" group:"local" input:"no"`
 	simulateFlags
+}
+
+type continueFlag struct {
+	Continue toggle `help:"When the time budget is spent with work left, start this workflow again with its own inputs. By default true." group:"rarely" placeholder:"BOOL"`
 }
 
 type simulateFlags struct {

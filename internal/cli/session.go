@@ -44,7 +44,9 @@ func (f gitHubFlags) connect(p *process, s simulateFlags, city *simulate.Scenari
 		if repository != "" {
 			city.Repository = repository
 		}
-		session.github = simulate.New(*city)
+		if session.github = p.github; session.github == nil {
+			session.github = simulate.New(*city)
+		}
 		options.Base, options.Clock = session.github.Transport(), session.github.Clock()
 		options.API, options.Token, repository = "https://api.github.com", "simulated", city.Repository
 		options.Random = rand.New(rand.NewPCG(city.Seed, 0))
@@ -100,7 +102,12 @@ func (s *session) within(ctx context.Context, loop *reconcile.Loop, last context
 	}
 	result, err := loop.Run(ctx, last)
 	if err != nil && errors.Is(context.Cause(ctx), errOvertime) {
-		result.Reason, err = reconcile.TimeOver, nil
+		result.Reason = reconcile.TimeOver
+		unsaved := (*reconcile.UnsavedError)(nil)
+		if !errors.As(err, &unsaved) {
+			return result, nil
+		}
+		err = unsaved
 	}
 	return result, err
 }

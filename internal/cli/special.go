@@ -18,6 +18,7 @@ type specialCommand struct {
 	dispatchFlags
 	gitHubFlags
 	reprocessFlag
+	continueFlag
 }
 
 // mostEvents is how many new events one push may bring by default: a repository checked out in the wrong place has more.
@@ -40,6 +41,7 @@ func (c *specialCommand) run(p *process) (outcome, error) {
 		if st = c.station(p, c.gitHubFlags, city, specialFile, gatherFile, &ps); st == nil {
 			return outcome{}, ps.err()
 		}
+		st.goOn = ps.bool("continue", c.Continue, true)
 	}
 	if err := ps.err(); err != nil {
 		return outcome{}, err

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
@@ -150,8 +151,15 @@ func rows(c *reconcile.Coverage, name func(ledger.Subject, ledger.About) string)
 
 // factLine is what the log says of a fact, or empty.
 func (st *station) factLine(f ledger.Fact, state *ledger.State) string {
+	return strings.TrimRight(st.factText(f, state), " ")
+}
+
+func (st *station) factText(f ledger.Fact, state *ledger.State) string {
 	switch f := f.(type) {
 	case ledger.Dispatched:
+		if f.Run == 0 {
+			return fmt.Sprintf("sent        %s, GitHub tells no run", st.title(state.Attempt(f.Key)))
+		}
 		return fmt.Sprintf("sent        %s  %s", st.title(state.Attempt(f.Key)), f.URL)
 	case ledger.Concluded:
 		a := state.Attempt(f.Key)

@@ -32,6 +32,7 @@ type station struct {
 	store         ledger.Store
 	memory        *ledger.Ledger
 	next          *successor
+	seen          []ledger.Fact // that the ledger doesn't hold durably yet
 }
 
 // station reads the flags of a command that dispatches to a workflow file by default; other is the file that shares the
@@ -49,7 +50,6 @@ func (f dispatchFlags) station(p *process, g gitHubFlags, city *simulate.Scenari
 		},
 		every:  ps.positive("poll-interval", f.PollInterval, "30s"),
 		budget: ps.positive("time-budget", f.TimeBudget, "5h30m"),
-		goOn:   ps.bool("continue", f.Continue, true),
 		other:  other,
 	}
 	if city != nil && f.TimeBudget == "" {

@@ -20,7 +20,7 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
 
-// Fact is one line of a ledger: a [Request], an [Intent], a [Dispatched] or a [Concluded].
+// Fact is one line of a ledger: a [Request], an [Intent], a [Dispatched], a [Concluded] or an [Observed].
 type Fact interface{ line() stored }
 
 // Request says that a stretch of time must become covered, or that events must be ingested.
@@ -142,6 +142,14 @@ type Concluded struct {
 	Reason     string    // one line for people, may be empty
 	Minutes    float64   // how long the gather job ran
 	Created    time.Time // when the run was created; zero where unknown
+	At         time.Time
+}
+
+// Observed says what a successful scheduled run gathered, though nobody told it to. It is kept because GitHub forgets runs.
+type Observed struct {
+	Run        int64
+	RunAttempt int
+	Window     window.Window
 	At         time.Time
 }
 

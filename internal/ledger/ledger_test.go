@@ -27,7 +27,9 @@ var facts = rapid.Custom(func(t *rapid.T) Fact {
 	n := func(name string, upTo int) int { return rapid.IntRange(0, upTo).Draw(t, name) }
 	key := Key{Label(Subject{Window: window.Window{From: day(1), To: day(2 + n("window", 1))}}, 1), rapid.SampledFrom([]string{"ada", "bob"}).Draw(t, "writer")}
 	at := when(n("at", 3))
-	switch n("kind", 3) {
+	switch n("kind", 4) {
+	case 4:
+		return Observed{Run: int64(n("run", 1)), RunAttempt: 1, Window: window.Window{From: day(1), To: day(2 + n("to", 2))}, At: at}
 	case 0:
 		words := Words{"2021-01-01", "", rapid.SampledFrom([]string{"missing", "all"}).Draw(t, "reprocess")}
 		return Request{ID: words.ID(1), Window: window.Window{From: day(1), To: day(5 + n("end", 2))}, Words: words, At: at}
@@ -51,7 +53,7 @@ func state(l *Ledger) string {
 	for _, a := range l.Attempts() {
 		fmt.Fprintf(&out, "%+v\n", *a)
 	}
-	fmt.Fprintf(&out, "%+v\n", l.Requests)
+	fmt.Fprintf(&out, "%+v\n%+v\n", l.Requests, l.Observed)
 	return out.String()
 }
 

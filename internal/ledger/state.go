@@ -12,9 +12,17 @@ import (
 // of two facts that speak of it, the same one wins whichever came first.
 type State struct {
 	Requests map[string]Request
+	// Observed are the scheduled runs that were seen, in no order that means anything.
+	Observed map[Seen]Observed
 	attempts map[Key]*Attempt
 	ordered  []*Attempt
 	sorted   bool
+}
+
+// Seen names one attempt of a run.
+type Seen struct {
+	Run        int64
+	RunAttempt int
 }
 
 // Attempt is what is known of one dispatch. Of a zero Intent, Dispatched or Concluded nothing is known.
@@ -80,6 +88,11 @@ func (s *State) fold(f Fact) {
 	switch f := f.(type) {
 	case Request:
 		s.foldRequest(f)
+	case Observed:
+		key := Seen{f.Run, f.RunAttempt}
+		if old, known := s.Observed[key]; !known || wins(f, old, f.At.Compare(old.At)) {
+			s.Observed[key] = f
+		}
 	case Intent:
 		a := s.attempt(f.Key)
 		if a.Intent.At.IsZero() || wins(f, a.Intent, f.At.Compare(a.Intent.At)) {

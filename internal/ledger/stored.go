@@ -62,6 +62,7 @@ const (
 	kindIntent     = "intent"
 	kindDispatched = "dispatched"
 	kindConcluded  = "concluded"
+	kindObserved   = "observed"
 )
 
 func (r Request) line() stored {
@@ -85,6 +86,10 @@ func (d Dispatched) line() stored {
 func (c Concluded) line() stored {
 	return stored{Kind: kindConcluded, At: c.At, Attempt: c.Label, Writer: c.Writer, RunAttempt: c.RunAttempt, Class: c.Class,
 		Conclusion: c.Conclusion, Reason: c.Reason, Minutes: c.Minutes, Created: c.Created}
+}
+
+func (o Observed) line() stored {
+	return stored{Kind: kindObserved, At: o.At, Run: o.Run, RunAttempt: o.RunAttempt, Begin: o.Window.From, End: o.Window.To}
 }
 
 func encode(f Fact) []byte {
@@ -112,7 +117,7 @@ func decode(line []byte) (Fact, error) {
 		return nil, errors.New("no time")
 	}
 	key := Key{s.Attempt, s.Writer}
-	if s.Kind != kindRequest {
+	if s.Kind != kindRequest && s.Kind != kindObserved {
 		if _, err := key.Subject(); err != nil {
 			return nil, err
 		}
@@ -141,6 +146,8 @@ func decode(line []byte) (Fact, error) {
 		}
 		return Concluded{Key: key, RunAttempt: s.RunAttempt, Class: s.Class, Conclusion: s.Conclusion, Reason: s.Reason,
 			Minutes: s.Minutes, Created: s.Created, At: s.At}, nil
+	case kindObserved:
+		return Observed{Run: s.Run, RunAttempt: s.RunAttempt, Window: window.Window{From: s.Begin, To: s.End}, At: s.At}, nil
 	}
 	return nil, fmt.Errorf("kind %q: no such record", s.Kind)
 }

@@ -22,9 +22,13 @@ type Coverage struct {
 	GivenUp   []Piece           // by time
 	Left      []Piece           // what a person cancelled, by time
 	Gathered  []*ledger.Attempt // the successes that count and hold some of it
+	Held      []*ledger.Attempt // of Running, those whose run waits for somebody's approval
 	Running   []*ledger.Attempt // the live attempts over some of it
 	Rate      Rate
 }
+
+// Gaps are the stretches that are not covered, out to whole days.
+func (c *Coverage) Gaps() window.Set { return c.Requested.Minus(c.Covered).Days() }
 
 // Done says whether nothing is left to send or to wait for.
 func (c *Coverage) Done() bool { return len(c.Pending) == 0 && len(c.Running) == 0 }
@@ -46,6 +50,11 @@ func cover(v *view, p *Policy) *Coverage {
 		c.coverEvents(v, p, successes, failures)
 	} else {
 		c.coverWindows(v, p, successes, failures)
+	}
+	for _, a := range c.Running {
+		if v.runs[a.Dispatched.Run].Status == "waiting" {
+			c.Held = append(c.Held, a)
+		}
 	}
 	slices.SortStableFunc(c.Pending, func(a, b Piece) int {
 		byTime := cmp.Compare(a.From, b.From)
@@ -79,6 +88,11 @@ func (c *Coverage) coverWindows(v *view, p *Policy, successes, failures []*ledge
 		if a.Window.Overlaps(p.Request.Window) {
 			c.Gathered = append(c.Gathered, a)
 			covered = append(covered, seen(a, p.Zone))
+		}
+	}
+	if p.Patient {
+		for _, o := range v.State.Observed {
+			covered = append(covered, o.Window)
 		}
 	}
 	c.Covered = window.Of(covered...).Intersect(c.Requested)
@@ -122,13 +136,18 @@ func (c *Coverage) judge(s stretch, holders []*ledger.Attempt, p *Policy) {
 	tooLong := slices.ContainsFunc(s.group.attempts, func(a *ledger.Attempt) bool {
 		return a.Concluded.Class == string(workflow.TimeLimit)
 	})
-	spent := piece.Tries > p.Retries && tries(s.group.attempts) > 0
+	retries := p.Retries
+	if p.Patient {
+		retries = halveAfter - 1
+		piece.NotBefore = latest(piece.NotBefore, piece.Last.Concluded.At.Add(time.Duration(piece.Tries)*patience))
+	}
+	spent := piece.Tries > retries && tries(s.group.attempts) > 0
 	mid, halves := s.group.Midnight()
 	switch {
 	case halves && (tooLong || spent):
 		c.pend(piece, s.Window, window.Window{From: s.group.From, To: mid})
 		c.pend(piece, s.Window, window.Window{From: mid, To: s.group.To})
-	case spent:
+	case spent && !p.Patient:
 		piece.Window = s.Window
 		c.GivenUp = append(c.GivenUp, piece)
 	default:
@@ -196,4 +215,11 @@ func windows(pieces []Piece) window.Set {
 		ws[i] = p.Window
 	}
 	return window.Of(ws...)
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }

@@ -59,6 +59,7 @@ type Reason string
 
 // The reasons to stop.
 const (
+	Resting  Reason = "resting"      // what is left rests for longer than it is worth waiting
 	NoLane   Reason = "no-lane"      // every lane refuses dispatches
 	Done     Reason = "done"         // nothing is left to send or to wait for
 	TooMany  Reason = "max-runs"     // more windows pending at the start than allowed
@@ -109,8 +110,17 @@ func decide(v *view, c *Coverage, now time.Time, p *Policy) Step {
 		return Intend{v.intents(c.Next, now, p)}
 	case !p.Wait:
 		return Stop{OnePass}
+	case c.resting(now):
+		return Stop{Resting}
 	}
 	return v.poll(c, now, p)
+}
+
+// resting says whether there is nothing to wait for but what rests for long.
+func (c *Coverage) resting(now time.Time) bool {
+	return len(c.Running) == 0 && len(c.Pending) > 0 && !slices.ContainsFunc(c.Pending, func(p Piece) bool {
+		return p.NotBefore.Sub(now) <= worthWaiting
+	})
 }
 
 // poll waits, at most until the earliest moment at which time alone would change the decision.
@@ -177,7 +187,7 @@ func (v *view) streak(now time.Time, p *Policy) int {
 		switch class := workflow.Class(a.Concluded.Class); class {
 		case ledger.Success, workflow.TimeLimit:
 			failing = nil
-		case workflow.Person, LostResponse, Lapsed:
+		case workflow.Person, Lapsed:
 		default:
 			if !slices.ContainsFunc(failing, a.Subject.Overlaps) {
 				failing = append(failing, a.Subject)
@@ -194,7 +204,11 @@ func (v *view) free(p *Policy) int {
 			return 0
 		}
 	}
-	return p.MaxParallel - v.house(func(a *ledger.Attempt) bool { return v.mayLeave(a, p) })
+	free := p.MaxParallel - v.house(func(a *ledger.Attempt) bool { return v.mayLeave(a, p) })
+	if v.Idless {
+		free = min(free, 1)
+	}
+	return free
 }
 
 // next are the first pending pieces that may be sent now: rested, and with no live attempt over any part of them.

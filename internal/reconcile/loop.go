@@ -27,6 +27,7 @@ type Loop struct {
 	Outcome func(context.Context, workflow.Run, time.Duration) (workflow.Outcome, error)
 	Lanes   []*workflow.Workflow
 	Others  []*workflow.Workflow // workflows that share the runners
+	Seen    []ledger.Fact        // what was seen before the loop began, to be made durable with all else
 	// Tell is called with every fact as it becomes known, and Show with how the request stands after every pass.
 	Tell func(ledger.Fact)
 	Show func(*Coverage)
@@ -48,23 +49,35 @@ type Result struct {
 // Run makes the policy's request covered. When ctx is done, or GitHub refuses, what is known is made durable under last
 // and the error is returned with the request as it stands.
 func (l *Loop) Run(ctx, last context.Context) (Result, error) {
-	l.Ledger.Add(l.Policy.Request)
+	if l.Policy.Request.ID != "" {
+		l.Ledger.Add(l.Policy.Request)
+	}
 	l.world = World{State: &l.Ledger.State, Known: map[int64]bool{}, Gone: map[int64]time.Time{}, Lost: map[ledger.Key]bool{}, Closed: map[string]bool{}, Fresh: true}
+	l.add(l.Seen...)
 	result, err := l.run(ctx)
 	if err == nil {
 		return result, nil
 	}
 	if !l.Policy.DryRun && !hopeless(err) {
 		l.abandon()
-		if saveErr := l.save(last); saveErr != nil {
-			err = errors.Join(err, fmt.Errorf("not everything could be recorded: %w", saveErr))
-		} else if l.dirty {
-			err = errors.Join(err, errors.New("not everything could be recorded: another controller was faster"))
+		if saveErr := l.saveAll(last); saveErr != nil {
+			err = errors.Join(err, &UnsavedError{saveErr})
 		}
 	}
 	_, result.Coverage = Decide(&l.world, l.Now(), &l.Policy)
 	return result, err
 }
+
+// UnsavedError says that not all that is known was made durable. Nothing is lost: the intents are, and runs of theirs are
+// looked for.
+type UnsavedError struct{ Err error }
+
+func (e *UnsavedError) Error() string { return "not everything could be recorded: " + e.Err.Error() }
+
+func (e *UnsavedError) Unwrap() error { return e.Err }
+
+// Hint is the way out.
+func (*UnsavedError) Hint() string { return "run it again: it looks for what isn't recorded" }
 
 // hopeless says that after this error nothing can be recorded any more.
 func hopeless(err error) bool {
@@ -141,6 +154,9 @@ func (l *Loop) pass(ctx context.Context, result *Result) (Poll, error) {
 
 // add adds facts that are not durable yet.
 func (l *Loop) add(facts ...ledger.Fact) {
+	if len(facts) == 0 {
+		return
+	}
 	l.Ledger.Add(facts...)
 	l.dirty = true
 	for _, f := range facts {
@@ -160,6 +176,7 @@ func (l *Loop) dispatch(ctx context.Context, a *ledger.Attempt) error {
 	var refused *workflow.Refused
 	switch {
 	case err == nil:
+		l.world.Idless = sent.RunID == 0
 		l.add(ledger.Dispatched{Key: a.Key, Run: sent.RunID, URL: sent.URL, At: l.Now()})
 	case errors.As(err, &limited):
 		l.world.Hold = limited.Until

@@ -73,12 +73,12 @@ func run(ctx context.Context, g *simulate.GitHub, c *simulate.Controller, writer
 		Clock: clock, Now: client.Now, Every: 3 * time.Minute, Store: store, Ledger: memory, Runs: repo.Run, Outcome: repo.Outcome,
 		Lanes: []*workflow.Workflow{lane}, Tell: func(ledger.Fact) {}, Show: func(*reconcile.Coverage) {},
 	}
-	for _, e := range edits {
-		e(loop)
-	}
 	words := ledger.Words{Begin: "2021-01-01", End: "2021-01-21", Reprocess: reconcile.Missing}
 	wanted := ledger.Request{Window: request, Words: words, At: client.Now()}
 	loop.Policy.Request, _ = reconcile.Resume(&memory.State, wanted, false, loop.Policy)
+	for _, e := range edits {
+		e(loop)
+	}
 	return loop.Run(ctx, context.WithoutCancel(ctx))
 }
 

@@ -30,7 +30,7 @@ func (l *Loop) observe(ctx context.Context) (changed bool, err error) {
 		changed = changed || news
 	}
 	l.seen = l.Now()
-	if changed {
+	if changed || l.world.Listed == nil {
 		l.world.Listed = slices.Concat(lists...)
 	}
 	l.world.Read, l.world.Checked = map[int64]workflow.Run{}, map[int64]bool{}

@@ -15,6 +15,9 @@ type Policy struct {
 	Size        window.Size      // of windows carved anew; auto is learned
 	Events      map[string]Event // of a request for events: what is sent, by the SHA-256 of its JSON
 	NewestFirst bool
+	// Patient is the policy of a catch-up: scheduled runs that were observed cover too, what failed rests for as many days
+	// as it failed times, and nothing is given up.
+	Patient     bool
 	MaxParallel int // runs in flight, ours and others'
 	Retries     int // more attempts for what failed
 	MaxFailures int // different windows failing one after another that stop the step
@@ -48,6 +51,12 @@ const (
 	goneAfter = 10 * time.Minute
 	// runnerPause is how long a window rests whose runner failed: runners come back, or don't, in minutes.
 	runnerPause = 10 * time.Minute
+	// patience is how long what failed rests under a patient policy, for each time it failed.
+	patience = 24 * time.Hour
+	// halveAfter is how many failures a patient policy takes before it tries halves.
+	halveAfter = 3
+	// worthWaiting is how long a step waits for what rests; what rests longer is another step's.
+	worthWaiting = time.Hour
 	// excused is how many failures of runners, and lost responses, are not held against a window.
 	excused = 5
 )
@@ -64,5 +73,5 @@ const (
 	// Lapsed is an intent that was never sent.
 	Lapsed = "lapsed"
 	// LostResponse is a dispatch that may have left, of which no run is known to have gathered its window.
-	LostResponse = "lost-response"
+	LostResponse = "lost"
 )

@@ -54,7 +54,8 @@ func (v *view) learn(limit time.Duration) Rate {
 	var rate Rate
 	for i, n := len(v.attempts)-1, 0; i >= 0 && n < samples; i-- {
 		a := v.attempts[i]
-		measured := a.Concluded.Class == ledger.Success || a.Concluded.Class == string(workflow.TimeLimit)
+		// What took longer than the limit and succeeded was held or queued for the rest of the time.
+		measured := a.Concluded.Class == ledger.Success && a.Concluded.Minutes <= limit.Minutes() || a.Concluded.Class == string(workflow.TimeLimit)
 		if measured && a.Event == "" && a.Concluded.Minutes > 0 {
 			rate.add(time.Duration(a.Concluded.Minutes*float64(time.Minute)), days(a.Window.Length()))
 			n++

@@ -14,6 +14,7 @@ type definition struct {
 	dispatchable bool     // has workflow_dispatch among its triggers
 	inputs       []string // of workflow_dispatch
 	required     []string // of those, the ones that must be sent
+	schedules    []Schedule
 	single       []string // jobs that run once a run, having no matrix
 	groups       []string // concurrency groups in which a newer run cancels the one that waits
 }
@@ -37,6 +38,7 @@ func parseDefinition(text []byte) (definition, error) {
 			d.required = append(d.required, name)
 		}
 	}
+	d.schedules = schedules(value(root, "on"))
 	d.groups = appendGroup(nil, value(root, "concurrency"))
 	for name, job := range pairs(value(root, "jobs")) {
 		if value(value(job, "strategy"), "matrix") == nil {
@@ -45,6 +47,20 @@ func parseDefinition(text []byte) (definition, error) {
 		d.groups = appendGroup(d.groups, value(job, "concurrency"))
 	}
 	return d, nil
+}
+
+// schedules are the entries of on.schedule.
+func schedules(on *yaml.Node) (all []Schedule) {
+	list := resolved(value(on, "schedule"))
+	if list == nil {
+		return nil
+	}
+	for _, entry := range list.Content {
+		if cron := scalar(value(entry, "cron")); cron != "" {
+			all = append(all, Schedule{cron, scalar(value(entry, "timezone"))})
+		}
+	}
+	return all
 }
 
 // event finds one of the events in `on`: a name, a list of names, or a mapping from them.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/google/go-github/v60/github"
 )
@@ -46,7 +47,8 @@ type Info struct {
 	FullName      string
 	DefaultBranch string
 	Private       bool
-	Archived      bool // read-only
+	Archived      bool      // read-only
+	Pushed        time.Time // when anything was last pushed
 	// CannotPush is set where GitHub says so. Of an app's token it says nothing that can be relied on.
 	CannotPush bool
 }
@@ -59,11 +61,11 @@ func (r *Repository) Info(ctx context.Context) (Info, error) {
 	}
 	info := Info{
 		FullName: repo.GetFullName(), DefaultBranch: repo.GetDefaultBranch(),
-		Private: repo.GetPrivate(), Archived: repo.GetArchived(),
+		Private: repo.GetPrivate(), Archived: repo.GetArchived(), Pushed: repo.GetPushedAt().Time,
 	}
 	push, told := repo.GetPermissions()["push"]
 	info.CannotPush = told && !push
-	if !strings.EqualFold(info.FullName, r.String()) {
+	if info.FullName != "" && !strings.EqualFold(info.FullName, r.String()) {
 		return info, &Refused{Message: fmt.Sprintf("repository %s is now %s", r, oneLine(info.FullName)), hint: moved}
 	}
 	return info, nil

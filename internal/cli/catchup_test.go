@@ -1,0 +1,242 @@
+package cli
+
+// Months of catch-ups against a GitHub that remembers what really happened.
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
+)
+
+// season is a city over some months, with a catch-up every day at noon UTC, each a process of its own.
+type season struct {
+	*simulate.GitHub
+	t     *testing.T
+	runs  map[int64]simulate.Run // the newest attempt of every run there ever was: GitHub forgets
+	ticks []tick
+}
+
+// tick is one catch-up.
+type tick struct {
+	at       time.Time
+	code     int
+	text     string // all that it printed
+	sent     []window.Window
+	requests int // that counted
+}
+
+// openSeason begins a season at noon of a day.
+func openSeason(t *testing.T, from time.Time, scenario string) *season {
+	t.Helper()
+	city, err := simulate.ParseScenario(scenario)
+	if err != nil {
+		t.Fatal(err)
+	}
+	city.Start = from
+	return &season{GitHub: simulate.New(city), t: t, runs: map[int64]simulate.Run{}}
+}
+
+// tick runs one catch-up, now.
+func (s *season) tick(flags ...string) tick {
+	s.t.Helper()
+	var text bytes.Buffer
+	env := &Env{Args: append([]string{"catch-up", "--simulate", "--time-budget=5h30m"}, flags...), Stdout: &text, Stderr: &text}
+	command, err := parse(env)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	requests, dispatched := len(s.Log()), len(s.Dispatches())
+	done := tick{at: s.Clock().Now()}
+	runner := newRunner(env)
+	result, err := command.run(&process{ctx: s.t.Context(), last: s.t.Context(), env: env, runner: runner, github: s.GitHub})
+	if done.code = result.code(); err != nil {
+		done.code = runner.fail(err)
+	}
+	done.text = text.String()
+	for _, r := range s.Log()[requests:] {
+		if r.Counted {
+			done.requests++
+		}
+	}
+	for _, d := range s.Dispatches()[dispatched:] {
+		done.sent = append(done.sent, sentFor(s.t, d))
+	}
+	s.remember()
+	s.ticks = append(s.ticks, done)
+	return done
+}
+
+// until lets time pass.
+func (s *season) until(t time.Time) {
+	s.t.Helper()
+	if err := s.Clock().Sleep(s.t.Context(), t.Sub(s.Clock().Now())); err != nil {
+		s.t.Fatal(err)
+	}
+	s.remember()
+}
+
+func (s *season) remember() {
+	for _, r := range s.Runs() {
+		s.runs[r.ID] = r
+	}
+}
+
+// sentFor is the window that a dispatch is for.
+func sentFor(t *testing.T, d simulate.Effect) (w window.Window) {
+	t.Helper()
+	if err := errors.Join(w.From.UnmarshalText([]byte(d.Inputs["from"])), w.To.UnmarshalText([]byte(d.Inputs["to"]))); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// covered is what was really gathered by a moment.
+func (s *season) covered(by time.Time) window.Set {
+	var all []window.Window
+	for _, span := range s.Gathered() {
+		if !s.runs[span.RunID].Ended.After(by) {
+			all = append(all, window.Window{From: span.From, To: span.To})
+		}
+	}
+	return window.Of(all...)
+}
+
+func date(t *testing.T, text string) window.Window {
+	t.Helper()
+	at, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return window.Window{From: civil.Of(at), To: civil.Of(at) + civil.Day}
+}
+
+// A season in which every kind of trouble happens at some time.
+const (
+	badDay     = "2021-04-12"
+	hardSeason = "seed=2,schedule=on,busy-day=none,dropped-tick=15%,gather-failure=6%,cancelled=3%@10m,bad-day=" + badDay +
+		",outage=2021-04-26..2021-04-28,look-back=2,look-back=5@2021-05-16,disabled=2021-05-29..2021-06-11"
+	seasonDays = 90
+)
+
+var seasonBegins = time.Date(2021, 4, 1, 12, 0, 0, 0, time.UTC)
+
+// live has a catch-up every day at noon, and lets what the last one sent end.
+func live(t *testing.T, scenario string) *season {
+	t.Helper()
+	s := openSeason(t, seasonBegins, scenario)
+	for n := range seasonDays {
+		s.until(seasonBegins.AddDate(0, 0, n))
+		s.tick()
+	}
+	s.until(seasonBegins.AddDate(0, 0, seasonDays))
+	if complaints := s.Violations(); len(complaints) > 0 {
+		t.Errorf("GitHub complains: %q", complaints)
+	}
+	return s
+}
+
+func TestMonthsOfCatchingUp(t *testing.T) {
+	s := live(t, hardSeason)
+	t.Run("nothing is left uncovered", s.leavesNothing)
+	t.Run("only what is missing is sent", s.sendsOnlyWhatIsMissing)
+	t.Run("the bad day is tried ever more rarely", s.losesPatience)
+	t.Run("little is asked", s.asksLittle)
+	t.Run("the exit code says how it stands", s.saysHowItStands)
+	t.Run("what GitHub forgets changes nothing", func(t *testing.T) {
+		forgetful := live(t, hardSeason+",retention-days=30")
+		asTold := cmp.Transformer("told", func(done tick) []any { return []any{done.at, done.code, done.sent} })
+		if diff := cmp.Diff(s.ticks, forgetful.ticks, asTold); diff != "" {
+			t.Errorf("with all runs -, with those of 30 days +:\n%s", diff)
+		}
+	})
+}
+
+// leavesNothing: uncovered are only the bad day, what a person cancelled, and what is younger than the rule; that is as
+// many days as a scheduled run gathers, and what failed on the last day and rests.
+func (s *season) leavesNothing(t *testing.T) {
+	excused := window.Of(date(t, badDay))
+	for _, d := range s.Dispatches() {
+		run, w := s.runs[d.RunID], window.Of(sentFor(t, d))
+		byPerson := run.Conclusion == "cancelled" && run.Ended.Sub(run.Created) == 10*time.Minute
+		if byPerson || run.Conclusion == "failure" && s.ticks[seasonDays-1].at.Sub(run.Ended) < 24*time.Hour {
+			excused = excused.Union(w)
+		}
+	}
+	first, last := civil.Of(seasonBegins).Floor(), civil.Of(s.ticks[seasonDays-1].at).Floor()
+	wanted := window.Of(window.Window{From: first - 30*civil.Day, To: last - 5*civil.Day})
+	if missed := wanted.Minus(s.covered(s.Clock().Now())).Minus(excused); len(missed) > 0 {
+		t.Errorf("uncovered: %v", missed)
+	}
+	if most := 3 * civil.Day; excused.Length() > most {
+		t.Errorf("%v are too many excuses for a season", excused)
+	}
+}
+
+// sendsOnlyWhatIsMissing: of every day that was sent, some moment was not gathered by then.
+func (s *season) sendsOnlyWhatIsMissing(t *testing.T) {
+	for _, d := range s.Dispatches() {
+		w, covered := sentFor(t, d), s.covered(d.At)
+		for day := w.From; day < w.To; day += civil.Day {
+			if len(window.Of(window.Window{From: day, To: day + civil.Day}).Minus(covered)) == 0 {
+				t.Errorf("sent %s on %s, though %s was gathered", w, d.At, day)
+			}
+		}
+	}
+}
+
+// losesPatience: after the k-th failure the bad day rests for k days, and then goes with the next tick.
+func (s *season) losesPatience(t *testing.T) {
+	var tried []time.Time
+	for _, d := range s.Dispatches() {
+		if sentFor(t, d).Holds(date(t, badDay)) {
+			tried = append(tried, d.At)
+		}
+	}
+	if len(tried) < 5 {
+		t.Fatalf("tried only on %v", tried)
+	}
+	for k := 1; k < len(tried); k++ {
+		if gap, least := tried[k].Sub(tried[k-1]), time.Duration(k)*24*time.Hour; gap < least || gap > least+25*time.Hour {
+			t.Errorf("try %d came %s after the one before, want %s or a tick more", k+1, gap, least)
+		}
+	}
+}
+
+// asksLittle: no tick asks more than 40 times, besides 8 for each window.
+func (s *season) asksLittle(t *testing.T) {
+	for _, done := range s.ticks {
+		if most := 40 + 8*len(done.sent); done.requests > most {
+			t.Errorf("%s: %d requests, more than %d", done.at, done.requests, most)
+		}
+	}
+}
+
+// saysHowItStands: GitHub refuses while the workflow is disabled, a person is needed for the bad day when it leaves the
+// horizon, and while it rests nobody is.
+func (s *season) saysHowItStands(t *testing.T) {
+	for _, want := range []struct {
+		from, to string
+		code     int
+		says     string
+	}{
+		{"2021-04-15", "2021-04-18", exitDone, "2021-04-12"},
+		{"2021-05-12", "2021-05-12", exitIncomplete, "the gap 2021-04-12 leaves the horizon ungathered"},
+		{"2021-05-29", "2021-06-11", exitGitHub, "hint: enable the workflow"},
+	} {
+		first, last := date(t, want.from).From, date(t, want.to).From
+		for _, done := range s.ticks {
+			on := civil.Of(done.at).Floor()
+			if first <= on && on <= last && (done.code != want.code || !strings.Contains(done.text, want.says)) {
+				t.Errorf("%s: exit code %d, want %d and %q:\n%s", on.Day(), done.code, want.code, want.says, done.text)
+			}
+		}
+	}
+}

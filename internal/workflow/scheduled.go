@@ -1,0 +1,58 @@
+package workflow
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// A Schedule is when a workflow starts by itself.
+type Schedule struct {
+	Cron     string // POSIX, five fields
+	Timezone string // an IANA zone; empty is UTC
+}
+
+// Schedules are those of the workflow as ref has it.
+func (w *Workflow) Schedules(ctx context.Context, ref string) ([]Schedule, error) {
+	text, err := w.Repository.FileText(ctx, ".github/workflows/"+w.File, ref)
+	if err != nil {
+		return nil, err
+	}
+	declared, err := parseDefinition(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", w.File, err)
+	}
+	return declared.schedules, nil
+}
+
+// searched is how many runs a filtered list reaches, and a page how many one answer holds. GitHub documents both:
+// https://docs.github.com/rest/actions/workflow-runs#list-workflow-runs-for-a-workflow.
+const (
+	searched = 1000
+	page     = 100
+)
+
+// Scheduled are the runs that the schedule started since a moment, at most the newest thousand.
+func (w *Workflow) Scheduled(ctx context.Context, since time.Time) ([]Run, error) {
+	client := w.Repository.client
+	var all []Run
+	for n := 1; n <= searched/page; n++ {
+		path := w.path(fmt.Sprintf("runs?event=schedule&exclude_pull_requests=true&per_page=%d&page=%d&created=%%3E%%3D%s", page, n, since.UTC().Format(time.RFC3339)))
+		req, err := client.github.NewRequest("GET", path, nil)
+		if err != nil {
+			return nil, err
+		}
+		resp, err := client.roundTrip(req.WithContext(ctx))
+		if err != nil {
+			return nil, err
+		}
+		runs, err := w.decode(resp)
+		if err != nil {
+			return nil, unreadable(req, err)
+		}
+		if all = append(all, runs...); len(runs) < page {
+			break
+		}
+	}
+	return all, nil
+}
