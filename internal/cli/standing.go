@@ -29,7 +29,7 @@ func (st *station) stand(result reconcile.Result) *report.Standing {
 		}
 	}
 	if lost > 0 {
-		s.Notes = append(s.Notes, fmt.Sprintf("GitHub's answer to a dispatch was lost (times: %d); what it was for is sent again, and may run twice.", lost))
+		s.Notes = append(s.Notes, fmt.Sprintf("GitHub's answer to a dispatch was lost (times: %d); what it was for is sent again, and may be gathered twice.", lost))
 	}
 	s.Elapsed, s.Simulated = st.client.Now().Sub(p.Started), st.github != nil
 	usage := st.client.Usage()
