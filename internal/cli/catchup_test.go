@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
@@ -28,6 +29,7 @@ type season struct {
 type tick struct {
 	at       time.Time
 	code     int
+	status   string
 	text     string // all that it printed
 	sent     []window.Window
 	requests int // that counted
@@ -57,8 +59,8 @@ func (s *season) tick(flags ...string) tick {
 	done := tick{at: s.Clock().Now()}
 	runner := newRunner(env)
 	result, err := command.run(&process{ctx: s.t.Context(), last: s.t.Context(), env: env, runner: runner, github: s.GitHub})
-	if done.code = result.code(); err != nil {
-		done.code = runner.fail(err)
+	if done.code, done.status = result.code(), result.status; err != nil {
+		done.code, done.status = runner.fail(err), statusFailed
 	}
 	done.text = text.String()
 	for _, r := range s.Log()[requests:] {
@@ -238,5 +240,56 @@ func (s *season) saysHowItStands(t *testing.T) {
 				t.Errorf("%s: exit code %d, want %d and %q:\n%s", on.Day(), done.code, want.code, want.says, done.text)
 			}
 		}
+	}
+}
+
+func TestHowCatchUpEnds(t *testing.T) {
+	for _, tt := range []struct {
+		name, scenario string
+		flags          []string
+		code           int
+		status         string
+		sent           int
+		says           string
+	}{
+		{"nothing was missed", "dropped-tick=none", nil, exitDone, statusComplete, 0, "of 7 days covered"},
+		{"all is gathered", "dropped-tick=2021-06-27", nil, exitDone, statusComplete, 1, "gap         2021-06-26: the schedule started no run on 2021-06-27"},
+		{"what fails rests until tomorrow", "dropped-tick=2021-06-27,gather-failure=#1", nil, exitDone, statusInProgress, 1, "gather      2021-06-26"},
+		{"the next tick goes on", "dropped-tick=2021-06-27", []string{"--time-budget=10m"}, exitDone, statusInProgress, 1, "1 window in flight"},
+		{"one pass", "dropped-tick=2021-06-27", []string{"--wait=false"}, exitDone, statusInProgress, 1, "1 window in flight"},
+		{"what a person cancelled is left", "dropped-tick=2021-06-27,cancelled=#1@10m", nil, exitIncomplete, statusIncomplete, 1, "left: 2021-06-26T"},
+		{"a gap that leaves the horizon", "bad-day=2021-06-22", nil, exitIncomplete, statusIncomplete, 1,
+			"warning: the gap 2021-06-22 leaves the horizon ungathered\nhint: mend what its runs say, and gather it with mode: backfill\n"},
+		{"a gap on the oldest day that is gathered", "dropped-tick=2021-06-23", nil, exitDone, statusComplete, 1, "gathered    2021-06-22 "},
+		{"a gap on the oldest day that is in flight", "dropped-tick=2021-06-23", []string{"--time-budget=10m"}, exitDone, statusInProgress, 1, "1 window in flight"},
+		{"a dry run", "dropped-tick=2021-06-23", []string{"--dry-run"}, exitDone, statusPlanned, 0, "would send  2021-06-22\n"},
+		{"several failures", "outage=2021-07-01,dropped-tick=2021-06-23,dropped-tick=2021-06-25", []string{"--max-failures=2"}, exitIncomplete, statusIncomplete, 2, "2 different windows failed one after another"},
+		{"more gaps than allowed", "dropped-tick=2021-06-23,dropped-tick=2021-06-25", []string{"--max-runs=1"}, exitInput, statusFailed, 0, "max-runs: 2 windows are pending, more than 1"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := openSeason(t, time.Date(2021, 7, 1, 12, 0, 0, 0, time.UTC), "schedule=on,busy-day=none,history-days=20,"+tt.scenario)
+			done := s.tick(append(tt.flags, "--lookback=9d")...)
+			if done.code != tt.code || done.status != tt.status || len(done.sent) != tt.sent || !strings.Contains(done.text, tt.says) {
+				t.Errorf("exit code %d, %s, %d sent; want %d, %s, %d and %q:\n%s", done.code, done.status, len(done.sent), tt.code, tt.status, tt.sent, tt.says, done.text)
+			}
+		})
+	}
+}
+
+// What the schedule gathered is kept, also where nothing is left to do, but not by a dry run.
+func TestWhatTheScheduleGatheredIsKept(t *testing.T) {
+	s := openSeason(t, time.Date(2021, 7, 1, 12, 0, 0, 0, time.UTC), "schedule=on,history-days=20")
+	s.tick("--lookback=15d", "--dry-run")
+	if _, kept := s.ReadFile(ledgerBranch, ledger.FileName); kept {
+		t.Error("a dry run has written a ledger")
+	}
+	s.tick("--lookback=15d")
+	text, _ := s.ReadFile(ledgerBranch, ledger.FileName)
+	if n := strings.Count(string(text), `"kind":"observed"`); n != 16 {
+		t.Errorf("%d runs are kept, want one a day and today's", n)
+	}
+	s.tick("--lookback=15d")
+	if again, _ := s.ReadFile(ledgerBranch, ledger.FileName); string(again) != string(text) {
+		t.Error("what is known was written again")
 	}
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
@@ -130,16 +129,15 @@ func (w *watch) tell(p *process, st *station) {
 	}
 	now := st.policy.Started
 	if !w.scheduled() {
-		warn("add one to the gather workflow, or leave all to catch-up", "no lane has a schedule: everything up to today is gathered here")
+		warn("add one to the gather workflow, or leave all to catch-up", "no lane has a schedule: everything before today is gathered here")
 	}
 	for _, s := range w.schedules {
 		period, err := periodOf(s, now)
-		silence := now.Sub(w.last())
 		switch {
 		case err != nil:
 			warn("see https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule", "the schedule %q can't be read: %v", s.Cron, err)
-		case silence > silentPeriods*period:
-			warn("look at the workflow's page: GitHub may have disabled it", "the schedule %q has started nothing for %s", s.Cron, report.Took(silence))
+		case now.Sub(w.last()) > silentPeriods*period:
+			warn("look at the workflow's page: GitHub may have disabled it", "the schedule %q has started nothing since %s", s.Cron, w.last().UTC().Format(time.DateOnly))
 		}
 	}
 	if quiet := now.Sub(st.info.Pushed); !st.info.Private && !st.info.Pushed.IsZero() && quiet >= quietDays*24*time.Hour {
@@ -207,6 +205,9 @@ func (w *watch) cause(gap window.Window, state *ledger.State) string {
 	}
 	if failed != nil {
 		return fmt.Sprintf("%s, %s", failed.Concluded.Reason, failed.Dispatched.URL)
+	}
+	if !w.scheduled() {
+		return "there is no schedule"
 	}
 	// What is gathered of a day is gathered the day after.
 	for day := gap.To; day > gap.From; day -= civil.Day {
