@@ -34,10 +34,13 @@ func (c *specialCommand) run(p *process) (outcome, error) {
 	options := c.eventFlags.read(&ps)
 	reprocess := c.reprocessFlag.read(&ps)
 	maxRuns := ps.number("max-runs", c.MaxRuns, mostEvents, 1)
-	why := p.onlyChecks()
+	city := c.simulateFlags.city(options.zone, span{}, &ps)
+	why := ""
+	if city == nil {
+		why = p.onlyChecks()
+	}
 	var st *station
 	if why == "" {
-		city := c.simulateFlags.city(options.zone, span{}, &ps)
 		if st = c.station(p, c.gitHubFlags, city, specialFile, gatherFile, &ps); st == nil {
 			return outcome{}, ps.err()
 		}
@@ -57,7 +60,13 @@ func (c *specialCommand) run(p *process) (outcome, error) {
 	if set.invalid() {
 		return p.checked(&set, ledger.New(), options)
 	}
+	st.policy.Zone, st.policy.MaxRuns = set.zone, maxRuns
+	return c.ingest(p, st, &set, options, reprocess)
+}
 
+// ingest asks GitHub what is ingested already, and sends the rest.
+func (c *specialCommand) ingest(p *process, st *station, set *eventSet, options eventOptions, reprocess string) (outcome, error) {
+	var ps problems
 	if err := st.reach(p, &ps); err != nil {
 		return outcome{}, err
 	}
@@ -69,14 +78,13 @@ func (c *specialCommand) run(p *process) (outcome, error) {
 		return outcome{}, err
 	}
 	defer done()
-	st.policy.Zone, st.policy.MaxRuns = set.zone, maxRuns
-	checks, err := p.checked(&set, st.memory, options)
+	checks, err := p.checked(set, st.memory, options)
 	if err != nil {
 		return checks, err
 	}
 	o := outcome{status: statusComplete}
 	if len(set.events) > 0 {
-		o, err = c.send(p, st, &set, reprocess)
+		o, err = c.send(p, st, set, reprocess)
 	}
 	o.summary += "\n" + checks.summary
 	return o, err
