@@ -171,14 +171,14 @@ func TestWhereEventsLeave(t *testing.T) {
 	}{
 		{"", "", "", true}, // a terminal
 		{"true", "push", "refs/heads/main", true},
-		{"true", "schedule", "refs/heads/main", true},
+		{"true", "schedule", "refs/heads/trunk", true}, // it is what the default branch was then
 		{"true", "workflow_dispatch", "refs/heads/main", true},
 		{"true", "push", "refs/heads/main2", false},
 		{"true", "push", "refs/heads/x/main", false},
 		{"true", "push", "refs/tags/main", false},
 		{"true", "push", "main", false},
 		{"true", "push", "", false},
-		{"true", "schedule", "refs/heads/old", false},
+		{"true", "workflow_dispatch", "refs/heads/trunk", false},
 		{"true", "pull_request", "refs/heads/main", false},
 		{"true", "pull_request_target", "refs/heads/main", false},
 		{"true", "merge_group", "refs/heads/main", false},
