@@ -12,8 +12,9 @@ FUZZTIME = 10000x
 IMAGE    = trigger-event-gather
 BUILDER  = golang:1.26-bookworm
 VERSION  = v0.0.0-dev
+CORPUS   = ../shared/corpus
 
-.PHONY: build test race lint vet gofmt staticcheck shellcheck actionlint action-validator tidy vuln fuzz shellproof image bench
+.PHONY: build test race lint vet gofmt staticcheck shellcheck actionlint action-validator tidy vuln fuzz shellproof image bench bench-convert
 
 # The program, as the image holds it.
 build:
@@ -72,3 +73,8 @@ image:
 bench: build
 	$(GO) run ./bench dist/trigger-event-gather
 	$(GO) test -run '^$$' -bench . -benchtime 1x ./internal/...
+
+# convert beside the recipe it replaces. Needs CORPUS, the folder of the recipe's scripts, and Debian's python3-yaml and
+# python3-dataclasses-json.
+bench-convert: build
+	$(GO) run ./bench dist/trigger-event-gather $(CORPUS)

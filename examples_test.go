@@ -5,6 +5,7 @@ package main
 import (
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -53,6 +54,23 @@ func (w exampleFile) ours() (with []map[string]string) {
 		}
 	}
 	return with
+}
+
+// Code of others is run as it was read, and what is checked out leaves no token behind.
+func TestExamplesPinWhatOthersWrote(t *testing.T) {
+	pinned := regexp.MustCompile(`^CouncilDataProject/trigger-event-gather@v\d+$|^[\w-]+/[\w-]+@[0-9a-f]{40}$`)
+	for _, path := range examples(t) {
+		for _, job := range readExample(t, path).Jobs {
+			for _, step := range job.Steps {
+				if !pinned.MatchString(step.Uses) {
+					t.Errorf("%s: %q is not pinned by commit", path, step.Uses)
+				}
+				if strings.HasPrefix(step.Uses, "actions/checkout@") && step.With["persist-credentials"] != "false" {
+					t.Errorf("%s: the checkout keeps its token", path)
+				}
+			}
+		}
+	}
 }
 
 // The linter is the one of `make lint`, in its own module: as a library it doesn't compile with the YAML parser we read

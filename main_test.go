@@ -8,8 +8,10 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"net/http/httptest"
 	"os/exec"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -119,7 +121,11 @@ func sent(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	out := ts.Stdout()
 	for _, e := range stageOf(ts).github.Dispatches() {
-		fmt.Fprintf(out, "%s from=%s to=%s\n", e.Workflow, e.Inputs["from"], e.Inputs["to"])
+		fmt.Fprint(out, e.Workflow)
+		for _, name := range slices.Sorted(maps.Keys(e.Inputs)) {
+			fmt.Fprintf(out, " %s=%s", name, e.Inputs[name])
+		}
+		fmt.Fprintln(out)
 	}
 	if complaints := stageOf(ts).github.Violations(); len(complaints) > 0 {
 		ts.Fatalf("GitHub complains: %q", complaints)

@@ -3,7 +3,8 @@
 // Command bench measures the built program as a user meets it, whole processes from start to exit, against the limits
 // the project has set itself. It prints a table and exits 1 when a limit is broken.
 //
-//	go run ./bench PROGRAM
+//	go run ./bench PROGRAM          # all but the next
+//	go run ./bench PROGRAM SCRIPTS  # convert beside the recipe it replaces, in Python
 package main
 
 import (
@@ -27,11 +28,17 @@ type figure struct {
 }
 
 func main() {
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: bench PROGRAM")
+	var figures []figure
+	var err error
+	switch len(os.Args) {
+	case 2:
+		figures, err = measure(os.Args[1])
+	case 3:
+		figures, err = recipeFigures(os.Args[1], os.Args[2])
+	default:
+		fmt.Fprintln(os.Stderr, "usage: bench PROGRAM [SCRIPTS]")
 		os.Exit(2)
 	}
-	figures, err := measure(os.Args[1])
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
@@ -50,16 +57,25 @@ func measure(program string) ([]figure, error) {
 	if err != nil {
 		return nil, err
 	}
+	months, err := best(program, "backfill", "--simulate", "--begin", "2021-01-01", "--end", "2021-07-01")
+	if err != nil {
+		return nil, err
+	}
 	info, err := os.Stat(program)
 	if err != nil {
 		return nil, err
 	}
-	return []figure{
+	events, err := convertFigures(program)
+	if err != nil {
+		return nil, err
+	}
+	return append([]figure{
 		{"cold start (--version)", milliseconds(cold.elapsed), 40, "ms"},
 		{"plan of 36,525 windows, time", milliseconds(century.elapsed), 60, "ms"},
 		{"plan of 36,525 windows, peak memory", megabytes(century.peak), 40, "MB"},
+		{"six simulated months", milliseconds(months.elapsed), 2000, "ms"},
 		{"binary size", megabytes(info.Size()), 14, "MB"},
-	}, nil
+	}, events...), nil
 }
 
 // print writes the table and says whether every figure is below its limit.

@@ -1,9 +1,11 @@
 package cli
 
+// The command convert: event files become lines of JSON, or a list of mistakes.
+
 import (
 	"bufio"
+	"fmt"
 	"io"
-	"runtime/debug"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reach"
@@ -38,7 +40,6 @@ func (c *convertCommand) run(p *process) (outcome, error) {
 	if err := ps.err(); err != nil {
 		return outcome{}, err
 	}
-	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
 	set, err := p.events(options)
 	if err != nil {
 		return outcome{}, err
@@ -66,7 +67,7 @@ func printEvents(w io.Writer, events []event.Event, quoted bool) error {
 		if quoted {
 			text = event.Quote(text)
 			if err := event.CheckQuoted(text); err != nil {
-				panic(err) // unreachable unless bug in package event
+				return &bugError{fmt.Sprintf("%s: %v", e.At.File, err)}
 			}
 		}
 		out.Write(text)

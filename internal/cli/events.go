@@ -1,5 +1,7 @@
 package cli
 
+// Event files, read and parsed: what convert and special-events begin with.
+
 import (
 	"bytes"
 	"fmt"
@@ -47,6 +49,7 @@ func (f *eventFlags) read(ps *problems) eventOptions {
 type eventSet struct {
 	events   []event.Event
 	problems []event.Problem
+	zone     *time.Location // what datetimes without an offset were read in
 }
 
 // invalid says whether something must be changed before anything may be sent.
@@ -94,11 +97,10 @@ func (p *process) events(o eventOptions) (eventSet, error) {
 			files = append(files, eventFile{name, root.OpenFile})
 		}
 	}
-	zone := o.zone
-	if zone == nil {
-		zone = p.workspaceZone()
+	if set.zone = o.zone; set.zone == nil {
+		set.zone = p.workspaceZone()
 	}
-	events, problems := parseEvents(files, zone)
+	events, problems := parseEvents(files, set.zone)
 	set.events = events
 	set.problems = slices.Concat(set.problems, problems, event.CheckTogether(events))
 	return set, nil
@@ -106,13 +108,13 @@ func (p *process) events(o eventOptions) (eventSet, error) {
 
 // roomToParse is how much memory may be used beside the output that is held back. Left to itself the collector would let
 // that double.
-const roomToParse = 20 << 20
+const roomToParse = 24 << 20
 
-// parseEvents reads and parses the files on all processors. What it returns is in the order of the files. It leaves a memory
-// limit behind, for as long as the output is held.
+// parseEvents reads and parses the files on all processors. What it returns is in the order of the files.
 func parseEvents(files []eventFile, zone *time.Location) ([]event.Event, []event.Problem) {
 	events, problems := make([]event.Event, len(files)), make([][]event.Problem, len(files))
 	var next, held atomic.Int64
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
 	hold := func(size int64) {
 		if total := held.Add(size); total>>20 > (total-size)>>20 {
 			// A quarter more: what is known of each event, and what the allocator rounds up.
@@ -123,12 +125,13 @@ func parseEvents(files []eventFile, zone *time.Location) ([]event.Event, []event
 	for range min(runtime.GOMAXPROCS(0), len(files)) {
 		workers.Go(func() {
 			var data bytes.Buffer
+			parser := event.Parser{Zone: zone}
 			for i := next.Add(1) - 1; i < int64(len(files)); i = next.Add(1) - 1 {
 				if err := files[i].read(&data); err != nil {
 					problems[i] = []event.Problem{unreadable(files[i].name, err)}
 					continue
 				}
-				events[i], problems[i] = event.Parse(files[i].name, data.Bytes(), zone)
+				events[i], problems[i] = parser.Parse(files[i].name, data.Bytes())
 				hold(int64(len(events[i].JSON)))
 			}
 		})

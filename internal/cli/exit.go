@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
@@ -68,7 +69,7 @@ func stopped(err error) error {
 		}
 		return errors.Join(all...)
 	}
-	if errors.Is(err, context.Canceled) {
+	if unsaved := (*reconcile.UnsavedError)(nil); !errors.As(err, &unsaved) && errors.Is(err, context.Canceled) {
 		return errStopped
 	}
 	return err

@@ -18,7 +18,18 @@ func (st *station) work(p *process) (outcome, reconcile.Result, error) {
 		Runs: st.repo.Run, Outcome: st.repo.Outcome, Lanes: st.lanes, Others: st.others, Seen: st.seen,
 	}
 	bar := newBar(p.env)
-	loop.Show = bar.show
+	held := map[ledger.Key]bool{}
+	loop.Show = func(c *reconcile.Coverage) {
+		for _, a := range c.Held {
+			if !held[a.Key] {
+				bar.clear()
+				p.runner.warning(problem{Message: fmt.Sprintf("%s is held for approval", a.Dispatched.URL),
+					Hint: "its slot stays taken until somebody approves or cancels it"})
+			}
+			held[a.Key] = true
+		}
+		bar.show(c)
+	}
 	loop.Tell = func(f ledger.Fact) {
 		if line := st.factLine(f, &loop.Ledger.State); line != "" {
 			bar.clear()
@@ -114,13 +125,14 @@ func (st *station) sent(result reconcile.Result) outputs {
 			continue
 		}
 		o.Dispatched++
-		o.Runs = append(o.Runs, outputRun{ID: a.Dispatched.Run, URL: a.Dispatched.URL, From: a.From, To: a.To,
-			Attempt: a.Number(), Conclusion: a.Concluded.Conclusion})
+		run := outputRun{ID: a.Dispatched.Run, URL: a.Dispatched.URL, Attempt: a.Number(), Conclusion: a.Concluded.Conclusion}
 		if a.Event == "" {
+			run.Window = &a.Window
 			o.Windows = append(o.Windows, a.Window)
 		}
+		o.Runs = append(o.Runs, run)
 	}
-	if result.Reason == reconcile.Planned {
+	if result.Reason == reconcile.Planned && len(st.policy.Request.Events) == 0 {
 		o.Windows = []window.Window{}
 		for _, piece := range c.Pending {
 			o.Windows = append(o.Windows, piece.Window)

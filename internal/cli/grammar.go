@@ -37,9 +37,9 @@ type dispatchFlags struct {
 	DryRun       toggle `help:"Show what the next pass would do, with an estimate; nothing is written or dispatched. By default false." group:"every day"`
 	Retries      string `help:"More attempts for what failed. By default 2." placeholder:"N" group:"when things go wrong"`
 	MaxFailures  string `help:"Different windows failing one after another that stop the step. By default 5." placeholder:"N" group:"when things go wrong"`
-	MaxRuns      string `help:"The most windows that may be pending at the start; more is an error. By default no bound." placeholder:"N" group:"when things go wrong"`
-	Workflow     string `help:"File name of the gather workflow, or several, one a line or comma separated. By default event-gather-pipeline.yml." placeholder:"FILE" group:"rarely"`
-	AlsoCount    string `help:"Workflow files that share the runners; by default the special-event workflow, where it exists." placeholder:"FILE" group:"rarely"`
+	MaxRuns      string `help:"The most windows or events that may be pending at the start; more is an error. By default no bound; of events 20." placeholder:"N" group:"when things go wrong"`
+	Workflow     string `help:"File name of the workflow that is started, or several, one a line or comma separated. By default event-gather-pipeline.yml; for events process-special-event.yml." placeholder:"FILE" group:"rarely"`
+	AlsoCount    string `help:"Workflow files that share the runners; by default the other of the two, where it exists." placeholder:"FILE" group:"rarely"`
 	Ref          string `help:"Branch or tag to run on; by default the default branch." placeholder:"REF" group:"rarely"`
 	RunLimit     string `help:"Time limit of the gather job. By default 6h." placeholder:"TIME" group:"rarely"`
 	Wait         toggle `help:"Stay until all is done; false: one pass, then leave the runs to themselves. By default true." group:"rarely" placeholder:"BOOL"`

@@ -9,7 +9,6 @@ import (
 
 	"github.com/sethvargo/go-githubactions"
 
-	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
@@ -112,12 +111,11 @@ type outputs struct {
 
 // outputRun is one run that this step dispatched.
 type outputRun struct {
-	ID         int64      `json:"id"`
-	URL        string     `json:"url"`
-	From       civil.Time `json:"from"`
-	To         civil.Time `json:"to"`
-	Attempt    int        `json:"attempt"`
-	Conclusion string     `json:"conclusion"`
+	ID             int64  `json:"id"`
+	URL            string `json:"url"`
+	*window.Window        // nil, and left out, where it is for an event
+	Attempt        int    `json:"attempt"`
+	Conclusion     string `json:"conclusion"`
 }
 
 // largestOutput is how long a list may be, in bytes; GitHub takes 1 MB for all outputs of a job.

@@ -102,7 +102,12 @@ func (s *session) within(ctx context.Context, loop *reconcile.Loop, last context
 	}
 	result, err := loop.Run(ctx, last)
 	if err != nil && errors.Is(context.Cause(ctx), errOvertime) {
-		result.Reason, err = reconcile.TimeOver, nil
+		result.Reason = reconcile.TimeOver
+		unsaved := (*reconcile.UnsavedError)(nil)
+		if !errors.As(err, &unsaved) {
+			return result, nil
+		}
+		err = unsaved
 	}
 	return result, err
 }

@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reach"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
@@ -69,11 +69,17 @@ func (c *specialCommand) run(p *process) (outcome, error) {
 		return outcome{}, err
 	}
 	defer done()
-	st.policy.Zone, st.policy.MaxRuns = time.UTC, maxRuns
-	if o, err := p.checked(&set, st.memory, options); err != nil || len(set.events) == 0 {
-		return o, err
+	st.policy.Zone, st.policy.MaxRuns = set.zone, maxRuns
+	checks, err := p.checked(&set, st.memory, options)
+	if err != nil {
+		return checks, err
 	}
-	return c.send(p, st, &set, reprocess)
+	o := outcome{status: statusComplete}
+	if len(set.events) > 0 {
+		o, err = c.send(p, st, &set, reprocess)
+	}
+	o.summary += "\n" + checks.summary
+	return o, err
 }
 
 // send dispatches what isn't ingested yet.
@@ -92,7 +98,7 @@ func (c *specialCommand) send(p *process, st *station, set *eventSet, reprocess 
 	if st.policy.Request, ok = reconcile.Resume(&st.memory.State, wanted, p.scheduled(), st.policy); !ok {
 		return p.neverBegun(reprocess), nil
 	}
-	p.runner.say("%d special events for %s, ledger %s, request %s", len(wanted.Events), st.repo, st.store, st.policy.Request.ID)
+	p.runner.say("%s for %s, ledger %s, request %s", report.Count(len(wanted.Events), "special event"), st.repo, st.store, st.policy.Request.ID)
 	o, result, err := st.work(p)
 	if c := result.Coverage; c != nil {
 		o.outputs.Events = eventOutputs(set.events, c)
@@ -114,6 +120,9 @@ func (st *station) failedNow(c *reconcile.Coverage) bool {
 func inputs(events []event.Event) (map[string]reconcile.Event, error) {
 	all := map[string]reconcile.Event{}
 	for _, e := range events {
+		if _, twice := all[e.ID]; twice {
+			continue // it goes by the first file
+		}
 		quoted := event.Quote(e.JSON)
 		if err := event.CheckQuoted(quoted); err != nil {
 			return nil, &bugError{fmt.Sprintf("%s: %v", e.At.File, err)}
@@ -177,7 +186,7 @@ func (p *process) checked(set *eventSet, memory *ledger.Ledger, o eventOptions) 
 	archive := archiveOf(&memory.State)
 	var fresh []event.Event
 	for _, e := range set.events {
-		if !archive.holds(e) {
+		if e.JSON != nil && !archive.holds(e) {
 			fresh = append(fresh, e)
 			set.problems = append(set.problems, archive.conflicts(e)...)
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
@@ -22,9 +23,9 @@ func (st *station) stand(result reconcile.Result) *report.Standing {
 		if left(a, p.Writer) {
 			s.Attempts++
 			s.RunTime += time.Duration(a.Concluded.Minutes * float64(time.Minute))
-			if a.Concluded.Class == reconcile.LostResponse {
-				lost++
-			}
+		}
+		if a.Concluded.Class == reconcile.LostResponse && !a.Concluded.At.Before(p.Started) {
+			lost++
 		}
 	}
 	if lost > 0 {
@@ -38,7 +39,7 @@ func (st *station) stand(result reconcile.Result) *report.Standing {
 	if usage.Limit > 0 && !s.Simulated {
 		s.Notes = append(s.Notes, fmt.Sprintf("GitHub was asked %d times (%d more were free); %d of %d requests an hour are left.", usage.Requests, usage.NotModified, usage.Remaining, usage.Limit))
 	}
-	if result.Reason == reconcile.Planned && !result.Coverage.Rate.Known() && len(result.Coverage.Pending) > 0 {
+	if result.Reason == reconcile.Planned && !result.Coverage.Rate.Known() && len(result.Coverage.Pending) > 0 && len(p.Request.Events) == 0 {
 		s.Notes = append(s.Notes, "No estimate of run hours: nothing was gathered yet that could be measured.")
 	}
 	return s
@@ -54,18 +55,25 @@ func (st *station) name(s ledger.Subject, about ledger.About) string {
 	if known, ok := st.policy.Events[s.Event]; ok {
 		about = known.About
 	}
-	return subjectName(s, about)
+	return subjectName(s, about, st.policy.Zone)
 }
 
-// subjectName is a window's days, or an event's file and body.
-func subjectName(s ledger.Subject, about ledger.About) string {
+// subjectName is a window's days, or an event's file, body and day: of what strangers write no more than a line of a log
+// takes, and nothing that would end it.
+func subjectName(s ledger.Subject, about ledger.About, zone *time.Location) string {
 	switch {
 	case s.Event == "":
 		return report.Days(s.Window)
 	case about.File == "":
 		return "event " + s.Event[:12]
 	}
-	return fmt.Sprintf("%s (%s, %s)", about.File, about.Body, about.Start.Format("2006-01-02"))
+	return fmt.Sprintf("%s (%s, %s)", printable(about.File), printable(about.Body), about.Start.In(zone).Format("2006-01-02"))
+}
+
+// printable is the beginning of a text, with what cannot be seen written as Go does.
+func printable(text string) string {
+	quoted := fmt.Sprintf("%.80q", text)
+	return quoted[1 : len(quoted)-1]
 }
 
 // standOf is how a request stands, whoever gathered it.
@@ -84,6 +92,14 @@ func standOf(c *reconcile.Coverage, r ledger.Request, name func(ledger.Subject, 
 	}
 	s.Estimate = c.Rate.Estimate(pending)
 	return s
+}
+
+// done is the state of what a run gathered that succeeded.
+func done(s ledger.Subject) report.State {
+	if s.Event != "" {
+		return report.Ingested
+	}
+	return report.Covered
 }
 
 // thing is what a request is made of.
@@ -112,7 +128,7 @@ func rows(c *reconcile.Coverage, name func(ledger.Subject, ledger.About) string)
 		all = append(all, placed{subject.From, row})
 	}
 	for _, a := range c.Gathered {
-		add(a.Subject, report.Covered, a, a.Number())
+		add(a.Subject, done(a.Subject), a, a.Number())
 	}
 	for _, a := range c.Running {
 		add(a.Subject, report.InFlight, a, a.Number())
@@ -135,8 +151,15 @@ func rows(c *reconcile.Coverage, name func(ledger.Subject, ledger.About) string)
 
 // factLine is what the log says of a fact, or empty.
 func (st *station) factLine(f ledger.Fact, state *ledger.State) string {
+	return strings.TrimRight(st.factText(f, state), " ")
+}
+
+func (st *station) factText(f ledger.Fact, state *ledger.State) string {
 	switch f := f.(type) {
 	case ledger.Dispatched:
+		if f.Run == 0 {
+			return fmt.Sprintf("sent        %s, GitHub tells no run", st.title(state.Attempt(f.Key)))
+		}
 		return fmt.Sprintf("sent        %s  %s", st.title(state.Attempt(f.Key)), f.URL)
 	case ledger.Concluded:
 		a := state.Attempt(f.Key)
@@ -146,7 +169,11 @@ func (st *station) factLine(f ledger.Fact, state *ledger.State) string {
 		}
 		switch f.Class {
 		case ledger.Success:
-			return fmt.Sprintf("gathered    %s%s", st.title(a), took)
+			word := "gathered"
+			if a.Event != "" {
+				word = "ingested"
+			}
+			return fmt.Sprintf("%-10s  %s%s", word, st.title(a), took)
 		case reconcile.Lapsed:
 			return fmt.Sprintf("not sent    %s", st.title(a))
 		case string(workflow.TimeLimit):

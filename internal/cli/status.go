@@ -28,11 +28,12 @@ func (c *statusCommand) run(p *process) (outcome, error) {
 	}
 	p.tellTorn(memory)
 	policy.Zone = zone
+	name := func(s ledger.Subject, about ledger.About) string { return subjectName(s, about, zone) }
 	o := outcome{status: statusComplete}
 	for _, r := range newest(&memory.State) {
 		policy.Request = r
 		coverage := reconcile.Standing(&memory.State, policy)
-		standing := standOf(coverage, r, subjectName)
+		standing := standOf(coverage, r, name)
 		switch {
 		case !coverage.Done():
 			o.status = statusInProgress

@@ -34,9 +34,6 @@ func (d *decoder) decode(root *yaml.Node) {
 	if d.errors == 0 {
 		d.checkSize()
 	}
-	if d.errors == 0 {
-		d.event.JSON, d.event.ID = slices.Clone(d.out), ID(d.out)
-	}
 }
 
 // value writes what is given for f, or a null in its place.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/google/go-github/v60/github"
@@ -173,8 +174,11 @@ func status(err error) int {
 	return 0
 }
 
-// said is a refusal in GitHub's words, on one line; other errors stay as they are.
+// said is a refusal in GitHub's words, on one line, and other errors without what net/http puts around them.
 func said(err error) error {
+	if wrapped, ok := errors.AsType[*url.Error](err); ok {
+		return wrapped.Err
+	}
 	e, ok := errors.AsType[*github.ErrorResponse](err)
 	if !ok || e.Response == nil {
 		return err

@@ -132,19 +132,20 @@ func wins(a, b Fact, order int) bool {
 	return order > 0
 }
 
-// foldRequest lets the earlier of two requests of one name count, and the earlier of their ends.
+// foldRequest lets the earlier of two requests of one name count, the earlier of their ends, and the events of both.
 func (s *State) foldRequest(r Request) {
 	old, known := s.Requests[r.ID]
 	if !known {
-		s.Requests[r.ID] = r
-		return
+		old = r
 	}
 	end := min(old.Window.To, r.Window.To)
-	old.Window.To, r.Window.To = 0, 0
+	events := slices.Concat(old.Events, r.Events)
+	slices.Sort(events)
+	old.Window.To, r.Window.To, old.Events, r.Events = 0, 0, nil, nil
 	if wins(old, r, old.At.Compare(r.At)) {
 		old = r
 	}
-	old.Window.To = end
+	old.Window.To, old.Events = end, slices.Compact(events)
 	s.Requests[r.ID] = old
 }
 

@@ -97,10 +97,13 @@ func ask(ctx context.Context, client *http.Client, uri string) Result {
 		return Result{Silent, "not an address"}
 	}
 	status, err := request(ctx, client, http.MethodHead, address)
-	if err == nil && status == http.StatusOK {
-		return Result{Answers, ""}
-	}
 	head := reason(status, err)
+	switch {
+	case err == nil && status == http.StatusOK:
+		return Result{Answers, ""}
+	case isDial(err) && ctx.Err() == nil:
+		return Result{Silent, head}
+	}
 	getStatus, getErr := request(ctx, client, http.MethodGet, address)
 	switch {
 	case ctx.Err() != nil:

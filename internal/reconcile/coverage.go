@@ -22,6 +22,7 @@ type Coverage struct {
 	GivenUp   []Piece           // by time
 	Left      []Piece           // what a person cancelled, by time
 	Gathered  []*ledger.Attempt // the successes that count and hold some of it
+	Held      []*ledger.Attempt // of Running, those whose run waits for somebody's approval
 	Running   []*ledger.Attempt // the live attempts over some of it
 	Rate      Rate
 }
@@ -49,6 +50,11 @@ func cover(v *view, p *Policy) *Coverage {
 		c.coverEvents(v, p, successes, failures)
 	} else {
 		c.coverWindows(v, p, successes, failures)
+	}
+	for _, a := range c.Running {
+		if v.runs[a.Dispatched.Run].Status == "waiting" {
+			c.Held = append(c.Held, a)
+		}
 	}
 	slices.SortStableFunc(c.Pending, func(a, b Piece) int {
 		byTime := cmp.Compare(a.From, b.From)

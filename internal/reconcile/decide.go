@@ -187,7 +187,7 @@ func (v *view) streak(now time.Time, p *Policy) int {
 		switch class := workflow.Class(a.Concluded.Class); class {
 		case ledger.Success, workflow.TimeLimit:
 			failing = nil
-		case workflow.Person, LostResponse, Lapsed:
+		case workflow.Person, Lapsed:
 		default:
 			if !slices.ContainsFunc(failing, a.Subject.Overlaps) {
 				failing = append(failing, a.Subject)
@@ -204,7 +204,11 @@ func (v *view) free(p *Policy) int {
 			return 0
 		}
 	}
-	return p.MaxParallel - v.house(func(a *ledger.Attempt) bool { return v.mayLeave(a, p) })
+	free := p.MaxParallel - v.house(func(a *ledger.Attempt) bool { return v.mayLeave(a, p) })
+	if v.Idless {
+		free = min(free, 1)
+	}
+	return free
 }
 
 // next are the first pending pieces that may be sent now: rested, and with no live attempt over any part of them.

@@ -53,32 +53,32 @@ func TestAnIntentWithoutARun(t *testing.T) {
 
 		{"another's is waited for", "them", 119 * time.Second, nil, "poll"},
 		{"five minutes", "them", 5*time.Minute - time.Second, nil, "poll"},
-		{"and is dead", "them", 5 * time.Minute, nil, "conclude lost-response"},
-		{"as is an own one whose answer was lost", "me", 5 * time.Minute, func(s *story, _ *Policy) { s.Lost[s.State.Attempts()[0].Key] = true }, "conclude lost-response"},
+		{"and is dead", "them", 5 * time.Minute, nil, "conclude lost"},
+		{"as is an own one whose answer was lost", "me", 5 * time.Minute, func(s *story, _ *Policy) { s.Lost[s.State.Attempts()[0].Key] = true }, "conclude lost"},
 		{"which isn't sent again meanwhile", "me", time.Minute, func(s *story, _ *Policy) { s.Lost[s.State.Attempts()[0].Key] = true }, "poll"},
 
 		{"a run that fits holds it", "them", time.Hour, fits(func(*workflow.Run) {}), "poll"},
-		{"until it ends", "them", time.Hour, ended("success"), "conclude lost-response"},
-		{"another workflow's doesn't fit", "them", time.Hour, fits(func(r *workflow.Run) { r.File = "other.yml" }), "conclude lost-response"},
-		{"nor a scheduled one", "them", time.Hour, fits(func(r *workflow.Run) { r.Event = "schedule" }), "conclude lost-response"},
-		{"nor one on another ref", "them", time.Hour, fits(func(r *workflow.Run) { r.Branch = "old" }), "conclude lost-response"},
-		{"nor one created before", "them", time.Hour, fits(func(r *workflow.Run) { r.Created = noon.Add(-time.Second) }), "conclude lost-response"},
+		{"until it ends", "them", time.Hour, ended("success"), "conclude lost"},
+		{"another workflow's doesn't fit", "them", time.Hour, fits(func(r *workflow.Run) { r.File = "other.yml" }), "conclude lost"},
+		{"nor a scheduled one", "them", time.Hour, fits(func(r *workflow.Run) { r.Event = "schedule" }), "conclude lost"},
+		{"nor one on another ref", "them", time.Hour, fits(func(r *workflow.Run) { r.Branch = "old" }), "conclude lost"},
+		{"nor one created before", "them", time.Hour, fits(func(r *workflow.Run) { r.Created = noon.Add(-time.Second) }), "conclude lost"},
 		{"nor one of a person, where our actor is known", "them", time.Hour, func(s *story, p *Policy) {
 			fits(func(r *workflow.Run) { r.Actor = "ada" })(s, p)
 			own := workflow.Run{ID: 101, Actor: "bot", Status: "in_progress", Created: noon.Add(-time.Hour)}
 			s.Listed = append(s.Listed, own)
 			key := s.attempt("me", span(20, 21), "intent")
 			s.ledger.Add(ledger.Dispatched{Key: key, Run: 101, At: noon})
-		}, "conclude lost-response"},
+		}, "conclude lost"},
 
 		{"its name proves it", "them", time.Minute, named("gather 2021-01-01T00:00:00 to 2021-01-13T00:00:00"), "adopt 7"},
 		{"half a name doesn't", "them", time.Minute, named("gather 2021-01-01T00:00:00"), "poll"},
 
 		{"accepted without an id, none fits", "me", time.Minute, accepted(), "poll"},
-		{"none in five minutes", "me", 5 * time.Minute, accepted(), "conclude lost-response"},
+		{"none in five minutes", "me", 5 * time.Minute, accepted(), "conclude lost"},
 		{"one runs", "me", time.Hour, accepted(fits(func(*workflow.Run) {})), "poll"},
 		{"one ended", "me", time.Hour, accepted(ended("failure")), "adopt 7"},
-		{"several, not all a success", "me", time.Hour, accepted(ended("success"), second), "conclude lost-response"},
+		{"several, not all a success", "me", time.Hour, accepted(ended("success"), second), "conclude lost"},
 		{"several, all a success", "me", time.Hour, accepted(ended("success"), ended("success")), "adopt 7"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -60,15 +60,24 @@ func (l *Loop) Run(ctx, last context.Context) (Result, error) {
 	}
 	if !l.Policy.DryRun && !hopeless(err) {
 		l.abandon()
-		if saveErr := l.save(last); saveErr != nil {
-			err = errors.Join(err, fmt.Errorf("not everything could be recorded: %w", saveErr))
-		} else if l.dirty {
-			err = errors.Join(err, errors.New("not everything could be recorded: another controller was faster"))
+		if saveErr := l.saveAll(last); saveErr != nil {
+			err = errors.Join(err, &UnsavedError{saveErr})
 		}
 	}
 	_, result.Coverage = Decide(&l.world, l.Now(), &l.Policy)
 	return result, err
 }
+
+// UnsavedError says that not all that is known was made durable. Nothing is lost: the intents are, and runs of theirs are
+// looked for.
+type UnsavedError struct{ Err error }
+
+func (e *UnsavedError) Error() string { return "not everything could be recorded: " + e.Err.Error() }
+
+func (e *UnsavedError) Unwrap() error { return e.Err }
+
+// Hint is the way out.
+func (*UnsavedError) Hint() string { return "run it again: it looks for what isn't recorded" }
 
 // hopeless says that after this error nothing can be recorded any more.
 func hopeless(err error) bool {
@@ -167,6 +176,7 @@ func (l *Loop) dispatch(ctx context.Context, a *ledger.Attempt) error {
 	var refused *workflow.Refused
 	switch {
 	case err == nil:
+		l.world.Idless = sent.RunID == 0
 		l.add(ledger.Dispatched{Key: a.Key, Run: sent.RunID, URL: sent.URL, At: l.Now()})
 	case errors.As(err, &limited):
 		l.world.Hold = limited.Until

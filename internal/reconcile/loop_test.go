@@ -73,12 +73,12 @@ func run(ctx context.Context, g *simulate.GitHub, c *simulate.Controller, writer
 		Clock: clock, Now: client.Now, Every: 3 * time.Minute, Store: store, Ledger: memory, Runs: repo.Run, Outcome: repo.Outcome,
 		Lanes: []*workflow.Workflow{lane}, Tell: func(ledger.Fact) {}, Show: func(*reconcile.Coverage) {},
 	}
-	for _, e := range edits {
-		e(loop)
-	}
 	words := ledger.Words{Begin: "2021-01-01", End: "2021-01-21", Reprocess: reconcile.Missing}
 	wanted := ledger.Request{Window: request, Words: words, At: client.Now()}
 	loop.Policy.Request, _ = reconcile.Resume(&memory.State, wanted, false, loop.Policy)
+	for _, e := range edits {
+		e(loop)
+	}
 	return loop.Run(ctx, context.WithoutCancel(ctx))
 }
 
@@ -192,6 +192,7 @@ func TestABackfillCoversItsRange(t *testing.T) {
 // TestKilledAfterAnyEffect kills the process right after each of its effects in turn, before it sees the answer, and starts
 // another: the range is covered as if nothing had happened, and no two live runs overlap.
 func TestKilledAfterAnyEffect(t *testing.T) {
+	t.Parallel()
 	for _, scenario := range []string{"busy-day=2021-01-08", "busy-day=none,bad-day=2021-01-09", "run-name=on,busy-day=none", "busy-day=none,run-details=ignored"} {
 		t.Run(scenario, func(t *testing.T) {
 			calm := simulate.New(city(t, scenario))
@@ -234,6 +235,7 @@ func TestKilledAfterAnyEffect(t *testing.T) {
 
 // TestTwoControllers lets two processes work on one request at once, interleaved by seed at every request.
 func TestTwoControllers(t *testing.T) {
+	t.Parallel()
 	for seed := range 200 {
 		scenario := fmt.Sprintf("seed=%d,busy-day=2021-01-08,gather-failure=10%%,runner-failure=5%%", seed+1)
 		g := simulate.New(city(t, scenario))
@@ -271,6 +273,7 @@ func settled(t interface{ Errorf(string, ...any) }, g *simulate.GitHub, got reco
 
 // TestAnyWeather is the promise that nothing is lost, over random cities.
 func TestAnyWeather(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		percent := func(name string, most int) string { return fmt.Sprint(rapid.IntRange(1, most).Draw(rt, name), "%") }
 		scenario := fmt.Sprintf("seed=%d,busy-day=2021-01-0%d,gather-failure=%s,runner-failure=%s,runner-lost=%s,people=%d,visible-after=%ds",

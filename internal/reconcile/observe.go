@@ -30,7 +30,7 @@ func (l *Loop) observe(ctx context.Context) (changed bool, err error) {
 		changed = changed || news
 	}
 	l.seen = l.Now()
-	if changed {
+	if changed || l.world.Listed == nil {
 		l.world.Listed = slices.Concat(lists...)
 	}
 	l.world.Read, l.world.Checked = map[int64]workflow.Run{}, map[int64]bool{}
@@ -42,13 +42,11 @@ func (l *Loop) observe(ctx context.Context) (changed bool, err error) {
 
 // unlisted are the ids of our unsettled runs that should be in a list and aren't.
 func (l *Loop) unlisted() []int64 {
-	listed := make(map[int64]bool, len(l.world.Listed))
-	for _, r := range l.world.Listed {
-		listed[r.ID] = true
-	}
 	var ids []int64
 	for _, a := range l.world.State.Unsettled() {
-		if id := a.Dispatched.Run; id != 0 && !listed[id] && l.Now().Sub(a.Dispatched.At) >= unlistedAfter {
+		id := a.Dispatched.Run
+		listed := slices.ContainsFunc(l.world.Listed, func(r workflow.Run) bool { return r.ID == id })
+		if id != 0 && !listed && l.Now().Sub(a.Dispatched.At) >= unlistedAfter {
 			ids = append(ids, id)
 		}
 	}

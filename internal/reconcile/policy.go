@@ -73,5 +73,5 @@ const (
 	// Lapsed is an intent that was never sent.
 	Lapsed = "lapsed"
 	// LostResponse is a dispatch that may have left, of which no run is known to have gathered its window.
-	LostResponse = "lost-response"
+	LostResponse = "lost"
 )

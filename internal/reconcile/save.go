@@ -61,17 +61,26 @@ func (l *Loop) save(ctx context.Context, intents ...ledger.Intent) error {
 	return nil
 }
 
+// saveAll saves until nothing is left that isn't durable: races that are lost are run again.
+func (l *Loop) saveAll(ctx context.Context) error {
+	for l.dirty {
+		if err := l.save(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // rest waits as a failed save asks for, or returns the error where saving again is no use.
 func (l *Loop) rest(ctx context.Context, failure error) error {
-	var limited *workflow.Limited
 	var lost *workflow.Lost
 	now := l.Now()
 	switch {
 	case errors.Is(failure, ledger.ErrLostRace):
 		l.saver = saver{}
 		return nil
-	case errors.As(failure, &limited):
-		return l.Clock.Sleep(ctx, limited.Until.Sub(now))
+	case errors.As(failure, new(*workflow.Limited)):
+		return nil // the reading that follows waits as long as was asked
 	case !errors.As(failure, &lost):
 		return failure
 	}

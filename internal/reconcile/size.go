@@ -18,20 +18,18 @@ const (
 // samples is how many of the last attempts a rate is measured from: few enough to follow the seasons of a council.
 const samples = 20
 
-// Rate is how long runs take for a day of window. The zero value is nothing known.
+// Rate is how long runs take for a day that is covered. The zero value is nothing known.
 type Rate struct {
 	run  time.Duration
 	days float64
 }
 
-// Known says whether anything was measured.
-func (r Rate) Known() bool { return r.days > 0 && r.run > 0 }
+// Known says whether an estimate can be made: something was covered.
+func (r Rate) Known() bool { return r.run > 0 && r.days > 0 }
 
-func (r *Rate) add(run time.Duration, days float64) { r.run += run; r.days += days }
-
-// Size is the safe size of a window: half of the limit's worth of days, 1 to 31.
+// Size is the safe size of a window: half of the limit's worth of days, 1 to 31; 1 where runs only reached the limit.
 func (r Rate) Size(limit time.Duration) window.Size {
-	if !r.Known() {
+	if r.run == 0 {
 		return window.Days(DefaultDays)
 	}
 	return window.Days(int(min(mostDays, max(1, limit.Hours()/2/r.run.Hours()*r.days))))
@@ -47,20 +45,25 @@ func (r Rate) Estimate(span civil.Time) time.Duration {
 
 func days(span civil.Time) float64 { return float64(span) / float64(civil.Day) }
 
-// learn measures the rate from this ledger's last attempts that ran to their end or to the time limit; a window killed at
-// the limit needs at least that, and so halves the size by itself. Where there are none, from scheduled runs and the
-// time between them.
+// learn measures the rate from this ledger's last first attempts that ran to their end or to the time limit. One that was
+// killed at the limit took its time and covered nothing: its halves will. Another attempt at a window says nothing, since
+// what was transcribed before is quick; nor does what took longer than the limit and succeeded, which was held or queued
+// for the rest of the time. Where there are none, from scheduled runs and the time between them.
 func (v *view) learn(limit time.Duration) Rate {
 	var rate Rate
 	for i, n := len(v.attempts)-1, 0; i >= 0 && n < samples; i-- {
 		a := v.attempts[i]
-		measured := a.Concluded.Class == ledger.Success || a.Concluded.Class == string(workflow.TimeLimit)
-		if measured && a.Event == "" && a.Concluded.Minutes > 0 {
-			rate.add(time.Duration(a.Concluded.Minutes*float64(time.Minute)), days(a.Window.Length()))
-			n++
+		success := a.Concluded.Class == ledger.Success && a.Concluded.Minutes <= limit.Minutes()
+		if a.Event != "" || a.Number() > 1 || !success && a.Concluded.Class != string(workflow.TimeLimit) {
+			continue
+		}
+		n++
+		rate.run += time.Duration(a.Concluded.Minutes * float64(time.Minute))
+		if success {
+			rate.days += days(a.Window.Length())
 		}
 	}
-	if rate.Known() {
+	if rate.run > 0 {
 		return rate
 	}
 	var next time.Time
@@ -69,7 +72,8 @@ func (v *view) learn(limit time.Duration) Rate {
 			continue
 		}
 		if took := r.Updated.Sub(r.Started); r.Conclusion == "success" && !next.IsZero() && next.After(r.Created) && took < limit {
-			rate.add(took, next.Sub(r.Created).Hours()/24)
+			rate.run += took
+			rate.days += next.Sub(r.Created).Hours() / 24
 		}
 		next = r.Created
 	}

@@ -22,6 +22,8 @@ type World struct {
 	Gone map[int64]time.Time
 	// Lost are this process's intents whose dispatch got no readable answer.
 	Lost map[ledger.Key]bool
+	// Idless says that the server tells no run ids, so that one dispatch at a time can leave.
+	Idless bool
 	// Closed are lanes that took no dispatch and will take none: disabled, or gone.
 	Closed map[string]bool
 	// Hold is until when GitHub takes no more dispatches.

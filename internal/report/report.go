@@ -11,12 +11,13 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
 
-// State is what became of a window.
+// State is what became of a window, or of an event.
 type State string
 
-// The states of a window.
+// The states of windows and events.
 const (
-	Covered  State = "covered"
+	Covered  State = "covered"  // of a window
+	Ingested State = "ingested" // of an event
 	InFlight State = "in flight"
 	Pending  State = "pending"
 	GivenUp  State = "given up"
@@ -174,7 +175,7 @@ func (s *Standing) Markdown() string {
 		if r.URL != "" {
 			link = fmt.Sprintf("[run](<%s>)", Inert(r.URL))
 		}
-		if r.State != Covered && r.Reason != "" {
+		if r.State != Covered && r.State != Ingested && r.Reason != "" {
 			link += " " + Inert(r.Reason)
 		}
 		fmt.Fprintf(&out, "| %s | %s | %d | %s | %s |\n", Inert(r.Title), r.State, r.Attempts, minutes, link)
@@ -198,7 +199,7 @@ func needsPersonFirst(rows []Row) []Row {
 	return append(first, rest...)
 }
 
+var escapes = strings.NewReplacer("\\", "\\\\", "\r", " ", "\n", " ", "|", "\\|", "<", "&lt;", ">", "&gt;", "[", "\\[", "]", "\\]", "`", "\\`", "@", "@\u200b", "*", "\\*")
+
 // Inert is text by strangers that is nothing but text in a table of GitHub's Markdown.
-func Inert(text string) string {
-	return strings.NewReplacer("\\", "\\\\", "\r", " ", "\n", " ", "|", "\\|", "<", "&lt;", ">", "&gt;", "[", "\\[", "]", "\\]", "`", "\\`", "@", "@\u200b", "*", "\\*").Replace(text)
-}
+func Inert(text string) string { return escapes.Replace(text) }

@@ -65,7 +65,7 @@ func (r *Repository) Info(ctx context.Context) (Info, error) {
 	}
 	push, told := repo.GetPermissions()["push"]
 	info.CannotPush = told && !push
-	if !strings.EqualFold(info.FullName, r.String()) {
+	if info.FullName != "" && !strings.EqualFold(info.FullName, r.String()) {
 		return info, &Refused{Message: fmt.Sprintf("repository %s is now %s", r, oneLine(info.FullName)), hint: moved}
 	}
 	return info, nil

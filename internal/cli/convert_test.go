@@ -1,0 +1,147 @@
+package cli
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+	_ "time/tzdata" // the zones must not depend on the machine
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
+)
+
+const vectors = "../../testdata/events/"
+
+func convert(t *testing.T, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, log bytes.Buffer
+	args = append([]string{"convert", "--check-uris=off"}, args...)
+	code = Main(t.Context(), t.Context(), Env{Args: args, Stdout: &out, Stderr: &log})
+	return code, out.String(), log.String()
+}
+
+func glob(t *testing.T, pattern string) []string {
+	t.Helper()
+	paths, err := filepath.Glob(pattern)
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("nothing matches %s (%v)", pattern, err)
+	}
+	return paths
+}
+
+// beside is what stands in the file of that name and another extension, or empty.
+func beside(path, extension string) string {
+	text, _ := os.ReadFile(strings.TrimSuffix(path, ".yaml") + extension)
+	return strings.TrimSpace(string(text))
+}
+
+func TestConvertPrintsWhatPythonDoes(t *testing.T) {
+	for _, path := range glob(t, vectors+"*.yaml") {
+		code, stdout, stderr := convert(t, path, "--timezone="+cmp.Or(beside(path, ".timezone"), "UTC"))
+		if want := beside(path, ".json") + "\n"; code != 0 || stdout != want || stderr != "" {
+			t.Errorf("%s: exit code %d, %s\ngot  %swant %s", path, code, stderr, stdout, want)
+		}
+	}
+}
+
+func TestConvertPointsAtMistakes(t *testing.T) {
+	position := regexp.MustCompile(`^line (\d+), column (\d+):`)
+	for _, path := range glob(t, vectors+"invalid/*.yaml") {
+		code, stdout, stderr := convert(t, path, "--timezone=UTC")
+		if code != exitInput || stdout != "" {
+			t.Errorf("%s: exit code %d, printed %q", path, code, stdout)
+		}
+		if at := position.FindStringSubmatch(beside(path, ".error")); at != nil {
+			if want := fmt.Sprintf("%s:%s:%s: ", path, at[1], at[2]); !strings.HasPrefix(stderr, want) {
+				t.Errorf("got %swant %s", stderr, want)
+			}
+		}
+	}
+}
+
+// With many files on all processors each line is still that of its file, and all that is wrong with one is told.
+func TestConvertKeepsTheOrder(t *testing.T) {
+	t.Chdir(t.TempDir())
+	var want strings.Builder
+	const many = 500
+	for i := range many {
+		data := fmt.Appendf(nil, "body: {name: Body %d}\nsessions:\n"+
+			"- {session_datetime: 2021-05-01T10:00, session_index: 0, video_uri: 'https://example.org/%d'}\n", i, i)
+		if err := os.WriteFile(fmt.Sprintf("%03d.yml", i), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		e, problems := event.Parse("", data, time.UTC)
+		if problems != nil {
+			t.Fatal(problems)
+		}
+		fmt.Fprintf(&want, "%s\n", e.JSON)
+	}
+	if code, stdout, stderr := convert(t, "--files=*.yml", "--timezone=UTC"); code != 0 || stdout != want.String() {
+		t.Errorf("exit code %d, %s\n%.500s", code, stderr, stdout)
+	}
+	for name, data := range map[string][]byte{"007.yml": []byte("\xff"), "100.yml": make([]byte, event.MaxFile+1), "999.yml": nil} {
+		if err := os.WriteFile(name, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	code, stdout, stderr := convert(t, "--files=*.yml", "--timezone=UTC")
+	if code != exitInput || stdout != "" || stderr != `007.yml:1:1: byte 0xff is not UTF-8
+hint: save the file as UTF-8 text
+100.yml:1:1: the file is larger than 1 MiB
+999.yml:1:1: the file holds no event
+` {
+		t.Errorf("exit code %d, printed %q, told\n%s", code, stdout, stderr)
+	}
+}
+
+func TestAddressesThatDoNotAnswer(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/get":
+			if r.Method == http.MethodHead {
+				w.WriteHeader(http.StatusMethodNotAllowed)
+			}
+		case "/missing":
+			w.WriteHeader(http.StatusNotFound)
+		}
+	}))
+	defer server.Close()
+	link := func(line int, field, path string) event.Link {
+		return event.Link{At: event.Place{File: "a.yml", Line: line, Column: 1}, Field: field, URI: server.URL + path}
+	}
+	events := []event.Event{
+		{Links: []event.Link{link(1, "video_uri", "/missing"), link(2, "agenda_uri", "/get"), link(3, "minutes_uri", "/there"),
+			link(4, "caption_uri", "/missing")}},
+		{Links: []event.Link{link(9, "video_uri", "/missing")}},
+	}
+	for level, want := range map[string]string{
+		checkOff: "",
+		checkWarn: `a.yml:1:1: warning: video_uri does not answer: 404 Not Found
+a.yml:2:1: warning: agenda_uri: it answers GET but not HEAD, which the pipeline sends: 405 Method Not Allowed
+a.yml:9:1: warning: video_uri does not answer: 404 Not Found
+`,
+		checkError: `a.yml:1:1: video_uri does not answer: 404 Not Found
+a.yml:2:1: warning: agenda_uri: it answers GET but not HEAD, which the pipeline sends: 405 Method Not Allowed
+a.yml:9:1: video_uri does not answer: 404 Not Found
+`,
+	} {
+		var log bytes.Buffer
+		env := &Env{Stderr: &log}
+		p := &process{ctx: t.Context(), env: env, runner: newRunner(env)}
+		var got strings.Builder
+		for _, problem := range p.checkAddresses(events, level, func(netip.Addr) bool { return true }) {
+			fmt.Fprintln(&got, problem)
+		}
+		if got.String() != want || log.Len() > 0 {
+			t.Errorf("%s: told %s\ngot\n%swant\n%s", level, &log, &got, want)
+		}
+	}
+}

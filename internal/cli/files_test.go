@@ -1,0 +1,153 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"testing/fstest"
+
+	"github.com/bmatcuk/doublestar/v4"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
+)
+
+// tree is a workspace of empty files.
+func tree(names ...string) fstest.MapFS {
+	files := fstest.MapFS{}
+	for _, name := range names {
+		files[name] = &fstest.MapFile{}
+	}
+	return files
+}
+
+var workspaceTree = tree("a.yml", "events/a.yml", "events/b.yaml", "events/c.json", "events/2021/d.yml", "events/2021/may/e.yaml",
+	"events/[x].yml", "other/events/f.yml", "other/deep/er/g.yml")
+
+func found(t testing.TB, files fs.FS, glob string) (names []string) {
+	find(files, glob, func(name string, err error) {
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		names = append(names, name)
+	})
+	return names
+}
+
+func TestFind(t *testing.T) {
+	for _, c := range []struct {
+		glob string
+		want []string
+	}{
+		{defaultFiles, []string{"events/2021/d.yml", "events/2021/may/e.yaml", "events/[x].yml", "events/a.yml", "events/b.yaml"}},
+		{"events/*.yml", []string{"events/[x].yml", "events/a.yml"}},
+		{"*.yml", []string{"a.yml"}},
+		{"events/a.yml", []string{"events/a.yml"}},
+		{"{events,other/events}/?.yml", []string{"events/a.yml", "other/events/f.yml"}},
+		{"{events/2021,other/deep}/*/*.y*", []string{"events/2021/may/e.yaml", "other/deep/er/g.yml"}},
+		{`events/\[x\].yml`, []string{"events/[x].yml"}},
+		{"**/may/*", []string{"events/2021/may/e.yaml"}},
+		{"events/20*", []string{"events/2021"}},
+		{"none/*.yml", nil},
+		{"events/a.yml/*", nil},
+	} {
+		if d := cmp.Diff(c.want, found(t, workspaceTree, c.glob)); d != "" {
+			t.Errorf("%s (-want +got):\n%s", c.glob, d)
+		}
+	}
+}
+
+// Whatever the glob, what is found is what matches it, each once and sorted by folders.
+func FuzzFind(f *testing.F) {
+	for _, glob := range []string{defaultFiles, "*", "**", "{a,events}*/**", "events/[a-c]*", `\**`, "e*/../a", "./a.yml", "{,x}", "*/"} {
+		f.Add(glob)
+	}
+	var all []string
+	_ = fs.WalkDir(workspaceTree, ".", func(name string, _ fs.DirEntry, _ error) error {
+		all = append(all, name)
+		return nil
+	})
+	f.Fuzz(func(t *testing.T, text string) {
+		if strings.Count(text, "{") > 4 || strings.Count(text, "*") > 8 {
+			return // whoever writes a workflow may waste their own time
+		}
+		var ps problems
+		for _, glob := range ps.globs(text) {
+			var want []string
+			for _, name := range all {
+				if doublestar.MatchUnvalidated(glob, name) {
+					want = append(want, name)
+				}
+			}
+			if d := cmp.Diff(want, found(t, workspaceTree, glob)); d != "" {
+				t.Errorf("%q (-want +got):\n%s", glob, d)
+			}
+		}
+	})
+}
+
+// forbidden is a tree with a folder that can't be looked into.
+type forbidden struct{ fs.FS }
+
+func (f forbidden) ReadDir(name string) ([]fs.DirEntry, error) {
+	if name == "events/2021" {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: syscall.EACCES}
+	}
+	return fs.ReadDir(f.FS, name)
+}
+
+func TestFindTellsOfFoldersItCannotLookInto(t *testing.T) {
+	var names, wrong []string
+	find(forbidden{workspaceTree}, defaultFiles, func(name string, err error) {
+		if err != nil {
+			wrong = append(wrong, unreadable(name, err).String())
+		} else {
+			names = append(names, name)
+		}
+	})
+	if want := []string{"events/[x].yml", "events/a.yml", "events/b.yaml"}; !slices.Equal(names, want) {
+		t.Errorf("found %q, want %q", names, want)
+	}
+	if want := []string{"events/2021:1:1: cannot be read: permission denied"}; !slices.Equal(wrong, want) {
+		t.Errorf("told %q, want %q", wrong, want)
+	}
+}
+
+func TestReadIsBounded(t *testing.T) {
+	folder := t.TempDir()
+	pipe, large := filepath.Join(folder, "pipe"), filepath.Join(folder, "large")
+	if err := errors.Join(syscall.Mkfifo(pipe, 0o600), os.WriteFile(large, make([]byte, 3*event.MaxFile), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]int{pipe: 0, large: event.MaxFile + 1, "/dev/zero": event.MaxFile + 1} {
+		var data bytes.Buffer
+		if err := (eventFile{name, os.OpenFile}).read(&data); err != nil || data.Len() != want {
+			t.Errorf("%s: %d bytes, %v; want %d", name, data.Len(), err, want)
+		}
+	}
+}
+
+func TestAnnotationsNameFilesOfTheRepository(t *testing.T) {
+	here, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ workspace, name, want string }{
+		{here, "events/a.yml", "events/a.yml"},
+		{filepath.Dir(here), "events/a.yml", "cli/events/a.yml"},
+		{here, filepath.Join(here, "a.yml"), "a.yml"},
+		{filepath.Join(here, "sub"), "a.yml", "a.yml"},
+		{"", "events/a.yml", "events/a.yml"},
+	} {
+		env := Env{Environ: []string{"GITHUB_WORKSPACE=" + c.workspace}}
+		if got := env.inWorkspace(c.name); got != c.want {
+			t.Errorf("%s in %s: %s, want %s", c.name, c.workspace, got, c.want)
+		}
+	}
+}
