@@ -369,6 +369,14 @@ func TestAnEnterpriseServer(t *testing.T) {
 		t.Errorf("%v\n%s", err, out)
 	}
 	shows(t, string(out), []string{`: 6 of 6 days covered; 3 runs sent`})
+
+	program = exec.Command(os.Args[0])
+	program.Env = append(st.environ(), asProgram+"="+weatherArgs)
+	out, err = program.CombinedOutput()
+	if program.ProcessState.ExitCode() != 3 {
+		t.Errorf("not believed: %v", err)
+	}
+	shows(t, string(out), []string{`^error: .*certificate signed by unknown authority$`, `^hint: for a server with a certificate of its own give SSL_CERT_FILE`})
 }
 
 // TestALedgerFile keeps the ledger in a file: the repository's branches are left alone, and the next step goes on.
