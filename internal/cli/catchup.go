@@ -31,7 +31,11 @@ func (c *catchUpCommand) run(p *process) (outcome, error) {
 	ps := p.problems
 	zone := ps.zone("timezone", c.Timezone)
 	size := ps.size("window", c.Window)
-	lookback := civil.Time(ps.positive("lookback", c.Lookback, "30d")/(24*time.Hour)) * civil.Day
+	back := ps.positive("lookback", c.Lookback, "30d")
+	lookback := civil.Time(back/(24*time.Hour)) * civil.Day
+	if back > 0 && lookback == 0 {
+		ps.add("lookback", "whole days, such as 30d", "%q: less than a day", c.Lookback)
+	}
 	given := ps.number("scheduled-days", c.ScheduledDays, 0, 1)
 	maxRuns := ps.number("max-runs", c.MaxRuns, 0, 1)
 	simulated := c.simulateFlags
