@@ -83,7 +83,8 @@ func (f gitHubFlags) connect(p *process, s simulateFlags, city *simulate.Scenari
 	return session
 }
 
-// overtime is how long after its budget a step may still be waiting for a limit of GitHub's before that is cut short.
+// overtime is how long after its budget a step may still be waiting for a limit of GitHub's before that is cut short, and
+// how long the last save may take then.
 const overtime = time.Minute
 
 var errOvertime = errors.New("the time budget is spent")
@@ -92,13 +93,18 @@ var errOvertime = errors.New("the time budget is spent")
 func (s *session) within(ctx context.Context, loop *reconcile.Loop, last context.Context) (reconcile.Result, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	last, giveUp := context.WithCancelCause(last)
+	defer giveUp(nil)
 	switch end := loop.Policy.Deadline.Add(overtime); {
 	case loop.Policy.Deadline.IsZero():
 	case s.github != nil:
 		s.github.At(end, func() { cancel(errOvertime) })
+		s.github.At(end.Add(overtime), func() { giveUp(errOvertime) })
 	default:
-		timer := time.AfterFunc(end.Sub(loop.Now()), func() { cancel(errOvertime) })
-		defer timer.Stop()
+		for i, stop := range []context.CancelCauseFunc{cancel, giveUp} {
+			timer := time.AfterFunc(end.Sub(loop.Now())+time.Duration(i)*overtime, func() { stop(errOvertime) })
+			defer timer.Stop()
+		}
 	}
 	result, err := loop.Run(ctx, last)
 	if err != nil && errors.Is(context.Cause(ctx), errOvertime) {

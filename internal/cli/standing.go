@@ -158,9 +158,14 @@ func (st *station) factText(f ledger.Fact, state *ledger.State) string {
 	switch f := f.(type) {
 	case ledger.Dispatched:
 		if f.Run == 0 {
+			st.idless[f.Key] = true
 			return fmt.Sprintf("sent        %s, GitHub tells no run", st.title(state.Attempt(f.Key)))
 		}
-		return fmt.Sprintf("sent        %s  %s", st.title(state.Attempt(f.Key)), f.URL)
+		word := "sent"
+		if st.idless[f.Key] {
+			word = "found"
+		}
+		return fmt.Sprintf("%-10s  %s  %s", word, st.title(state.Attempt(f.Key)), f.URL)
 	case ledger.Concluded:
 		a := state.Attempt(f.Key)
 		took := ""

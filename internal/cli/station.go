@@ -32,13 +32,15 @@ type station struct {
 	store         ledger.Store
 	memory        *ledger.Ledger
 	next          *successor
-	seen          []ledger.Fact // that the ledger doesn't hold durably yet
+	idless        map[ledger.Key]bool // what was sent without being told a run
+	seen          []ledger.Fact       // that the ledger doesn't hold durably yet
 }
 
 // station reads the flags of a command that dispatches to a workflow file by default; other is the file that shares the
 // runners. Nobody is asked yet. It is nil where what is wrong leaves nothing to go on with.
 func (f dispatchFlags) station(p *process, g gitHubFlags, city *simulate.Scenario, file, other string, ps *problems) *station {
 	st := &station{
+		idless: map[ledger.Key]bool{},
 		policy: reconcile.Policy{
 			MaxParallel: ps.number("max-parallel", f.MaxParallel, 1, 1),
 			Retries:     ps.number("retries", f.Retries, 2, 0),

@@ -25,6 +25,7 @@ type Branch struct {
 	exists      bool   // whether the branch does
 	refused     int    // saves refused in a row while the blob stayed the same
 	refusedBlob string
+	refusal     error // the last
 }
 
 // FileName is the path of a ledger on its branch.
@@ -87,9 +88,12 @@ func (b *Branch) Load(ctx context.Context) (*Ledger, error) {
 }
 
 // Save writes the ledger in one request, or makes the branch. A 409, a 422 or a lock refusal is [ErrLostRace], as is a
-// branch that is gone; the third in a row with the blob unchanged is a *[RefusedError]. Any other error may have taken
+// branch that is gone; after three in a row with the blob unchanged, looked at after each, comes a *[RefusedError]. Any other error may have taken
 // effect: whoever can't tell loads again.
 func (b *Branch) Save(ctx context.Context, l *Ledger) error {
+	if b.refused >= refusals && b.refusedBlob == b.blob {
+		return &RefusedError{b.branch, b.refusal}
+	}
 	save := b.update
 	if !b.exists {
 		save = b.create
@@ -110,10 +114,8 @@ func (b *Branch) lost(err error) error {
 	if b.refused == 0 || b.refusedBlob != b.blob {
 		b.refused, b.refusedBlob = 0, b.blob
 	}
-	if b.refused++; b.refused >= refusals {
-		return &RefusedError{b.branch, said(err)}
-	}
-	return fmt.Errorf("write branch %q: %w (%w)", b.branch, ErrLostRace, said(err))
+	b.refused, b.refusal = b.refused+1, said(err)
+	return fmt.Errorf("write branch %q: %w (%w)", b.branch, ErrLostRace, b.refusal)
 }
 
 func (b *Branch) update(ctx context.Context, text []byte) (blob string, err error) {

@@ -76,11 +76,9 @@ func (l *Loop) rest(ctx context.Context, failure error) error {
 	var lost *workflow.Lost
 	now := l.Now()
 	switch {
-	case errors.Is(failure, ledger.ErrLostRace):
+	case errors.Is(failure, ledger.ErrLostRace), errors.As(failure, new(*workflow.Limited)):
 		l.saver = saver{}
-		return nil
-	case errors.As(failure, new(*workflow.Limited)):
-		return nil // the reading that follows waits as long as was asked
+		return nil // the reading that follows waits as long as a limit asks
 	case !errors.As(failure, &lost):
 		return failure
 	}

@@ -65,7 +65,7 @@ func (g *governor) report() Usage {
 
 // admit returns when a request may leave. A read waits for that; a write waits only for its turn among the writes, and
 // is sent back with [*Limited] rather than let leave long after its caller decided on it.
-func (g *governor) admit(ctx context.Context, write bool) error {
+func (g *governor) admit(ctx context.Context, write bool) (waited bool, err error) {
 	for {
 		opens := g.opens()
 		wait := opens.Sub(g.now())
@@ -73,22 +73,23 @@ func (g *governor) admit(ctx context.Context, write bool) error {
 			break
 		}
 		if write {
-			return &Limited{Until: opens, Message: "waiting for the rate limit"}
+			return false, &Limited{Until: opens, Message: "waiting for the rate limit"}
 		}
 		if err := g.clock.Sleep(ctx, wait); err != nil {
-			return err
+			return true, err
 		}
+		waited = true
 		g.count(func(u *Usage) { u.Waited += wait })
 	}
 	if write {
 		now := g.clock.Now()
 		if wait := g.pace.ReserveN(now, 1).DelayFrom(now); wait > 0 {
 			if err := g.clock.Sleep(ctx, wait); err != nil {
-				return err
+				return waited, err
 			}
 		}
 	}
-	return ctx.Err()
+	return waited, ctx.Err()
 }
 
 // opens is the moment of GitHub's time from which requests may be sent: after a limit, and, with no more than a quarter

@@ -29,8 +29,9 @@ var refusals = []struct {
 }
 
 const (
-	moved  = "the repository was renamed or moved: give its present name"
-	enable = "enable the workflow on the repository's Actions page, or with `gh workflow enable`"
+	moved    = "the repository was renamed or moved: give its present name"
+	enable   = "enable the workflow on the repository's Actions page, or with `gh workflow enable`"
+	distrust = "for a server with a certificate of its own give SSL_CERT_FILE, a file with the certificates of its authority"
 )
 
 func hintFor(status int, message string) string {

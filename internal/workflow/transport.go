@@ -66,14 +66,20 @@ func (t *transport) read(req *http.Request) (answer, error) {
 	}
 	var failed streak
 	for {
-		if err := t.governor.admit(req.Context(), false); err != nil {
+		waited, err := t.governor.admit(req.Context(), false)
+		if err != nil {
 			return answer{}, err
+		}
+		if waited {
+			failed = streak{} // an hour in which nothing was asked is no hour of failures
 		}
 		a := t.exchange(req)
 		failure := a.failure(req)
 		switch {
 		case a.limit():
 			failed = streak{}
+		case isCertificateError(a.err):
+			return answer{}, &Refused{Message: oneLine(a.err.Error()), hint: distrust}
 		case failure != nil:
 			if err := t.rest(req, &failed, failure); err != nil {
 				return answer{}, err
@@ -113,7 +119,7 @@ func (t *transport) rest(req *http.Request, failed *streak, failure error) error
 
 // write sends once. A redirect of it is not followed: net/http would turn it into a read that succeeds.
 func (t *transport) write(req *http.Request) (answer, error) {
-	if err := t.governor.admit(req.Context(), true); err != nil {
+	if _, err := t.governor.admit(req.Context(), true); err != nil {
 		closeBody(req)
 		return answer{}, err
 	}
