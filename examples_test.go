@@ -115,14 +115,16 @@ func TestReadmeBeginsWithTheBackfillExample(t *testing.T) {
 	}
 }
 
-func TestFirstClickOfTheBackfillExampleSpendsNothing(t *testing.T) {
-	w := readExample(t, "examples/backfill.yml")
-	if got := w.On.WorkflowDispatch.Inputs["dry-run"].Default; got != true {
-		t.Errorf("dry-run is %v by default", got)
-	}
-	for _, with := range w.ours() {
-		if got := with["dry-run"]; got != "${{ inputs.dry-run }}" {
-			t.Errorf("the action's dry-run is %q", got)
+func TestFirstClickOfAnExampleSpendsNothing(t *testing.T) {
+	for _, path := range []string{"examples/backfill.yml", "examples/catch-up.yml", "examples/fleet.yml"} {
+		w := readExample(t, path)
+		if got := w.On.WorkflowDispatch.Inputs["dry-run"].Default; got != true {
+			t.Errorf("%s: dry-run is %v by default", path, got)
+		}
+		for _, with := range w.ours() {
+			if got := with["dry-run"]; got != "${{ inputs.dry-run }}" {
+				t.Errorf("%s: the action's dry-run is %q", path, got)
+			}
 		}
 	}
 }

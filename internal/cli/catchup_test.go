@@ -264,6 +264,7 @@ func TestHowCatchUpEnds(t *testing.T) {
 		{"a gap on the oldest day that is in flight", "dropped-tick=2021-06-23", []string{"--time-budget=10m"}, exitDone, statusInProgress, 1, "1 window in flight"},
 		{"a dry run", "dropped-tick=2021-06-23", []string{"--dry-run"}, exitDone, statusPlanned, 0, "would send  2021-06-22\n"},
 		{"several failures", "outage=2021-07-01,dropped-tick=2021-06-23,dropped-tick=2021-06-25", []string{"--max-failures=2"}, exitIncomplete, statusIncomplete, 2, "2 different windows failed one after another"},
+		{"runs look back further since lately", "dropped-tick=2021-06-24,look-back=2,look-back=5@2021-06-30", nil, exitDone, statusComplete, 1, "gathered    2021-06-23 "},
 		{"a lane whose schedule fails", "lanes=2,dropped-tick=25%", []string{"--workflow=event-gather-pipeline-1.yml"}, exitDone, statusComplete, 2, "gap "},
 		{"lanes count together", "lanes=2,dropped-tick=25%", []string{"--workflow=event-gather-pipeline-0.yml,event-gather-pipeline-1.yml"}, exitDone, statusComplete, 0, "7 of 7 days"},
 		{"more gaps than allowed", "dropped-tick=2021-06-23,dropped-tick=2021-06-25", []string{"--max-runs=1"}, exitInput, statusFailed, 0, "max-runs: 2 windows are pending, more than 1"},
@@ -293,5 +294,11 @@ func TestWhatTheScheduleGatheredIsKept(t *testing.T) {
 	s.tick("--lookback=15d")
 	if again, _ := s.ReadFile(ledgerBranch, ledger.FileName); string(again) != string(text) {
 		t.Error("what is known was written again")
+	}
+	for _, r := range s.Runs() {
+		s.Delete(r.ID)
+	}
+	if done := s.tick("--lookback=15d"); len(done.sent) > 0 {
+		t.Errorf("sent again what GitHub forgot:\n%s", done.text)
 	}
 }
