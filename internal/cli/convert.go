@@ -56,7 +56,7 @@ func (c *convertCommand) run(p *process) (outcome, error) {
 	for _, e := range set.events {
 		result.outputs.Events = append(result.outputs.Events, outputEvent{e.At.File, e.ID, stateValid, e.JSON})
 	}
-	return result, printEvents(p.env.Stdout, set.events, quoted)
+	return result, printEvents(p.runner.data, set.events, quoted)
 }
 
 // printEvents prints one event a line.

@@ -88,7 +88,7 @@ func (st *station) complain(p *process, result reconcile.Result) error {
 // verdict is the status of a step that ended without an error, and what a person does next.
 func (st *station) verdict(result reconcile.Result) (status string, next []string) {
 	c := result.Coverage
-	next = needsPerson(c)
+	next = needsPerson(c, st.policy.Patient)
 	switch result.Reason {
 	case reconcile.Planned:
 		return statusPlanned, []string{"This was a dry run: nothing was written or dispatched. Set `dry-run: false` to begin."}
@@ -96,6 +96,8 @@ func (st *station) verdict(result reconcile.Result) (status string, next []strin
 		return statusIncomplete, []string{fmt.Sprintf("%d different %ss failed one after another. Look whether the scraper is down or credentials are gone, mend it, and run this again: it goes on.", st.policy.MaxFailures, thing(st.policy.Request))}
 	case reconcile.OnePass:
 		return statusInProgress, append(next, "Run this again, or put it on a schedule: it goes on where it is.")
+	case reconcile.Resting:
+		return statusInProgress, append(next, "What failed rests for a while; the next tick tries it again.")
 	case reconcile.TimeOver:
 		return statusStopped, append(next, "The time budget is spent, and all is saved. Run this again: it goes on.")
 	}
@@ -106,12 +108,16 @@ func (st *station) verdict(result reconcile.Result) (status string, next []strin
 }
 
 // needsPerson is what a person does about what was given up or left.
-func needsPerson(c *reconcile.Coverage) (next []string) {
+func needsPerson(c *reconcile.Coverage, catchUp bool) (next []string) {
+	again := "run this again with `reprocess: failed`"
+	if catchUp {
+		again = "use `mode: backfill` with `reprocess: failed` over those days"
+	}
 	if len(c.GivenUp) > 0 {
-		next = append(next, "Look at the last run of what was given up, mend what it says, and run this again with `reprocess: failed`.")
+		next = append(next, "Look at the last run of what was given up, mend what it says, and "+again+".")
 	}
 	if len(c.Left) > 0 {
-		next = append(next, "What a person cancelled is left alone; run this again with `reprocess: failed` to gather it.")
+		next = append(next, "What a person cancelled is left alone; "+again+" to gather it.")
 	}
 	return next
 }

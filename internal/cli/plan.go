@@ -41,7 +41,7 @@ func (c *planCommand) run(p *process) (outcome, error) {
 	for _, note := range notes {
 		p.runner.warning(problem{Message: note})
 	}
-	out := bufio.NewWriter(p.env.Stdout)
+	out := bufio.NewWriter(p.runner.data)
 	if format == "json" {
 		text, err := json.Marshal(windows)
 		if err != nil {

@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"reflect"
 	"strconv"
 	"strings"
@@ -19,21 +20,21 @@ type runner struct {
 	env     *Env
 	actions *githubactions.Action // nil outside of a workflow
 	folds   *githubactions.Action // the same, for commands that belong among the lines of the log
+	data    io.Writer             // for what is made to be piped: plans and events
 	plain   []*plainLines
 }
 
 func newRunner(env *Env) *runner {
-	r := &runner{env: env}
+	r := &runner{env: env, data: env.Stdout}
 	if env.Getenv("GITHUB_ACTIONS") == "true" {
-		// Whatever a line holds, it must not become a command to the runner, which looks in both streams. Data on standard
-		// output stays as it is on a command line, where it may be piped; as an action nobody can.
+		// Whatever a line holds, it must not become a command to the runner, which looks in both streams. Data stays as it is
+		// on a command line, where it may be piped; as an action nobody can.
 		r.actions = githubactions.New(githubactions.WithWriter(env.Stderr), githubactions.WithGetenv(env.Getenv))
 		r.folds = githubactions.New(githubactions.WithWriter(env.Stdout), githubactions.WithGetenv(env.Getenv))
-		r.plain = append(r.plain, &plainLines{to: env.Stderr})
-		env.Stderr = r.plain[0]
+		r.plain = []*plainLines{{to: env.Stdout}, {to: env.Stderr}}
+		env.Stdout, env.Stderr = r.plain[0], r.plain[1]
 		if len(env.Args) == 0 {
-			r.plain = append(r.plain, &plainLines{to: env.Stdout})
-			env.Stdout = r.plain[1]
+			r.data = env.Stdout
 		}
 	}
 	return r

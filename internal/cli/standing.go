@@ -31,6 +31,9 @@ func (st *station) stand(result reconcile.Result) *report.Standing {
 	if lost > 0 {
 		s.Notes = append(s.Notes, fmt.Sprintf("GitHub's answer to a dispatch was lost (times: %d); what it was for is sent again, and may be gathered twice.", lost))
 	}
+	if c := result.Coverage; len(c.Pending) > 0 && len(c.Running) == 0 && c.Free <= 0 {
+		s.Notes = append(s.Notes, "Runs that others started hold every slot.")
+	}
 	s.Elapsed, s.Simulated = st.client.Now().Sub(p.Started), st.github != nil
 	usage := st.client.Usage()
 	if usage.Waited > 0 {

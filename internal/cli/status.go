@@ -42,7 +42,7 @@ func (c *statusCommand) run(p *process) (outcome, error) {
 			if o.status == statusComplete {
 				o.status = statusIncomplete
 			}
-			standing.Next = needsPerson(coverage)
+			standing.Next = needsPerson(coverage, false)
 		}
 		o.outputs.Succeeded += len(coverage.Gathered)
 		o.outputs.Failed += len(coverage.GivenUp) + len(coverage.Left)

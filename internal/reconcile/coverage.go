@@ -24,6 +24,7 @@ type Coverage struct {
 	Gathered  []*ledger.Attempt // the successes that count and hold some of it
 	Held      []*ledger.Attempt // of Running, those whose run waits for somebody's approval
 	Running   []*ledger.Attempt // the live attempts over some of it
+	Free      int               // slots, where that was decided
 	Rate      Rate
 }
 

@@ -89,7 +89,7 @@ func decide(v *view, c *Coverage, now time.Time, p *Policy) Step {
 	}
 	own := v.unsent(p)
 	free := v.free(p)
-	c.Next = v.next(c, free, now)
+	c.Free, c.Next = free, v.next(c, free, now)
 	if reason := stop(v, c, own, now, p); reason != "" {
 		if len(own) > 0 {
 			return Record{lapse(own, now)}
