@@ -69,7 +69,7 @@ func history(n int) (*ledger.Ledger, *Policy) {
 	return l, p
 }
 
-// worldOf is the ledger with GitHub as it would be seen: the newest hundred runs listed, nothing left to be read.
+// worldOf is the ledger with GitHub as it would be seen: the newest runs listed, nothing left to be read.
 func worldOf(l *ledger.Ledger) *World {
 	w := &World{State: &l.State, Known: map[int64]bool{}, Checked: map[int64]bool{}}
 	attempts := l.Attempts()

@@ -81,7 +81,7 @@ func TestRuns(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if got, want := wire.seen[1].URL.RequestURI(), "/repos/city/council/actions/workflows/event-gather-pipeline.yml/runs?exclude_pull_requests=true&per_page=100"; got != want {
+	if got, want := wire.seen[1].URL.RequestURI(), "/repos/city/council/actions/workflows/event-gather-pipeline.yml/runs?exclude_pull_requests=true&per_page=50"; got != want {
 		t.Errorf("asked for %s, want %s", got, want)
 	}
 	if u := client.Usage(); u.Requests != 2 || u.NotModified != 2 {
