@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -135,9 +136,12 @@ func TestOnlyWhatIsNotIngestedIsAskedFor(t *testing.T) {
 
 // An address that several places name is asked for once, and told once for each file, where it stands first.
 func TestAddressesAreAskedOnce(t *testing.T) {
-	asked := map[string]int{}
+	var mu sync.Mutex
+	asked := map[string]int{} // guarded by mu
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
 		asked[r.Method+r.URL.Path]++
+		mu.Unlock()
 		if r.URL.Path != "/there" {
 			w.WriteHeader(http.StatusNotFound)
 		}
@@ -155,6 +159,8 @@ func TestAddressesAreAskedOnce(t *testing.T) {
 	if d := cmp.Diff([]string{"a.yml:6:16", "b.yml:9:16"}, got); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
+	mu.Lock()
+	defer mu.Unlock()
 	if asked["HEAD/there"] != 1 || asked["HEAD/gone"] != 1 {
 		t.Errorf("asked: %v", asked)
 	}
