@@ -99,6 +99,9 @@ func (st *station) verdict(result reconcile.Result) (status string, next []strin
 	case reconcile.Resting:
 		return statusInProgress, append(next, "What failed rests for a while; the next tick tries it again.")
 	case reconcile.TimeOver:
+		if !st.policy.Wait {
+			return statusInProgress, append(next, "The time budget is spent; the next run goes on.")
+		}
 		return statusStopped, append(next, "The time budget is spent, and all is saved. Run this again: it goes on.")
 	}
 	if len(c.GivenUp)+len(c.Left) > 0 {

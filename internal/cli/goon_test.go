@@ -138,3 +138,16 @@ func TestAStepWithoutProgressIsNotStartedForEver(t *testing.T) {
 		t.Errorf("got %s, sent %+v", status, g.Dispatches())
 	}
 }
+
+func TestARefIsKnownByItsName(t *testing.T) {
+	for in, want := range map[string]string{"main": "main", "refs/heads/main": "main", "refs/tags/v1": "v1", "release/heads": "release/heads"} {
+		p, _, g := step(t, nil)
+		p.github = g
+		var ps problems
+		city := simulate.Scenario{Repository: "CouncilDataProject/seattle"}
+		st := dispatchFlags{Ref: in}.station(p, gitHubFlags{}, &city, gatherFile, specialFile, &ps)
+		if len(ps) > 0 || st.policy.Ref != want {
+			t.Errorf("ref %q: got %q, %v", in, st.policy.Ref, ps)
+		}
+	}
+}

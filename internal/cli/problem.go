@@ -85,7 +85,7 @@ func didYouMean(word string, known []string) string {
 	const near = 3
 	best, distance := "", near+1
 	for _, k := range known {
-		if d := levenshtein.ComputeDistance(strings.ToLower(word), k); d < distance && d < max(2, len(k)) {
+		if d := levenshtein.ComputeDistance(strings.ToLower(word), k); d < distance && d <= max(1, len(k)/2) {
 			best, distance = k, d
 		}
 	}

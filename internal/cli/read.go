@@ -16,12 +16,16 @@ import (
 // wrong under the flag's name.
 
 func (ps *problems) number(name, text string, byDefault, least int) int {
+	return ps.atMost(name, text, byDefault, least, 1_000_000)
+}
+
+func (ps *problems) atMost(name, text string, byDefault, least, most int) int {
 	if text == "" {
 		return byDefault
 	}
 	n, err := strconv.Atoi(text)
-	if err != nil || n < least || n > 1_000_000 {
-		ps.add(name, fmt.Sprintf("such as %d", max(byDefault, least)), "%q: not a whole number from %d to 1000000", text, least)
+	if err != nil || n < least || n > most {
+		ps.add(name, fmt.Sprintf("such as %d", max(byDefault, least)), "%q: not a whole number from %d to %d", text, least, most)
 		return byDefault
 	}
 	return n

@@ -42,7 +42,7 @@ func (f dispatchFlags) station(p *process, g gitHubFlags, city *simulate.Scenari
 	st := &station{
 		idless: map[ledger.Key]bool{},
 		policy: reconcile.Policy{
-			MaxParallel: ps.number("max-parallel", f.MaxParallel, 1, 1),
+			MaxParallel: ps.atMost("max-parallel", f.MaxParallel, 1, 1, workflow.Listed),
 			Retries:     ps.number("retries", f.Retries, 2, 0),
 			MaxFailures: ps.number("max-failures", f.MaxFailures, 5, 1),
 			RunLimit:    ps.positive("run-limit", f.RunLimit, "6h"),
@@ -67,7 +67,8 @@ func (f dispatchFlags) station(p *process, g gitHubFlags, city *simulate.Scenari
 	if f.AlsoCount != "" {
 		st.others, st.other = st.workflows("also-count", f.AlsoCount, ps), ""
 	}
-	st.policy.Ref = f.Ref
+	// GitHub documents a branch or tag name, shows runs by that, and takes the long form of people who paste github.ref.
+	st.policy.Ref = strings.TrimPrefix(strings.TrimPrefix(f.Ref, "refs/heads/"), "refs/tags/")
 	return st
 }
 
@@ -140,6 +141,13 @@ func (st *station) preflight(p *process, inputs ...string) error {
 			p.runner.warning(problem{Message: w.Message, Hint: w.Hint})
 		}
 		if err != nil {
+			all = append(all, err)
+		}
+	}
+	for _, w := range st.others {
+		if _, _, err := w.Runs(p.ctx); errors.Is(err, workflow.ErrGone) {
+			all = append(all, &foreseen{fmt.Sprintf("also-count: no workflow %q in %s", w.File, st.repo), "leave it out, or name a file in .github/workflows"})
+		} else if err != nil {
 			all = append(all, err)
 		}
 	}

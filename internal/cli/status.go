@@ -75,6 +75,9 @@ func (c *statusCommand) memory(p *process, zone **time.Location, ps *problems) (
 	if err := ps.err(); err != nil {
 		return nil, err
 	}
+	if _, err := s.repo.Info(p.ctx); err != nil { // else one that can't be seen looks like one without a ledger
+		return nil, err
+	}
 	var err error
 	if *zone, err = s.zone(p, *zone); err != nil {
 		return nil, err

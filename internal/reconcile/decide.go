@@ -153,14 +153,14 @@ func stop(v *view, c *Coverage, own []*ledger.Attempt, now time.Time, p *Policy)
 	switch {
 	case v.Fresh && p.MaxRuns > 0 && len(c.Pending) > p.MaxRuns:
 		return TooMany
+	case len(c.Pending) > 0 && v.streak(now, p) >= p.MaxFailures:
+		return Failing
 	case p.DryRun:
 		return Planned
 	case c.Done() && len(own) == 0:
 		return Done
 	case len(c.Pending) > 0 && len(v.lanes(p)) == 0:
 		return NoLane
-	case len(c.Pending) > 0 && v.streak(now, p) >= p.MaxFailures:
-		return Failing
 	case !p.Deadline.IsZero() && !now.Before(p.Deadline):
 		return TimeOver
 	}

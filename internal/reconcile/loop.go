@@ -137,7 +137,7 @@ func (l *Loop) pass(ctx context.Context, result *Result) (Poll, error) {
 				return s, nil
 			}
 		case Stop:
-			if s.Reason == Planned || s.Reason == TooMany {
+			if l.Policy.DryRun || s.Reason == TooMany {
 				result.Reason = s.Reason
 				return Poll{}, nil
 			}

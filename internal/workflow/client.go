@@ -71,7 +71,10 @@ type Client struct {
 // NewClient checks the options; its errors are [*Invalid].
 func NewClient(o Options) (*Client, error) {
 	api, err := url.Parse(o.API)
-	if err != nil || api.Host == "" || api.User != nil || api.RawQuery != "" || api.Fragment != "" ||
+	if err == nil && api.User != nil {
+		return nil, &Invalid{What: "API address", Value: "with a password", Way: "the token goes into github-token"}
+	}
+	if err != nil || api.Host == "" || api.RawQuery != "" || api.Fragment != "" ||
 		(api.Scheme != "https" && api.Scheme != "http") {
 		return nil, &Invalid{What: "API address", Value: o.API, Way: "GITHUB_API_URL is https://api.github.com, or https://HOST/api/v3"}
 	}

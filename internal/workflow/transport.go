@@ -3,6 +3,7 @@
 package workflow
 
 import (
+	"bytes"
 	"maps"
 	"net/http"
 	"net/url"
@@ -23,11 +24,14 @@ type transport struct {
 	stored        store
 }
 
+// shortestToken keeps what is no token, in tests, from being looked for in words. GitHub's are 40 characters and more.
+const shortestToken = 8
+
 // RoundTrip returns the answers GitHub meant to give, refusals included, and for all else the errors of this package.
 func (t *transport) RoundTrip(original *http.Request) (*http.Response, error) {
 	if original.URL.Scheme != t.api.Scheme || original.URL.Host != t.api.Host {
 		closeBody(original)
-		return nil, &Refused{Request: original.Method + " " + original.URL.Path, Message: "redirected to the other host " + oneLine(original.URL.Host)}
+		return nil, &Refused{Request: original.Method + " " + original.URL.Path, Message: "redirected to the other host " + oneLine(original.URL.Host), hint: moved}
 	}
 	req := *original
 	req.Header = maps.Clone(original.Header)
@@ -148,6 +152,10 @@ func (t *transport) exchange(req *http.Request) answer {
 	} else {
 		t.governor.tick(resp.Header)
 		a = readAll(resp, maxBody)
+	}
+	if token := t.authorization[len("Bearer "):]; a.status >= http.StatusBadRequest && len(token) >= shortestToken {
+		// What is told of a refusal is told to people; a server or proxy that echoes the request must not tell the token.
+		a.body = bytes.ReplaceAll(a.body, []byte(token), []byte("[token]"))
 	}
 	t.governor.heed(a)
 	t.governor.count(func(u *Usage) {

@@ -237,3 +237,11 @@ func TestBodiesAreBounded(t *testing.T) {
 		}
 	}
 }
+
+func TestATokenThatAServerEchoesIsNotTold(t *testing.T) {
+	client, _, _ := onWire(t, refused(401, "Bad credentials "+secret))
+	_, err := gathers(t, client).Dispatch(t.Context(), "main", nil)
+	if err == nil || strings.Contains(err.Error(), secret) || !strings.Contains(err.Error(), "Bad credentials [token]") {
+		t.Errorf("got %v", err)
+	}
+}

@@ -90,15 +90,15 @@ func (w *Workflow) dispatch(ctx context.Context, body dispatch) (Dispatched, err
 	return Dispatched{RunID: max(details.RunID, 0), URL: details.URL, At: client.Now()}, nil
 }
 
-// listed is how many runs a look takes in: more than are ever in flight at once, and few enough for an answer of some
+// Listed is how many runs a look takes in: more than are ever in flight at once, and few enough for an answer of some
 // hundred kilobytes, since every change of any of them sends the list again.
-const listed = 50
+const Listed = 50
 
 // Runs are the newest runs, the newest first, whoever started them. It is one request, free of charge while
 // nothing changed: then the slice is the one returned before. It must not be changed.
 func (w *Workflow) Runs(ctx context.Context) (runs []Run, changed bool, err error) {
 	client := w.Repository.client
-	req, err := client.github.NewRequest("GET", w.path(fmt.Sprintf("runs?exclude_pull_requests=true&per_page=%d", listed)), nil)
+	req, err := client.github.NewRequest("GET", w.path(fmt.Sprintf("runs?exclude_pull_requests=true&per_page=%d", Listed)), nil)
 	if err != nil {
 		return nil, false, err
 	}
