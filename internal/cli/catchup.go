@@ -81,16 +81,22 @@ func (c *catchUpCommand) run(p *process) (outcome, error) {
 	if horizon.Empty() {
 		p.runner.warning(problem{Place: "lookback", Message: fmt.Sprintf("nothing is left to look at: the schedule's own %d days reach back as far", watch.days),
 			Hint: "look back further than scheduled-days"})
-		return outcome{status: statusComplete}, nil
+		return outcome{status: statusComplete, summary: fmt.Sprintf("Nothing is left to look at: the schedule's own %d days reach back as far.\n", watch.days)}, nil
 	}
 	policy.Request = ledger.Request{Window: horizon, Words: ledger.Words{Reprocess: reconcile.Missing}}
 	p.runner.say("catch-up of %s in %s, ledger %s", report.Days(horizon), st.repo, st.store)
+	gaps := ""
 	for _, gap := range reconcile.Standing(&st.memory.State, *policy).Gaps() {
-		p.runner.say("gap         %s: %s", report.Days(gap), watch.cause(gap, &st.memory.State))
+		cause := watch.cause(gap, &st.memory.State)
+		p.runner.say("gap         %s: %s", report.Days(gap), cause)
+		gaps += fmt.Sprintf("- %s: %s\n", report.Days(gap), report.Inert(cause))
 	}
 	o, result, err := st.work(p)
 	if result.Coverage != nil && err == nil {
 		st.judge(p, &o, result)
+	}
+	if gaps != "" {
+		o.summary += "\n**Gaps that were found**\n\n" + gaps
 	}
 	return o, err
 }
@@ -107,8 +113,10 @@ func (st *station) judge(p *process, o *outcome, result reconcile.Result) {
 	oldest := window.Window{From: st.policy.Request.Window.From, To: st.policy.Request.Window.From + civil.Day}
 	c := result.Coverage
 	for _, gap := range c.Requested.Minus(c.Covered).Minus(c.InFlight).Within(oldest) {
-		p.runner.warning(problem{Message: fmt.Sprintf("the gap %s leaves the horizon ungathered", report.Days(gap.Days())),
-			Hint: "mend what its runs say, and gather it with mode: backfill"})
+		leaving := problem{Message: fmt.Sprintf("the gap %s leaves the horizon ungathered", report.Days(gap.Days())),
+			Hint: "mend what its runs say, and gather it with mode: backfill"}
+		p.runner.warning(leaving)
+		o.summary += fmt.Sprintf("\n> The gap %s leaves the horizon ungathered, and no tick tries it again: %s.\n", report.Days(gap.Days()), leaving.Hint)
 		o.status = statusIncomplete
 	}
 }

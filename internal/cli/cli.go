@@ -65,6 +65,9 @@ func Main(ctx, last context.Context, env Env) (code int) {
 	}
 	if err != nil {
 		result.status, code = statusFailed, runner.fail(err)
+		if result.summary == "" {
+			result.summary = failureSummary(err)
+		}
 		if code == exitStopped {
 			result.status = statusStopped
 		}

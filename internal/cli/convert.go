@@ -62,10 +62,12 @@ func (c *convertCommand) run(p *process) (outcome, error) {
 // printEvents prints one event a line.
 func printEvents(w io.Writer, events []event.Event, quoted bool) error {
 	out := bufio.NewWriterSize(w, 64<<10)
+	var buffer []byte
 	for _, e := range events {
 		text := e.JSON
 		if quoted {
-			text = event.Quote(text)
+			buffer = event.AppendQuoted(buffer[:0], text)
+			text = buffer
 			if err := event.CheckQuoted(text); err != nil {
 				return &bugError{fmt.Sprintf("%s: %v", e.At.File, err)}
 			}

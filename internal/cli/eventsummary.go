@@ -54,7 +54,7 @@ func problemRow(p event.Problem) string {
 		kind = "warning"
 	}
 	return fmt.Sprintf("| %s | %s | %s |", report.Inert(p.Place.String()), kind,
-		report.Inert(strings.TrimSpace(p.Message+" "+p.Hint)))
+		report.Inert(strings.TrimSuffix(p.Message+"; "+p.Hint, "; ")))
 }
 
 // mostLinks is how many links of an event are shown.

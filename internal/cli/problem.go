@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/agnivade/levenshtein"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 )
 
 // problem is one thing wrong with what a person gave, and the way out.
@@ -93,4 +95,20 @@ func didYouMean(word string, known []string) string {
 		return ""
 	}
 	return fmt.Sprintf("did you mean %q?", best)
+}
+
+// failureSummary is the summary of a step that ended with an error and has no other.
+func failureSummary(err error) string {
+	text := ""
+	for _, p := range list(err) {
+		text += "- " + report.Inert(p.String())
+		if p.Hint != "" {
+			text += "; " + report.Inert(p.Hint)
+		}
+		text += "\n"
+	}
+	if text == "" {
+		return ""
+	}
+	return "### This step failed\n\n" + text
 }

@@ -155,15 +155,26 @@ func (r *runner) output(name string, value reflect.Value) string {
 	if value.Kind() == reflect.Slice && value.Len() == 0 {
 		return "[]"
 	}
+	if value.Kind() != reflect.Slice {
+		return string(marshal(value))
+	}
+	text := []byte{'['}
+	for i := range value.Len() {
+		if text = append(append(text, marshal(value.Index(i))...), ','); len(text) > largestOutput {
+			r.warning(problem{Place: name, Message: fmt.Sprintf("the output is left empty: a list of %d is more than %d bytes", value.Len(), largestOutput)})
+			return "[]"
+		}
+	}
+	text[len(text)-1] = ']'
+	return string(text)
+}
+
+func marshal(value reflect.Value) []byte {
 	text, err := json.Marshal(value.Interface())
 	if err != nil {
 		panic(err) // unreachable unless bug in this package
 	}
-	if len(text) > largestOutput {
-		r.warning(problem{Place: name, Message: fmt.Sprintf("the output is left empty: %d bytes are more than %d", len(text), largestOutput)})
-		return "[]"
-	}
-	return string(text)
+	return text
 }
 
 // say prints a line of the log.

@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
@@ -55,10 +57,12 @@ func (c *specialCommand) run(p *process) (outcome, error) {
 	}
 	if why != "" {
 		p.runner.say("events are only checked: %s", why)
-		return p.checked(&set, p.known(c.gitHubFlags), options)
 	}
 	if set.invalid() {
-		return p.checked(&set, ledger.New(), options)
+		return p.checked(&set, ledger.New(), options) // what is ingested changes nothing
+	}
+	if why != "" {
+		return p.checked(&set, p.known(c.gitHubFlags), options)
 	}
 	st.policy.Zone, st.policy.MaxRuns = set.zone, maxRuns
 	return c.ingest(p, st, &set, options, reprocess)
@@ -173,6 +177,9 @@ func (p *process) onlyChecks() string {
 	return ""
 }
 
+// knownLimit is how long a check waits for the ledger, which it can do without.
+const knownLimit = 5 * time.Second
+
 // known is the ledger, as far as it can be read, so that what is ingested already needn't be asked for again. A pull
 // request's token may not be able to; then everything counts as new.
 func (p *process) known(g gitHubFlags) *ledger.Ledger {
@@ -182,7 +189,9 @@ func (p *process) known(g gitHubFlags) *ledger.Ledger {
 	if s == nil || len(ps) > 0 || place.kind != placeBranch {
 		return ledger.New()
 	}
-	memory, err := s.read(p.ctx)
+	ctx, cancel := context.WithTimeout(p.ctx, knownLimit)
+	defer cancel()
+	memory, err := s.read(ctx)
 	if err != nil {
 		p.runner.warning(problem{Place: "ledger", Message: "every event counts as new: " + err.Error(), Hint: hintOf(err)})
 		return ledger.New()
@@ -216,21 +225,25 @@ func (p *process) checked(set *eventSet, memory *ledger.Ledger, o eventOptions) 
 	return result, nil
 }
 
-// archive is what was ingested, by content, by file and by video.
+// archive is what was ingested, by content and by file, and what was or is about to be, by file and by video.
 type archive struct {
-	byID    map[string]bool
-	byFile  map[string]ledger.About
-	byVideo map[string]ledger.About
+	ingested map[string]bool
+	files    map[string]bool
+	byFile   map[string]ledger.About
+	byVideo  map[string]ledger.About
 }
 
 func archiveOf(state *ledger.State) *archive {
-	a := &archive{map[string]bool{}, map[string]ledger.About{}, map[string]ledger.About{}}
+	a := &archive{map[string]bool{}, map[string]bool{}, map[string]ledger.About{}, map[string]ledger.About{}}
 	for _, attempt := range state.Attempts() {
-		if attempt.Event == "" || attempt.Concluded.Class != string(workflow.Success) {
+		success := attempt.Concluded.Class == string(workflow.Success)
+		if attempt.Event == "" || !success && attempt.Settled() {
 			continue
 		}
 		about := attempt.Intent.About
-		a.byID[attempt.Event] = true
+		if success {
+			a.ingested[attempt.Event], a.files[about.File] = true, true
+		}
 		a.byFile[about.File] = about
 		for _, video := range about.Videos {
 			a.byVideo[video] = about
@@ -239,14 +252,14 @@ func archiveOf(state *ledger.State) *archive {
 	return a
 }
 
-func (a *archive) holds(e event.Event) bool { return a.byID[e.ID] }
+func (a *archive) holds(e event.Event) bool { return a.ingested[e.ID] }
 
 // state is what the archive makes of an event: unchanged, edited or new.
 func (a *archive) state(e event.Event) string {
-	if a.holds(e) {
+	switch {
+	case a.holds(e):
 		return "unchanged"
-	}
-	if _, known := a.byFile[e.At.File]; known {
+	case a.files[e.At.File]:
 		return "edited"
 	}
 	return "new"

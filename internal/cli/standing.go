@@ -32,7 +32,7 @@ func (st *station) stand(result reconcile.Result) *report.Standing {
 		s.Notes = append(s.Notes, fmt.Sprintf("GitHub's answer to a dispatch was lost (times: %d); what it was for is sent again, and may be gathered twice.", lost))
 	}
 	if c := result.Coverage; len(c.Pending) > 0 && len(c.Running) == 0 && c.Free <= 0 {
-		s.Notes = append(s.Notes, "Runs that others started hold every slot.")
+		s.Notes = append(s.Notes, "Other runs hold every slot.")
 	}
 	s.Elapsed, s.Simulated = st.client.Now().Sub(p.Started), st.github != nil
 	usage := st.client.Usage()

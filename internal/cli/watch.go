@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/adhocore/gronx"
@@ -179,6 +180,9 @@ func periodOf(s workflow.Schedule, now time.Time) (time.Duration, error) {
 		if zone, err = loadZone(s.Timezone); err != nil {
 			return 0, err
 		}
+	}
+	if n := len(strings.Fields(s.Cron)); n != 5 {
+		return 0, fmt.Errorf("%d fields, where GitHub takes five", n)
 	}
 	const ticks = 14
 	var longest time.Duration

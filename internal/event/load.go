@@ -26,6 +26,10 @@ func (d *decoder) load(data []byte) *yaml.Node {
 		d.failAt(Place{d.event.At.File, line, column}, "save the file as UTF-8 text", "%s", what)
 		return nil
 	}
+	if marks(data) > maxInputs {
+		d.failAt(d.event.At, "", "the file has more than %d of the marks , and :, and no event that can be sent needs as many", maxInputs)
+		return nil
+	}
 	loader, err := yaml.NewLoader(bytes.NewReader(data))
 	if err != nil {
 		panic(err) // unreachable unless bug in this package: there are no options to be wrong
@@ -46,6 +50,16 @@ func (d *decoder) load(data []byte) *yaml.Node {
 		d.failSyntax(err)
 	}
 	return document.Content[0]
+}
+
+// marks counts the commas and colons. Of each the JSON holds at least one, and the parser keeps hundreds of bytes.
+func marks(data []byte) (n int) {
+	for _, b := range data {
+		if b == ',' || b == ':' {
+			n++
+		}
+	}
+	return n
 }
 
 // unreadable finds the first bytes of data that are no character of a YAML file, and says what they are.

@@ -21,8 +21,10 @@ const maxInputs = 65_535
 
 // Quote makes of the JSON of an event one word that every shell hands to echo as it is, and that every echo prints as
 // the same JSON: single quotes around printable ASCII without an apostrophe, whose only escapes are \uXXXX.
-func Quote(json []byte) []byte {
-	out := make([]byte, 0, len(json)+len(json)/8+2)
+func Quote(json []byte) []byte { return AppendQuoted(make([]byte, 0, len(json)+len(json)/8+2), json) }
+
+// AppendQuoted appends what [Quote] makes.
+func AppendQuoted(out, json []byte) []byte {
 	out = append(out, '\'')
 	for i := 0; i < len(json); i++ {
 		switch b := json[i]; {

@@ -35,6 +35,7 @@ type Loop struct {
 	world    World
 	seen     time.Time // when the runs were last listed
 	dirty    bool      // the ledger holds facts that are not durable
+	asked    bool      // the request is not durable; that matters once it is left unfinished
 	saver    saver
 	refusals []error // of the lanes that are closed
 }
@@ -49,8 +50,9 @@ type Result struct {
 // Run makes the policy's request covered. When ctx is done, or GitHub refuses, what is known is made durable under last
 // and the error is returned with the request as it stands.
 func (l *Loop) Run(ctx, last context.Context) (Result, error) {
-	if l.Policy.Request.ID != "" {
+	if known := l.Ledger.Len(); l.Policy.Request.ID != "" {
 		l.Ledger.Add(l.Policy.Request)
+		l.asked = l.Ledger.Len() > known
 	}
 	l.world = World{State: &l.Ledger.State, Known: map[int64]bool{}, Gone: map[int64]time.Time{}, Lost: map[ledger.Key]bool{}, Closed: map[string]bool{}, Fresh: true}
 	l.add(l.Seen...)
@@ -120,6 +122,7 @@ func (l *Loop) pass(ctx context.Context, result *Result) (Poll, error) {
 		}
 		step, coverage := Decide(&l.world, l.Now(), &l.Policy)
 		result.Coverage = coverage
+		l.dirty = l.dirty || l.asked && !coverage.Done()
 		var err error
 		switch s := step.(type) {
 		case Record:

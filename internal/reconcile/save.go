@@ -38,7 +38,7 @@ func (l *Loop) save(ctx context.Context, intents ...ledger.Intent) error {
 	l.Ledger.Add(facts...)
 	err := l.Store.Save(ctx, l.Ledger)
 	if err == nil {
-		l.dirty, l.saver = false, saver{}
+		l.dirty, l.asked, l.saver = false, false, saver{}
 		l.world.Fresh = l.world.Fresh && len(intents) == 0
 		for _, f := range facts {
 			l.Tell(f)
