@@ -292,3 +292,22 @@ func TestAnyWeather(t *testing.T) {
 		settled(rt, g, got, slots+hidden)
 	})
 }
+
+// TestARequestIsRememberedThoughNothingCouldLeave: its end is what it meant the first time, also where the house was full then.
+func TestARequestIsRememberedThoughNothingCouldLeave(t *testing.T) {
+	g := simulate.New(city(t, "busy-day=none"))
+	for range 2 {
+		g.Start("event-gather-pipeline.yml", map[string]string{"from": "2019-01-01T00:00:00", "to": "2019-01-04T00:00:00"})
+	}
+	if err := g.Clock().Sleep(t.Context(), time.Minute); err != nil {
+		t.Fatal(err)
+	}
+	got, err := run(t.Context(), g, nil, "ada", func(l *reconcile.Loop) { l.Policy.Wait = false })
+	if err != nil || got.Reason != reconcile.OnePass || len(g.Dispatches()) != 0 {
+		t.Fatalf("ended as %q, %v, sent %v", got.Reason, err, g.Dispatches())
+	}
+	text, _ := g.ReadFile("event-gather-ledger", ledger.FileName)
+	if !strings.Contains(string(text), `"kind":"request"`) {
+		t.Errorf("ledger: %q", text)
+	}
+}
