@@ -63,9 +63,9 @@ func (ps *problems) globs(text string) (globs []string) {
 // into. Links are matched, not followed.
 func find(tree fs.FS, glob string, found func(name string, err error)) {
 	base, _ := doublestar.SplitPattern(glob)
-	// Without ** nothing matches that is deeper than the glob.
+	// Without **, which braces can make too ({*}*), nothing matches that is deeper than the glob.
 	deepest := strings.Count(glob, "/")
-	anyDepth := strings.Contains(glob, "**")
+	anyDepth := strings.Contains(glob, "**") || strings.Contains(glob, "{")
 	_ = fs.WalkDir(tree, base, func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
