@@ -110,13 +110,11 @@ func (st *station) judge(p *process, o *outcome, result reconcile.Result) {
 	if result.Reason == reconcile.Planned {
 		return
 	}
-	oldest := window.Window{From: st.policy.Request.Window.From, To: st.policy.Request.Window.From + civil.Day}
-	c := result.Coverage
-	for _, gap := range c.Requested.Minus(c.Covered).Minus(c.InFlight).Within(oldest) {
-		leaving := problem{Message: fmt.Sprintf("the gap %s leaves the horizon ungathered", report.Days(gap.Days())),
+	for _, gap := range result.Coverage.Leaving() {
+		leaving := problem{Message: fmt.Sprintf("the gap %s leaves the horizon ungathered", report.Days(gap)),
 			Hint: "mend what its runs say, and gather it with mode: backfill"}
 		p.runner.warning(leaving)
-		o.summary += fmt.Sprintf("\n> The gap %s leaves the horizon ungathered, and no tick tries it again: %s.\n", report.Days(gap.Days()), leaving.Hint)
+		o.summary += fmt.Sprintf("\n> The gap %s leaves the horizon ungathered, and no tick tries it again: %s.\n", report.Days(gap), leaving.Hint)
 		o.status = statusIncomplete
 	}
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -45,14 +44,6 @@ func (f simulateFlags) city(zone *time.Location, s span, ps *problems) *simulate
 		city.BusyDays = []simulate.Days{{First: busy, Last: busy}}
 	}
 	return &city
-}
-
-func unjoin(err error) []error {
-	var joined interface{ Unwrap() []error }
-	if errors.As(err, &joined) {
-		return joined.Unwrap()
-	}
-	return []error{err}
 }
 
 // printScenarioHelp lists what a scenario may hold.

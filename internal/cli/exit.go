@@ -62,17 +62,13 @@ func (*bugError) Hint() string {
 
 // stopped is an error with what the signal caused said as that; what else went wrong stays beside it.
 func stopped(err error) error {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		var all []error
-		for _, e := range joined.Unwrap() {
-			all = append(all, stopped(e))
+	all := unjoin(err)
+	for i, e := range all {
+		if unsaved := (*reconcile.UnsavedError)(nil); !errors.As(e, &unsaved) && errors.Is(e, context.Canceled) {
+			all[i] = errStopped
 		}
-		return errors.Join(all...)
 	}
-	if unsaved := (*reconcile.UnsavedError)(nil); !errors.As(err, &unsaved) && errors.Is(err, context.Canceled) {
-		return errStopped
-	}
-	return err
+	return errors.Join(all...)
 }
 
 // precedence is which exit code counts where several fit, the first before the others.
@@ -80,13 +76,14 @@ var precedence = []int{exitBug, exitGitHub, exitInput, exitStopped, exitIncomple
 
 // codeOf is the exit code of an error, of several that were joined by precedence.
 func codeOf(err error) int {
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		codes := []int{}
-		for _, e := range joined.Unwrap() {
-			codes = append(codes, codeOf(e))
-		}
-		return slices.MinFunc(codes, func(a, b int) int { return slices.Index(precedence, a) - slices.Index(precedence, b) })
+	rank := len(precedence) - 1
+	for _, e := range unjoin(err) {
+		rank = min(rank, slices.Index(precedence, codeOfOne(e)))
 	}
+	return precedence[rank]
+}
+
+func codeOfOne(err error) int {
 	var input *inputError
 	var locked *ledger.LockedError
 	var invalid *workflow.Invalid

@@ -69,17 +69,28 @@ func hintOf(err error) string {
 
 // list is every problem of an error, one for each that was joined.
 func list(err error) []problem {
-	if input, ok := err.(*inputError); ok {
-		return input.problems
-	}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		var all []problem
-		for _, e := range joined.Unwrap() {
-			all = append(all, list(e)...)
+	var all []problem
+	for _, e := range unjoin(err) {
+		if input, ok := e.(*inputError); ok {
+			all = append(all, input.problems...)
+		} else {
+			all = append(all, problem{Message: e.Error(), Hint: hintOf(e)})
 		}
-		return all
 	}
-	return []problem{{Message: err.Error(), Hint: hintOf(err)}}
+	return all
+}
+
+// unjoin are the errors that were joined to one, however deep; of any other error itself.
+func unjoin(err error) []error {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	var all []error
+	for _, e := range joined.Unwrap() {
+		all = append(all, unjoin(e)...)
+	}
+	return all
 }
 
 // didYouMean is a hint with the nearest of the words that are known, or empty where none is near.

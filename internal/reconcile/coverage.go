@@ -31,6 +31,15 @@ type Coverage struct {
 // Gaps are the stretches that are not covered, out to whole days.
 func (c *Coverage) Gaps() window.Set { return c.Requested.Minus(c.Covered).Days() }
 
+// Leaving are the stretches of the oldest day that nothing gathers: by tomorrow a horizon that moves on has left them behind.
+func (c *Coverage) Leaving() window.Set {
+	if len(c.Requested) == 0 {
+		return nil
+	}
+	from := c.Requested[0].From
+	return c.Requested.Minus(c.Covered).Minus(c.InFlight).Within(window.Window{From: from, To: from + civil.Day}).Days()
+}
+
 // Done says whether nothing is left to send or to wait for.
 func (c *Coverage) Done() bool { return len(c.Pending) == 0 && len(c.Running) == 0 }
 

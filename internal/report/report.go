@@ -41,7 +41,6 @@ type Standing struct {
 	Thing     string // what a row is: window, event
 	Rows      []Row
 	Attempts  int // dispatched by this run of the step
-	Lost      int // of these, those whose response was lost
 	RunTime   time.Duration
 	Elapsed   time.Duration
 	Simulated bool

@@ -14,16 +14,10 @@ func TestSingle(t *testing.T) {
 		{"a job of a workflow that this one calls", "on: workflow_dispatch\njobs: {call: {uses: ./.github/workflows/x.yml}}", false},
 		{"not dispatchable", "on: schedule\njobs: {backfill: {}}", false},
 	} {
-		d, err := parseDefinition([]byte(c.text))
-		if err != nil {
-			t.Fatal(err)
-		}
-		single := false
-		for _, job := range d.single {
-			single = single || job == "backfill"
-		}
-		if got := d.dispatchable && single; got != c.want {
-			t.Errorf("%s: got %v", c.name, got)
+		client, _, _ := onWire(t, contents(c.text))
+		got, err := gathers(t, client).Single(t.Context(), "backfill", "main")
+		if err != nil || got != c.want {
+			t.Errorf("%s: got %v, %v", c.name, got, err)
 		}
 	}
 }
