@@ -16,8 +16,11 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/cli"
 )
 
-// version is stamped by a release; else the build information names it.
+// version is stamped by a release: -X main.version=v1.2.3.
 var version string
+
+// nextVersion is what a build of any other commit calls itself: the release that CHANGELOG.md prepares, before it is one.
+const nextVersion = "v1.0.0-dev"
 
 // grace is how long after a signal saving may take; GitHub's runner kills ten seconds after it asks.
 const grace = 4 * time.Second
@@ -37,12 +40,23 @@ func run() int {
 	})
 }
 
+// programVersion is the release that this program is. An image that a runner builds from a commit has neither a stamp nor
+// Git's own data; it is the next release, unfinished.
 func programVersion() string {
 	if version != "" {
 		return version
 	}
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return nextVersion
+	}
+	if info.Main.Sum != "" { // installed as a module, at a release or a commit
 		return info.Main.Version
 	}
-	return "unknown"
+	for _, setting := range info.Settings {
+		if setting.Key == "vcs.revision" && len(setting.Value) >= 12 {
+			return nextVersion + "+" + setting.Value[:12]
+		}
+	}
+	return nextVersion
 }

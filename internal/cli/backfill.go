@@ -68,7 +68,7 @@ func (c *backfillCommand) run(p *process) (outcome, error) {
 	if policy.Request, ok = reconcile.Resume(&st.memory.State, wanted, p.scheduled(), *policy); !ok {
 		return p.neverBegun(reprocess), nil
 	}
-	p.runner.say("backfill of %s in %s, ledger %s, request %s", report.Days(policy.Request.Window), st.repo, st.store, policy.Request.ID)
+	p.runner.say("range       %s, request %s", report.Days(policy.Request.Window), policy.Request.ID)
 	o, _, err := st.work(p)
 	return o, err
 }

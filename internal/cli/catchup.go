@@ -84,7 +84,7 @@ func (c *catchUpCommand) run(p *process) (outcome, error) {
 		return outcome{status: statusComplete, summary: fmt.Sprintf("Nothing is left to look at: the schedule's own %d days reach back as far.\n", watch.days)}, nil
 	}
 	policy.Request = ledger.Request{Window: horizon, Words: ledger.Words{Reprocess: reconcile.Missing}}
-	p.runner.say("catch-up of %s in %s, ledger %s", report.Days(horizon), st.repo, st.store)
+	p.runner.say("range       %s", report.Days(horizon))
 	gaps := ""
 	for _, gap := range reconcile.Standing(&st.memory.State, *policy).Gaps() {
 		cause := watch.cause(gap, &st.memory.State)

@@ -55,6 +55,7 @@ func Main(ctx, last context.Context, env Env) (code int) {
 	case errors.Is(err, errAnswered):
 		return exitDone
 	case err == nil:
+		runner.identify(command.name, command.runnable)
 		for _, w := range command.warnings {
 			runner.warning(w)
 		}

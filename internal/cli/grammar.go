@@ -94,6 +94,7 @@ type runnable interface {
 
 type parsed struct {
 	runnable
+	name     string // as typed: the mode
 	warnings problems
 	problems problems
 }
@@ -134,6 +135,7 @@ func parse(env *Env) (command parsed, err error) {
 	if err != nil {
 		return command, &inputError{[]problem{grammarProblem(err)}}
 	}
+	command.name = ctx.Selected().Name
 	command.runnable = ctx.Selected().Target.Addr().Interface().(runnable)
 	return command, nil
 }

@@ -22,6 +22,8 @@ type runner struct {
 	folds   *githubactions.Action // the same, for commands that belong among the lines of the log
 	data    io.Writer             // for what is made to be piped: plans and events
 	plain   []*plainLines
+
+	firstLine string // of the log, until it is printed
 }
 
 func newRunner(env *Env) *runner {
@@ -178,4 +180,7 @@ func marshal(value reflect.Value) []byte {
 }
 
 // say prints a line of the log.
-func (r *runner) say(format string, args ...any) { fmt.Fprintf(r.env.Stdout, format+"\n", args...) }
+func (r *runner) say(format string, args ...any) {
+	r.printFirstLine()
+	fmt.Fprintf(r.env.Stdout, format+"\n", args...)
+}

@@ -11,7 +11,6 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reach"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
@@ -110,7 +109,7 @@ func (c *specialCommand) send(p *process, st *station, set *eventSet, reprocess 
 	if st.policy.Request, ok = reconcile.Resume(&st.memory.State, wanted, p.scheduled(), st.policy); !ok {
 		return p.neverBegun(reprocess), nil
 	}
-	p.runner.say("%s for %s, ledger %s, request %s", report.Count(len(wanted.Events), "special event"), st.repo, st.store, st.policy.Request.ID)
+	p.runner.say("events      %d, request %s", len(wanted.Events), st.policy.Request.ID)
 	o, result, err := st.work(p)
 	if c := result.Coverage; c != nil {
 		o.outputs.Events = eventOutputs(set.events, c)

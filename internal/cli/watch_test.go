@@ -36,7 +36,7 @@ func TestWhatCatchUpTells(t *testing.T) {
 	}{
 		{name: "all is well", scenario: "schedule=on"},
 		{name: "no schedule: only today is left alone", files: []file{{"main", gatherPath, byHand}},
-			tells: []string{"warning: no lane has a schedule", "catch-up of 2021-06-24 to 2021-06-30 in", "gap         2021-06-24 to 2021-06-30: there is no schedule\n"}},
+			tells: []string{"warning: no lane has a schedule", "range       2021-06-24 to 2021-06-30", "gap         2021-06-24 to 2021-06-30: there is no schedule\n"}},
 		{name: "a schedule that never started anything", scenario: "schedule=off",
 			tells: []string{`warning: the schedule "9 7 * * *" has started nothing since 2021-06-24`}},
 		{name: "a schedule that fell silent", scenario: "schedule=on,dropped-tick=2021-06-28..2021-07-01",
@@ -54,7 +54,7 @@ func TestWhatCatchUpTells(t *testing.T) {
 		{name: "scheduled-days reach as far as lookback", scenario: "schedule=on", flags: []string{"--scheduled-days=7"},
 			tells: []string{"warning: lookback: nothing is left to look at: the schedule's own 7 days reach back as far"}},
 		{name: "no settings", scenario: "schedule=on", files: []file{{"main", configFile, ""}},
-			tells: []string{"warning: scheduled-days: 2 is used: python/event-gather-config.json is no JSON\nhint: give scheduled-days\n", "catch-up of 2021-06-24 to 2021-06-28 in"}},
+			tells: []string{"warning: scheduled-days: 2 is used: python/event-gather-config.json is no JSON\nhint: give scheduled-days\n", "range       2021-06-24 to 2021-06-28"}},
 		{name: "settings that don't say", scenario: "schedule=on", files: []file{{"main", configFile, "{}"}},
 			tells: []string{"warning: scheduled-days: 2 is used: python/event-gather-config.json has no default_event_gather_from_days_timedelta of a day or more"}},
 		{name: "settings that needn't say", scenario: "schedule=on", files: []file{{"main", configFile, "{}"}}, flags: []string{"--scheduled-days=3"}},

@@ -1,0 +1,69 @@
+package cli
+
+import (
+	"cmp"
+	"fmt"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
+)
+
+// identified is a command that acts on a repository and its ledger.
+type identified interface {
+	place(env *Env) (repository, ledger string)
+}
+
+// identify makes the first line of the log: which version does what, to which repository, with which ledger. A bug report
+// begins with it. In a workflow it is printed at once, whatever follows; on a command line before the first line of the
+// log, if there is one: what is made to be piped, and bad input, stay without.
+func (r *runner) identify(mode string, command runnable) {
+	place, ok := command.(identified)
+	if !ok && len(r.env.Args) > 0 {
+		return
+	}
+	line := fmt.Sprintf("trigger-event-gather %s: %s", r.env.Version, mode)
+	if ok {
+		repository, ledger := place.place(r.env)
+		if repository != "" {
+			line += " of " + printable(repository)
+		}
+		line += ", ledger " + printable(ledger)
+	}
+	if used := r.env.Getenv("GITHUB_ACTION_REPOSITORY"); used != "" {
+		line += fmt.Sprintf(", used as %s@%s", used, r.env.Getenv("GITHUB_ACTION_REF"))
+	}
+	r.firstLine = line + "\n"
+	if r.actions != nil {
+		r.printFirstLine()
+	}
+}
+
+func (r *runner) printFirstLine() {
+	fmt.Fprint(r.env.Stdout, r.firstLine)
+	r.firstLine = ""
+}
+
+func (f gitHubFlags) place(env *Env) (repository, ledger string) {
+	return cmp.Or(f.Repository, env.Getenv("GITHUB_REPOSITORY")), cmp.Or(f.Ledger, defaultLedger)
+}
+
+// simulatedPlace is the repository of a scenario, if one is simulated.
+func (f gitHubFlags) simulatedPlace(s simulateFlags, env *Env) (repository, ledger string) {
+	repository, ledger = f.place(env)
+	if s.Simulate == "true" {
+		city, _ := simulate.ParseScenario(s.Scenario) // what is wrong with it is said when it is read
+		repository = cmp.Or(f.Repository, city.Repository) + " (simulated)"
+	}
+	return repository, ledger
+}
+
+func (c *backfillCommand) place(env *Env) (repository, ledger string) {
+	return c.simulatedPlace(c.simulateFlags, env)
+}
+
+func (c *catchUpCommand) place(env *Env) (repository, ledger string) {
+	return c.simulatedPlace(c.simulateFlags, env)
+}
+
+func (c *specialCommand) place(env *Env) (repository, ledger string) {
+	return c.simulatedPlace(c.simulateFlags, env)
+}
