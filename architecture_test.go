@@ -35,6 +35,8 @@ var arrows = []struct{ from, to, modules, reason string }{
 	{"report", "civil window", "", "words come from data, never from a decision of their own"},
 	{"simulate", "civil", "", "a GitHub that shares code with its client would share its mistakes"},
 	{"imagetest", "", "", "it sees the image from outside"},
+	{"runnertest", "simulate", "", "it sees the action as a workflow does, and GitHub as the action does"},
+	{"releasetest", "", "", "it sees the release from outside"},
 	{"cli", "civil window event reach ledger workflow reconcile report simulate",
 		"github.com/adhocore/gronx github.com/alecthomas/kong github.com/agnivade/levenshtein github.com/bmatcuk/doublestar/v4 github.com/sethvargo/go-githubactions go.yaml.in/yaml/v4", "people and runners are spoken to in one place"},
 }
