@@ -46,7 +46,7 @@ func ledgerOf(class workflow.Class, events ...event.Event) *ledger.Ledger {
 	l := ledger.New()
 	at := time.Date(2021, 10, 1, 0, 0, 0, 0, time.UTC)
 	for i, e := range events {
-		key := ledger.Key{Label: ledger.Label(ledger.Subject{Event: e.ID}, 1), Writer: "w"}
+		key := ledger.Key{Subject: ledger.OfEvent(e.ID), Number: 1, Writer: "w"}
 		l.Add(ledger.Intent{Key: key, About: about(e), At: at}, ledger.Dispatched{Key: key, Run: int64(i + 1), At: at},
 			ledger.Concluded{Key: key, RunAttempt: 1, Class: string(class), At: at})
 	}

@@ -163,7 +163,7 @@ func TestCauseOfAGap(t *testing.T) {
 	}
 	failed := func(from, to, class string) []ledger.Fact {
 		w := window.Window{From: date(t, from).From, To: date(t, to).From}
-		key := ledger.Key{Label: ledger.Label(ledger.Subject{Window: w}, 1), Writer: "W"}
+		key := ledger.Key{Subject: ledger.OfWindow(w), Number: 1, Writer: "W"}
 		return []ledger.Fact{
 			ledger.Intent{Key: key, To: w.To}, ledger.Dispatched{Key: key, Run: 1, URL: "URL of ours"},
 			ledger.Concluded{Key: key, RunAttempt: 1, Class: class, Reason: "because"},

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/schedule"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
@@ -16,35 +17,47 @@ const EventInput = "event-details-json-string"
 
 // Loop does what [Decide] says, until it says to stop. All its state is owned by the goroutine that calls Run.
 type Loop struct {
-	Policy Policy
-	Clock  workflow.Clock
-	Now    func() time.Time // GitHub's time
-	Every  time.Duration    // between two looks
-	Store  ledger.Store
-	Ledger *ledger.Ledger // as loaded from the store
-	Runs   func(context.Context, int64) (workflow.Run, error)
-	// Outcome reads how a run that is not alive ended.
-	Outcome func(context.Context, workflow.Run, time.Duration) (workflow.Outcome, error)
-	Lanes   []*workflow.Workflow
-	Others  []*workflow.Workflow // workflows that share the runners
-	Seen    []ledger.Fact        // what was seen before the loop began, to be made durable with all else
-	// Tell is called with every fact as it becomes known, and Show with how the request stands after every pass.
-	Tell func(ledger.Fact)
-	Show func(*Coverage)
+	Policy     Policy
+	Clock      workflow.Clock
+	Now        func() time.Time // GitHub's time
+	Interval   time.Duration    // between two looks
+	Store      ledger.Store
+	Ledger     *ledger.Ledger // as loaded from the store
+	Repository *workflow.Repository
+	Lanes      []*workflow.Workflow
+	Others     []*workflow.Workflow // workflows that share the runners
+	Schedule   *schedule.Schedule   // of a catch-up: its runs are added by the loop
+	Own        *Own                 // what Policy.OwnRun belongs to; nil where it is 0
+	// OnStart is called once, before anything is intended; OnFact with every fact as it becomes known, and OnPass after
+	// every pass.
+	OnStart func(*Decision)
+	OnFact  func(ledger.Fact)
+	OnPass  func(*Decision)
 
 	world    World
-	seen     time.Time // when the runs were last listed
+	listedAt time.Time // when the runs were last listed
 	dirty    bool      // the ledger holds facts that are not durable
-	asked    bool      // the request is not durable; that matters once it is left unfinished
+	unsaved  bool      // the request is not durable; that matters when it is left unfinished
 	saver    saver
-	refusals []error // of the lanes that are closed
+	refusals []error // of the lanes that are disabled
+}
+
+// Own is the workflow that this step is part of, and what starts it again as it was started.
+type Own struct {
+	Workflow *workflow.Workflow
+	Ref      string
+	Inputs   map[string]string
 }
 
 // Result is how a step ended.
 type Result struct {
-	Reason   Reason // empty where an error or a signal ended it
-	Coverage *Coverage
+	Reason Reason // empty where an error or a signal ended it
+	Decision
 	Refusals []error // of lanes that took no dispatch
+	// Continued is the run that goes on; NotContinued is why none does, where one should.
+	Continued    *workflow.Dispatched
+	NotContinued error
+	Progressed   bool // this run of the step dispatched or concluded something
 }
 
 // Run makes the policy's request covered. When ctx is done, or GitHub refuses, what is known is made durable under last
@@ -52,22 +65,44 @@ type Result struct {
 func (l *Loop) Run(ctx, last context.Context) (Result, error) {
 	if known := l.Ledger.Len(); l.Policy.Request.ID != "" {
 		l.Ledger.Add(l.Policy.Request)
-		l.asked = l.Ledger.Len() > known
+		l.unsaved = l.Ledger.Len() > known
 	}
-	l.world = World{State: &l.Ledger.State, Known: map[int64]bool{}, Gone: map[int64]time.Time{}, Lost: map[ledger.Key]bool{}, Closed: map[string]bool{}, Fresh: true}
-	l.add(l.Seen...)
+	l.world = NewWorld(&l.Ledger.State)
 	result, err := l.run(ctx)
-	if err == nil {
-		return result, nil
+	if err != nil {
+		if !l.Policy.DryRun && !nothingCanBeSaved(err) {
+			l.lapseUnsent()
+			if saveErr := l.saveAll(last); saveErr != nil {
+				err = errors.Join(err, &UnsavedError{saveErr})
+			}
+		}
+		result.Decision = Decide(&l.world, l.Now(), &l.Policy)
 	}
-	if !l.Policy.DryRun && !hopeless(err) {
-		l.abandon()
-		if saveErr := l.saveAll(last); saveErr != nil {
-			err = errors.Join(err, &UnsavedError{saveErr})
+	if errors.Is(context.Cause(ctx), ErrOvertime) && !errors.As(err, new(*UnsavedError)) {
+		result.Reason, err = l.end(last), nil
+	}
+	result.Progressed = newView(&l.world).progressed(&l.Policy)
+	result.Continued, result.NotContinued = l.world.Continued, l.notContinued(result.Reason)
+	return result, err
+}
+
+// ErrOvertime is the cause of a context that was cancelled because a step was still waiting well after its time budget.
+var ErrOvertime = errors.New("the time budget is spent")
+
+// end ends a step in overtime: the next run is started where one should go on and no more has to be read for that.
+func (l *Loop) end(ctx context.Context) Reason {
+	for {
+		switch s := Decide(&l.world, l.Now(), &l.Policy).Step.(type) {
+		case ListOwn, Continue:
+			if l.take(ctx, s) != nil {
+				return TimeOver
+			}
+		case Stop:
+			return s.Reason
+		default:
+			return TimeOver
 		}
 	}
-	_, result.Coverage = Decide(&l.world, l.Now(), &l.Policy)
-	return result, err
 }
 
 // UnsavedError says that not all that is known was made durable. Nothing is lost: the intents are, and runs of theirs are
@@ -81,8 +116,8 @@ func (e *UnsavedError) Unwrap() error { return e.Err }
 // Hint is the way out.
 func (*UnsavedError) Hint() string { return "run it again: it looks for what isn't recorded" }
 
-// hopeless says that after this error nothing can be recorded any more.
-func hopeless(err error) bool {
+// nothingCanBeSaved says that after this error the ledger can't be written any more.
+func nothingCanBeSaved(err error) bool {
 	var refused *ledger.RefusedError
 	return errors.As(err, &refused) || errors.Is(err, workflow.ErrUnauthorized)
 }
@@ -101,58 +136,87 @@ func (l *Loop) run(ctx context.Context) (Result, error) {
 				return result, err
 			}
 			until = poll.Until
-			l.Show(result.Coverage)
+			l.OnPass(&result.Decision)
 		}
-		if err := l.Clock.Sleep(ctx, l.Every); err != nil {
+		if err := l.Clock.Sleep(ctx, l.Interval); err != nil {
 			return result, err
 		}
 	}
 }
 
-// freshFor is how old a list may be that a decision is made on.
-const freshFor = time.Minute
+// oldestList is how old a list of runs may be that a decision is made on.
+const oldestList = time.Minute
 
 // pass takes steps until the next is to wait or to stop. It ends with everything durable.
 func (l *Loop) pass(ctx context.Context, result *Result) (Poll, error) {
 	for {
-		if l.Now().Sub(l.seen) > max(l.Every, freshFor) { // a save may have waited for hours
+		if l.Now().Sub(l.listedAt) > max(l.Interval, oldestList) { // a save may have waited for hours
 			if _, err := l.observe(ctx); err != nil {
 				return Poll{}, err
 			}
 		}
-		step, coverage := Decide(&l.world, l.Now(), &l.Policy)
-		result.Coverage = coverage
-		l.dirty = l.dirty || l.asked && !coverage.Done()
-		var err error
-		switch s := step.(type) {
-		case Record:
-			l.add(s.Facts...)
-		case Conclude:
-			err = l.conclude(ctx, s.Ended)
-		case Read:
-			err = l.read(ctx, s.Runs)
-		case Intend:
-			err = l.save(ctx, s.Intents...)
-		case Dispatch:
-			err = l.dispatch(ctx, s.Attempt)
+		d := Decide(&l.world, l.Now(), &l.Policy)
+		l.start(&d)
+		result.Decision = d
+		l.dirty = l.dirty || l.unsaved && !d.Coverage.Done()
+		switch s := d.Step.(type) {
 		case Poll:
-			if err = l.save(ctx); err == nil && !l.dirty {
-				return s, nil
+			if durable, err := l.durable(ctx); durable || err != nil {
+				return s, err
 			}
 		case Stop:
-			if l.Policy.DryRun || s.Reason == TooMany {
-				result.Reason = s.Reason
-				return Poll{}, nil
+			if !l.Policy.DryRun && s.Reason != TooMany {
+				if durable, err := l.durable(ctx); err != nil {
+					return Poll{}, err
+				} else if !durable {
+					continue
+				}
 			}
-			if err = l.save(ctx); err == nil && !l.dirty {
-				result.Reason, result.Refusals = s.Reason, l.refusals
-				return Poll{}, nil
+			result.Reason, result.Refusals = s.Reason, l.refusals
+			return Poll{}, nil
+		default:
+			if err := l.take(ctx, s); err != nil {
+				return Poll{}, err
 			}
-		}
-		if err != nil {
-			return Poll{}, err
 		}
 	}
+}
+
+// start calls OnStart before the first step that may have an effect.
+func (l *Loop) start(d *Decision) {
+	if _, reading := d.Step.(ReadHistory); !reading && l.OnStart != nil {
+		l.OnStart(d)
+		l.OnStart = nil
+	}
+}
+
+// take takes a step that isn't the last of a pass.
+func (l *Loop) take(ctx context.Context, step Step) error {
+	switch s := step.(type) {
+	case ReadHistory:
+		return l.readHistory(ctx)
+	case Record:
+		l.add(s.Facts...)
+	case Conclude:
+		return l.conclude(ctx, s.Ended)
+	case Read:
+		return l.read(ctx, s.Runs)
+	case Intend:
+		return l.save(ctx, s.Intents...)
+	case Dispatch:
+		return l.dispatch(ctx, s.Attempt)
+	case ListOwn:
+		return l.listOwn(ctx)
+	case Continue:
+		return l.goOn(ctx)
+	}
+	return nil
+}
+
+// durable saves, and says whether everything known is durable: a lost race leaves more to save.
+func (l *Loop) durable(ctx context.Context) (bool, error) {
+	err := l.save(ctx)
+	return err == nil && !l.dirty, err
 }
 
 // add adds facts that are not durable yet.
@@ -163,14 +227,14 @@ func (l *Loop) add(facts ...ledger.Fact) {
 	l.Ledger.Add(facts...)
 	l.dirty = true
 	for _, f := range facts {
-		l.Tell(f)
+		l.OnFact(f)
 	}
 }
 
-// dispatch sends a durable intent. It is sent once: what can't be known is found by looking.
+// dispatch sends a durable intent, once: what became of it, where that can't be known, is found by looking.
 func (l *Loop) dispatch(ctx context.Context, a *ledger.Attempt) error {
 	inputs := map[string]string{"from": a.From.String(), "to": a.Intent.To.String()}
-	if a.Event != "" {
+	if a.IsEvent() {
 		inputs = map[string]string{EventInput: l.Policy.Events[a.Event].Input}
 	}
 	sent, err := l.lane(a.Intent.Workflow).Dispatch(ctx, a.Intent.Ref, inputs)
@@ -179,14 +243,14 @@ func (l *Loop) dispatch(ctx context.Context, a *ledger.Attempt) error {
 	var refused *workflow.Refused
 	switch {
 	case err == nil:
-		l.world.Idless = sent.RunID == 0
+		l.world.NoRunIDs = sent.RunID == 0
 		l.add(ledger.Dispatched{Key: a.Key, Run: sent.RunID, URL: sent.URL, At: l.Now()})
 	case errors.As(err, &limited):
-		l.world.Hold = limited.Until
+		l.world.PausedUntil = limited.Until
 	case errors.As(err, &lost):
-		l.world.Lost[a.Key] = true
+		l.world.Unanswered[a.Key] = true
 	case errors.As(err, &refused) && (refused.Status == http.StatusNotFound || refused.Status == http.StatusUnprocessableEntity):
-		l.world.Closed[a.Intent.Workflow] = true
+		l.world.Disabled[a.Intent.Workflow] = true
 		l.refusals = append(l.refusals, fmt.Errorf("dispatch to %s: %w", a.Intent.Workflow, err))
 	default:
 		return fmt.Errorf("dispatch %s: %w", a.Subject, err)
@@ -203,10 +267,45 @@ func (l *Loop) lane(file string) *workflow.Workflow {
 	panic("no lane " + file) // unreachable unless bug in this package: an own intent is for one of the policy's lanes
 }
 
-// abandon lapses the intents that never left, so that nobody need wait for them.
-func (l *Loop) abandon() {
-	v := look(&l.world)
-	if own := v.unsent(&l.Policy); len(own) > 0 {
+// lapseUnsent lapses the intents that were not sent, so that nobody need wait for them.
+func (l *Loop) lapseUnsent() {
+	if own := newView(&l.world).unsent(&l.Policy); len(own) > 0 {
 		l.add(lapse(own, l.Now())...)
 	}
+}
+
+// listOwn lists the runs of the workflow that this step is part of.
+func (l *Loop) listOwn(ctx context.Context) error {
+	runs, _, err := l.Own.Workflow.Runs(ctx)
+	if err != nil {
+		l.world.NotContinued = err
+		return nil
+	}
+	l.world.OwnRuns = append([]workflow.Run{}, runs...)
+	return nil
+}
+
+// goOn starts the next run of this step's workflow.
+func (l *Loop) goOn(ctx context.Context) error {
+	if durable, err := l.durable(ctx); err != nil || !durable {
+		return err
+	}
+	sent, err := l.Own.Workflow.Dispatch(ctx, l.Own.Ref, l.Own.Inputs)
+	if err != nil {
+		l.world.NotContinued = err
+		return nil
+	}
+	l.world.Continued = &sent
+	return nil
+}
+
+// notContinued is why no other run goes on, where the time budget is spent and one should.
+func (l *Loop) notContinued(reason Reason) error {
+	if l.world.NotContinued != nil {
+		return l.world.NotContinued
+	}
+	if other := newView(&l.world).otherOwnRun(&l.Policy); other != nil && reason == TimeOver {
+		return fmt.Errorf("another run of %s is waiting or running: %s", l.Own.Workflow.File, other.URL)
+	}
+	return nil
 }

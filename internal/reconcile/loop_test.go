@@ -70,10 +70,10 @@ func run(ctx context.Context, g *simulate.GitHub, c *simulate.Controller, writer
 			Size: window.Days(3), MaxParallel: 2, Retries: 2, MaxFailures: 5, RunLimit: 6 * time.Hour, Lanes: []string{lane.File},
 			Ref: "main", Writer: writer, Zone: time.UTC, Wait: true, Started: client.Now(),
 		},
-		Clock: clock, Now: client.Now, Every: 3 * time.Minute, Store: store, Ledger: memory, Runs: repo.Run, Outcome: repo.Outcome,
-		Lanes: []*workflow.Workflow{lane}, Tell: func(ledger.Fact) {}, Show: func(*reconcile.Coverage) {},
+		Clock: clock, Now: client.Now, Interval: 3 * time.Minute, Store: store, Ledger: memory, Repository: repo,
+		Lanes: []*workflow.Workflow{lane}, OnFact: func(ledger.Fact) {}, OnPass: func(*reconcile.Decision) {},
 	}
-	words := ledger.Words{Begin: "2021-01-01", End: "2021-01-21", Reprocess: reconcile.Missing}
+	words := ledger.Words{Begin: "2021-01-01", End: "2021-01-21", Reprocess: reconcile.ReprocessMissing}
 	wanted := ledger.Request{Window: request, Words: words, At: client.Now()}
 	loop.Policy.Request, _ = reconcile.Resume(&memory.State, wanted, false, loop.Policy)
 	for _, e := range edits {
@@ -182,7 +182,7 @@ func TestABackfillCoversItsRange(t *testing.T) {
 			if got.Reason != reconcile.Done {
 				t.Errorf("ended as %q", got.Reason)
 			}
-			if left := len(got.Coverage.GivenUp) + len(got.Coverage.Left); left > 0 != (len(c.missing) > 0) {
+			if left := len(got.Coverage.Failed) + len(got.Coverage.Cancelled); left > 0 != (len(c.missing) > 0) {
 				t.Errorf("%d given up or left", left)
 			}
 		})
@@ -263,7 +263,7 @@ func settled(t interface{ Errorf(string, ...any) }, g *simulate.GitHub, got reco
 	missing := c.Requested.Minus(c.Covered)
 	check(t, g, house, missing)
 	var named []window.Window
-	for _, piece := range slices.Concat(c.GivenUp, c.Left) {
+	for _, piece := range slices.Concat(c.Failed, c.Cancelled) {
 		named = append(named, piece.Window)
 	}
 	if got.Reason != reconcile.Done || len(missing.Minus(window.Of(named...))) > 0 {

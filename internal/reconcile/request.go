@@ -22,7 +22,7 @@ func Latest(state *ledger.State, words ledger.Words) (latest ledger.Request, n i
 func Resume(state *ledger.State, wanted ledger.Request, scheduled bool, p Policy) (r ledger.Request, ok bool) {
 	latest, n := Latest(state, wanted.Words)
 	latest.Events = wanted.Events
-	onlyByHand := scheduled && wanted.Words.Reprocess != Missing
+	onlyByHand := scheduled && wanted.Words.Reprocess != ReprocessMissing
 	if n > 0 && (onlyByHand || open(state, latest, p)) {
 		return latest, true
 	}
@@ -30,13 +30,13 @@ func Resume(state *ledger.State, wanted ledger.Request, scheduled bool, p Policy
 	return wanted, !onlyByHand
 }
 
-// open says whether some of a request is neither covered nor given up nor left, on the ledger alone.
+// open says whether some of a request is neither covered nor failed nor cancelled, on the ledger alone.
 func open(state *ledger.State, r ledger.Request, p Policy) bool {
 	p.Request = r
-	return !Standing(state, p).Done()
+	return !OnLedger(state, p).Done()
 }
 
-// Standing is how the policy's request stands on the ledger alone, before GitHub is asked.
-func Standing(state *ledger.State, p Policy) *Coverage {
-	return cover(look(&World{State: state}), &p)
+// OnLedger is how the policy's request stands on the ledger alone, before GitHub is asked.
+func OnLedger(state *ledger.State, p Policy) *Coverage {
+	return cover(newView(&World{State: state}), &p)
 }

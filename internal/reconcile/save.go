@@ -38,10 +38,10 @@ func (l *Loop) save(ctx context.Context, intents ...ledger.Intent) error {
 	l.Ledger.Add(facts...)
 	err := l.Store.Save(ctx, l.Ledger)
 	if err == nil {
-		l.dirty, l.asked, l.saver = false, false, saver{}
+		l.dirty, l.unsaved, l.saver = false, false, saver{}
 		l.world.Fresh = l.world.Fresh && len(intents) == 0
 		for _, f := range facts {
-			l.Tell(f)
+			l.OnFact(f)
 		}
 		return nil
 	}

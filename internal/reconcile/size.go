@@ -6,7 +6,6 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
 // Sizes that are learned stay within these days; DefaultDays is the size where nothing is known.
@@ -54,7 +53,7 @@ func (v *view) learn(limit time.Duration) Rate {
 	for i, n := len(v.attempts)-1, 0; i >= 0 && n < samples; i-- {
 		a := v.attempts[i]
 		success := a.Concluded.Class == ledger.Success && a.Concluded.Minutes <= limit.Minutes()
-		if a.Event != "" || a.Number() > 1 || !success && a.Concluded.Class != string(workflow.TimeLimit) {
+		if a.IsEvent() || a.Number > 1 || !success && a.Concluded.Class != ledger.TimeLimit {
 			continue
 		}
 		n++
@@ -67,7 +66,7 @@ func (v *view) learn(limit time.Duration) Rate {
 		return rate
 	}
 	var next time.Time
-	for _, r := range v.listed {
+	for _, r := range v.Listed {
 		if r.Event != "schedule" {
 			continue
 		}

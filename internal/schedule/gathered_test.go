@@ -1,4 +1,4 @@
-package reconcile
+package schedule
 
 import (
 	"testing"
@@ -11,7 +11,7 @@ func utc(month time.Month, day, hour, minute int) time.Time {
 	return time.Date(2021, month, day, hour, minute, 0, 0, time.UTC)
 }
 
-func TestEvidence(t *testing.T) {
+func TestGathered(t *testing.T) {
 	scheduled := func(change func(*workflow.Run)) workflow.Run {
 		r := workflow.Run{
 			ID: 7, Attempt: 1, Event: "schedule", Status: "completed", Conclusion: "success",
@@ -48,13 +48,9 @@ func TestEvidence(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			now := utc(time.June, 12, 0, 0)
-			got, ok := Evidence(tt.run, tt.days, zone, now)
-			if ok != (tt.want != "") || ok && got.Window.String() != tt.want {
-				t.Errorf("got %s, %t, want %s", got.Window, ok, tt.want)
-			}
-			if ok && (got.Run != tt.run.ID || got.RunAttempt != tt.run.Attempt || !got.At.Equal(now)) {
-				t.Errorf("recorded as run %d, attempt %d, at %s", got.Run, got.RunAttempt, got.At)
+			got, ok := Gathered(tt.run, tt.days, zone)
+			if ok != (tt.want != "") || ok && got.String() != tt.want {
+				t.Errorf("got %s, %t, want %s", got, ok, tt.want)
 			}
 		})
 	}
