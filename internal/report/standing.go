@@ -1,14 +1,12 @@
-// Package report says in words how a request stands: for a log, and for the summary of a workflow's step. It makes text
-// from data and does nothing else.
+// Package report has all the words that people read about a run of the step: lines of the log, the final report, the
+// summary of a workflow's step, and what to do next. It makes text from what the other packages found; it decides nothing
+// and has no effects.
 package report
 
 import (
 	"fmt"
 	"strings"
 	"time"
-
-	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
 
 // State is what became of a window, or of an event.
@@ -16,12 +14,12 @@ type State string
 
 // The states of windows and events.
 const (
-	Covered  State = "covered"  // of a window
-	Ingested State = "ingested" // of an event
-	InFlight State = "in flight"
-	Pending  State = "pending"
-	GivenUp  State = "given up"
-	Left     State = "left" // a person cancelled it
+	Covered   State = "covered"  // of a window
+	Ingested  State = "ingested" // of an event
+	InFlight  State = "in flight"
+	Pending   State = "pending"
+	Failed    State = "failed"    // tried as often as allowed
+	Cancelled State = "cancelled" // by a person
 )
 
 // Row is one window, or one event.
@@ -60,44 +58,11 @@ func (s *Standing) Count(state State) int {
 	return n
 }
 
-// Days is a window for people: the days that are in it, or its ends where they are no midnights.
-func Days(w window.Window) string {
-	if w.Days() != w {
-		return w.From.String() + " to " + w.To.String()
-	}
-	first, last := w.From.Day(), (w.To - civil.Day).Day()
-	if first == last {
-		return first
-	}
-	return first + " to " + last
-}
-
-// Length is a span of civil time for people.
-func Length(span civil.Time) string {
-	if span%civil.Day != 0 {
-		return fmt.Sprintf("%.1f days", float64(span)/float64(civil.Day))
-	}
-	return Count(int(span/civil.Day), "day")
-}
-
-// Count is a number of things.
-func Count(n int, what string) string {
-	if n != 1 {
-		what += "s"
-	}
-	return fmt.Sprintf("%d %s", n, what)
-}
-
-// OfDays is how much of a stretch is covered.
-func OfDays(covered, of civil.Time) string {
-	return fmt.Sprintf("%s of %s covered", strings.Fields(Length(covered))[0], Length(of))
-}
-
 // Totals is how the request stands, in one sentence.
 func (s *Standing) Totals() string {
 	var out strings.Builder
 	out.WriteString(s.Progress)
-	for _, state := range []State{InFlight, Pending, GivenUp, Left} {
+	for _, state := range []State{InFlight, Pending, Failed, Cancelled} {
 		if n := s.Count(state); n > 0 {
 			fmt.Fprintf(&out, ", %s %s", Count(n, s.Thing), state)
 		}
@@ -114,17 +79,6 @@ func (s *Standing) Totals() string {
 	return out.String() + "."
 }
 
-// Hours is a time for people, in hours.
-func Hours(d time.Duration) string { return fmt.Sprintf("%.1f run hours", d.Hours()) }
-
-// Took is how long something took, for people: in minutes from a minute on.
-func Took(d time.Duration) string {
-	if d < time.Minute {
-		return d.Round(time.Second).String()
-	}
-	return strings.TrimSuffix(d.Round(time.Minute).String(), "0s")
-}
-
 // Text is the end of a log: the totals, what needs a person, and what to do next.
 func (s *Standing) Text() string {
 	var out strings.Builder
@@ -133,7 +87,7 @@ func (s *Standing) Text() string {
 		fmt.Fprintf(&out, "simulated: %.1f days elapsed, %s\n", s.Elapsed.Hours()/24, Hours(s.RunTime))
 	}
 	for _, r := range s.Rows {
-		if r.State == GivenUp || r.State == Left {
+		if r.State == Failed || r.State == Cancelled {
 			fmt.Fprintf(&out, "%s: %s after %s: %s %s\n", r.State, r.Title, Count(r.Attempts, "attempt"), r.Reason, r.URL)
 		}
 	}
@@ -189,7 +143,7 @@ func (s *Standing) Markdown() string {
 func needsPersonFirst(rows []Row) []Row {
 	var first, rest []Row
 	for _, r := range rows {
-		if r.State == GivenUp || r.State == Left {
+		if r.State == Failed || r.State == Cancelled {
 			first = append(first, r)
 		} else {
 			rest = append(rest, r)
@@ -197,8 +151,3 @@ func needsPersonFirst(rows []Row) []Row {
 	}
 	return append(first, rest...)
 }
-
-var escapes = strings.NewReplacer("\\", "\\\\", "\r", " ", "\n", " ", "|", "\\|", "<", "&lt;", ">", "&gt;", "[", "\\[", "]", "\\]", "`", "\\`", "@", "@\u200b", "*", "\\*")
-
-// Inert is text by strangers that is nothing but text in a table of GitHub's Markdown.
-func Inert(text string) string { return escapes.Replace(text) }

@@ -35,12 +35,12 @@ func TestLengthsForPeople(t *testing.T) {
 }
 
 func TestTotalsNameOnlyWhatThereIs(t *testing.T) {
-	s := Standing{Progress: "3 of 7 days covered", Thing: "window", Rows: []Row{{State: Covered}, {State: Pending}, {State: Pending}, {State: Left}}}
-	if got, want := s.Totals(), "3 of 7 days covered, 2 windows pending, 1 window left."; got != want {
+	s := Standing{Progress: "3 of 7 days covered", Thing: "window", Rows: []Row{{State: Covered}, {State: Pending}, {State: Pending}, {State: Cancelled}}}
+	if got, want := s.Totals(), "3 of 7 days covered, 2 windows pending, 1 window cancelled."; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	s.Attempts, s.RunTime, s.Estimate = 2, 90*time.Minute, 3*time.Hour
-	if got, want := s.Totals(), "3 of 7 days covered, 2 windows pending, 1 window left; 2 runs sent, 1.5 run hours; about 3.0 run hours to go."; got != want {
+	if got, want := s.Totals(), "3 of 7 days covered, 2 windows pending, 1 window cancelled; 2 runs sent, 1.5 run hours; about 3.0 run hours to go."; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
@@ -50,9 +50,9 @@ func TestASummaryShowsWhatNeedsAPersonFirstAndIsBounded(t *testing.T) {
 	for range mostRows + 3 {
 		s.Rows = append(s.Rows, Row{Title: "fine", State: Covered})
 	}
-	s.Rows = append(s.Rows, Row{Title: "bad day", State: GivenUp, Reason: "a | b", URL: "https://github.example/1"})
+	s.Rows = append(s.Rows, Row{Title: "bad day", State: Failed, Reason: "a | b", URL: "https://github.example/1"})
 	text := s.Markdown()
-	bad, fine := strings.Index(text, "| bad day | given up |"), strings.Index(text, "| fine | covered |")
+	bad, fine := strings.Index(text, "| bad day | failed |"), strings.Index(text, "| fine | covered |")
 	if bad < 0 || bad > fine || !strings.Contains(text, `a \| b`) || !strings.Contains(text, "4 windows more are not shown.") || strings.Count(text, "\n| ") != mostRows+1 {
 		t.Errorf("got %s", text)
 	}
