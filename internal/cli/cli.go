@@ -13,6 +13,7 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"github.com/CouncilDataProject/trigger-event-gather/internal/actions"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
 )
 
@@ -37,6 +38,9 @@ func (e *Env) Getenv(name string) string {
 	}
 	return value
 }
+
+// context is what GitHub's runner says of this step; little of it is known on a command line.
+func (e *Env) context() actions.Context { return actions.ReadContext(e.Environ) }
 
 // Main runs the program and returns its exit code. A signal cancels ctx; within last what is known is still saved.
 func Main(ctx, last context.Context, env Env) (code int) {
