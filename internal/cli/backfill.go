@@ -82,7 +82,7 @@ func (f reprocessFlag) read(ps *problems) string {
 	return ps.choice("reprocess", f.Reprocess, reconcile.Missing, reconcile.Missing, reconcile.Failed, reconcile.All)
 }
 
-func (p *process) scheduled() bool { return p.env.Getenv("GITHUB_EVENT_NAME") == "schedule" }
+func (p *process) scheduled() bool { return p.env.context().EventName == "schedule" }
 
 // neverBegun is how a scheduled step ends that would begin what nobody began by hand.
 func (p *process) neverBegun(reprocess string) outcome {

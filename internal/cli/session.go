@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/CouncilDataProject/trigger-event-gather/internal/actions"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
@@ -34,7 +35,7 @@ const answerWithin = 30 * time.Second
 // connect checks everything a session needs, and asks nobody yet.
 func (f gitHubFlags) connect(p *process, s simulateFlags, city *simulate.Scenario, ps *problems) *session {
 	options := workflow.Options{
-		API: p.env.Getenv("GITHUB_API_URL"), Token: workflow.Token(f.GithubToken),
+		API: p.env.context().APIURL, Token: workflow.Token(f.GithubToken),
 		Clock: machineClock{}, Random: rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64())),
 		WriteInterval: ps.duration("write-interval", s.WriteInterval, "1s"), UserAgent: "trigger-event-gather/" + p.env.Version,
 	}
@@ -52,18 +53,15 @@ func (f gitHubFlags) connect(p *process, s simulateFlags, city *simulate.Scenari
 		options.Random = rand.New(rand.NewPCG(city.Seed, 0))
 	} else {
 		options.Base = workflow.Network(answerWithin)
-		if options.API == "" {
-			options.API = "https://api.github.com"
-		}
 		if options.Token == "" {
-			options.Token = workflow.Token(p.env.Getenv("GITHUB_TOKEN"))
+			options.Token = workflow.Token(actions.Token(p.env.Environ))
 		}
 		if options.Token == "" {
 			ps.add("github-token", "in a workflow leave it out; on a command line set GITHUB_TOKEN", "no token")
 			options.Token = "none"
 		}
 		if repository == "" {
-			repository = p.env.Getenv("GITHUB_REPOSITORY")
+			repository = p.env.context().Repository
 		}
 		if repository == "" {
 			ps.add("repository", "OWNER/NAME of the instance", "required outside of a workflow")
@@ -138,7 +136,7 @@ func (s *session) zone(p *process, given *time.Location) (*time.Location, error)
 	if given != nil {
 		return given, nil
 	}
-	if s.github == nil && s.repo.String() == p.env.Getenv("GITHUB_REPOSITORY") {
+	if s.github == nil && s.repo.String() == p.env.context().Repository {
 		if zone, err := fileZone(p.workspace() + "/" + settingsFile); err == nil {
 			return zone, nil
 		}

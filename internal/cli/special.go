@@ -156,22 +156,23 @@ func about(e event.Event) ledger.About {
 
 // onlyChecks is why this occasion is for checking only; empty where events may leave.
 func (p *process) onlyChecks() string {
-	if p.env.Getenv("GITHUB_ACTIONS") != "true" {
+	here := p.env.context()
+	if !here.InWorkflow {
 		return ""
 	}
-	switch event := p.env.Getenv("GITHUB_EVENT_NAME"); event {
+	switch here.EventName {
 	case "schedule":
 		return "" // GitHub documents that schedules run on the default branch only; their payload doesn't name it
 	case "push", "workflow_dispatch":
 	default:
-		return fmt.Sprintf("on %q nothing is dispatched", event)
+		return fmt.Sprintf("on %q nothing is dispatched", here.EventName)
 	}
-	byDefault, err := defaultBranch(p.env.Getenv("GITHUB_EVENT_PATH"))
+	byDefault, err := here.DefaultBranch()
 	if err != nil {
 		return fmt.Sprintf("the default branch is unknown: %v", err)
 	}
-	if ref := p.env.Getenv("GITHUB_REF"); ref != "refs/heads/"+byDefault {
-		return fmt.Sprintf("%s is not the default branch, %s", strings.TrimPrefix(ref, "refs/heads/"), byDefault)
+	if here.Ref != "refs/heads/"+byDefault {
+		return fmt.Sprintf("%s is not the default branch, %s", strings.TrimPrefix(here.Ref, "refs/heads/"), byDefault)
 	}
 	return ""
 }
