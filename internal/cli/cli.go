@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
-	"strings"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/actions"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
@@ -26,17 +25,6 @@ type Env struct {
 	// Columns is how wide the terminal behind Stderr is; 0 where there is none.
 	Columns int
 	Version string
-}
-
-// Getenv is the value of a variable, the last where it is there twice; empty and unset are the same.
-func (e *Env) Getenv(name string) string {
-	value := ""
-	for _, pair := range e.Environ {
-		if key, v, ok := strings.Cut(pair, "="); ok && key == name {
-			value = v
-		}
-	}
-	return value
 }
 
 // context is what GitHub's runner says of this step; little of it is known on a command line.
