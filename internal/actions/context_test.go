@@ -88,8 +88,8 @@ func TestPayload(t *testing.T) {
 		branch                string
 		inputsErr, defaultErr string
 	}{
-		{"a dispatch", `{"inputs":{"begin":"2021-01-01","end":null,"empty":"","dry-run":false,"max-parallel":2},"repository":{"default_branch":"trunk"}}`,
-			map[string]string{"begin": "2021-01-01", "empty": "", "dry-run": "false", "max-parallel": "2"}, "trunk", "", ""},
+		{"a dispatch", `{"inputs":{"begin":"2021-01-01","end":null,"empty":"","dry-run":false,"max-parallel":2,"max-runs":1000000},"repository":{"default_branch":"trunk"}}`,
+			map[string]string{"begin": "2021-01-01", "empty": "", "dry-run": "false", "max-parallel": "2", "max-runs": "1000000"}, "trunk", "", ""},
 		{"a dispatch without inputs", `{"inputs":null,"repository":{"default_branch":"main"}}`, nil, "main", "", ""},
 		{"no repository", `{"schedule":"0 0 * * *"}`, nil, "", "", silent},
 		{"no branch", `{"repository":{"default_branch":""}}`, nil, "", "", silent},

@@ -28,7 +28,9 @@ func (c Context) payload() (p payload, err error) {
 		return p, errors.New("no event payload")
 	}
 	defer f.Close()
-	if err := json.NewDecoder(io.LimitReader(f, maxPayload)).Decode(&p); err != nil {
+	decoder := json.NewDecoder(io.LimitReader(f, maxPayload))
+	decoder.UseNumber() // a million stays 1000000, where a float64 prints as 1e+06
+	if err := decoder.Decode(&p); err != nil {
 		return p, errors.New("the event payload is no JSON")
 	}
 	return p, nil
