@@ -41,10 +41,12 @@ func (w *TextWriter) flush() {
 // withinLine replaces what is a command in the middle of a line. A carriage return ends a line for the runner.
 var withinLine = strings.NewReplacer("\r", " ", "##[", "## [")
 
-// escapeCommands is a line that is no workflow command.
+// escapeCommands is a line that is no workflow command. The runner takes a byte order mark at the start of a stream for no
+// text, and those of UTF-16 and UTF-32, which are no UTF-8, for the encoding of all that follows (.NET's StreamReader).
 func escapeCommands(line string) string {
-	line = withinLine.Replace(line)
-	if strings.HasPrefix(strings.TrimLeftFunc(line, unicode.IsSpace), "::") {
+	line = withinLine.Replace(strings.ToValidUTF8(line, "\uFFFD"))
+	start := strings.TrimLeftFunc(line, func(r rune) bool { return unicode.IsSpace(r) || r == '\uFEFF' })
+	if strings.HasPrefix(start, "::") {
 		line = "| " + line
 	}
 	return line

@@ -10,8 +10,14 @@ import (
 
 // commandsIn are the lines of a stream that GitHub's runner would take for a workflow command of some name: its reader of
 // lines (.NET's StreamReader.ReadLine) and its two parsers (actions/runner, ActionCommand.cs: TryParseV2, TryParse), without
-// their list of names.
+// their list of names. A stream that begins with the byte order mark of another encoding than UTF-8 is taken for a command.
 func commandsIn(stream string) (commands []string) {
+	stream = strings.TrimPrefix(stream, "\uFEFF")
+	for _, mark := range []string{"\xfe\xff", "\xff\xfe", "\x00\x00\xfe\xff"} {
+		if strings.HasPrefix(stream, mark) {
+			return []string{stream}
+		}
+	}
 	lines := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(stream), "\n")
 	for _, line := range lines {
 		trimmed := strings.TrimLeft(line, "\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000")
@@ -28,6 +34,7 @@ func TestCommandsIn(t *testing.T) {
 	for stream, want := range map[string][]string{
 		"::error::x": {"::error::x"}, "a\r \t::error file=a,line=1::x\nb": {"::error file=a,line=1::x"}, "\u2028::error::\r\n": {"::error::"},
 		"say ##[error]x": {"say ##[error]x"}, "##[x k=v;]": {"##[x k=v;]"}, "::error:x": nil, "x::error::": nil, "##[error": nil, "##error]": nil,
+		"\uFEFF::a::": {"::a::"}, "\xff\xfe:\x00:\x00": {"\xff\xfe:\x00:\x00"}, "x\uFEFF::a::": nil,
 	} {
 		if diff := cmp.Diff(want, commandsIn(stream)); diff != "" {
 			t.Errorf("%q: %s", stream, diff)
@@ -56,6 +63,10 @@ func TestTextHasNoCommands(t *testing.T) {
 		{"the older form split", []string{"#", "#", "[", "error]x\n"}, "## [error]x\n"},
 		{"more signs", []string{"###[error]x #\r#[error]\n"}, "### [error]x # #[error]\n"},
 		{"both forms", []string{"::a::##[b]\n"}, "| ::a::## [b]\n"},
+		{"a byte order mark", []string{"\xef\xbb", "\xbf::error::x\n \uFEFF ::a::\n"}, "| \uFEFF::error::x\n|  \uFEFF ::a::\n"},
+		{"another encoding's", []string{"\xff", "\xfe:\x00:\x00\n"}, "\uFFFD:\x00:\x00\n"},
+		{"no UTF-8 before a command", []string{"\xff::a::\n"}, "\uFFFD::a::\n"},
+		{"a letter in two writes", []string{"\xc3", "\xbc\n"}, "ü\n"},
 		{"without a line feed", []string{"a\n::error::", "x"}, "a\n| ::error::x\n"},
 		{"nothing", []string{""}, ""},
 	} {
@@ -95,7 +106,7 @@ func TestCommandsOfOursAreWholeLines(t *testing.T) {
 }
 
 func FuzzText(f *testing.F) {
-	for _, seed := range []string{"::error::x\n", " ::a b=c::\r::d::", "x\r\n##[error]y", "###[a]##\n[b]", "\u0085::a::", "\u2028\u3000::a::\n\n"} {
+	for _, seed := range []string{"::error::x\n", " ::a b=c::\r::d::", "x\r\n##[error]y", "###[a]##\n[b]", "\u0085::a::", "\u2028\u3000::a::\n\n", "\uFEFF::a::", "\xff\xfe::a::"} {
 		f.Add(seed, 1, 3)
 	}
 	f.Fuzz(func(t *testing.T, text string, first, second int) {
