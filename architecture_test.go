@@ -34,9 +34,10 @@ var arrows = []struct{ from, to, modules, reason string }{
 	{"reconcile", "civil window ledger workflow", "", "rules know what is remembered and what GitHub says, not who asks or who reads"},
 	{"report", "civil window", "", "words come from data, never from a decision of their own"},
 	{"simulate", "civil", "", "a GitHub that shares code with its client would share its mistakes"},
+	{"actions", "", "github.com/sethvargo/go-githubactions", "GitHub's runner is the same for every program"},
 	{"imagetest", "", "", "it sees the image from outside"},
-	{"cli", "civil window event reach ledger workflow reconcile report simulate",
-		"github.com/adhocore/gronx github.com/alecthomas/kong github.com/agnivade/levenshtein github.com/bmatcuk/doublestar/v4 github.com/sethvargo/go-githubactions go.yaml.in/yaml/v4", "people and runners are spoken to in one place"},
+	{"cli", "actions civil window event reach ledger workflow reconcile report simulate",
+		"github.com/adhocore/gronx github.com/alecthomas/kong github.com/agnivade/levenshtein github.com/bmatcuk/doublestar/v4 go.yaml.in/yaml/v4", "people and runners are spoken to in one place"},
 }
 
 // ambient is what a package below cli is given, and never takes by itself: else a test, a simulation and a second run of

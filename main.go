@@ -4,6 +4,8 @@ package main
 
 import (
 	"context"
+	"io"
+	"log"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -28,6 +30,9 @@ const grace = 4 * time.Second
 func main() { os.Exit(run()) }
 
 func run() int {
+	// net/http logs what a server says unasked, as it is: to GitHub's runner that could be a workflow command.
+	log.SetOutput(io.Discard)
+
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	last, cancel := context.WithCancelCause(context.Background())

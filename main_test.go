@@ -9,6 +9,7 @@ import (
 	"flag"
 	"fmt"
 	"maps"
+	"net/http"
 	"net/http/httptest"
 	"os/exec"
 	"slices"
@@ -42,6 +43,7 @@ func TestScripts(t *testing.T) {
 			"exits":  exits,
 			"setenv": setenv,
 			"github": github,
+			"rude":   rude,
 			"later":  later,
 			"sent":   sent,
 			"saved":  saved,
@@ -105,6 +107,25 @@ func github(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv("GITHUB_API_URL", server.URL)
 	ts.Setenv("GITHUB_REPOSITORY", scenario.Repository)
 	ts.Setenv("GITHUB_TOKEN", "a-token")
+}
+
+// rude starts a GitHub that answers every request with 422 and then says more, unasked: rude TEXT.
+func rude(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: rude TEXT")
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		connection, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			return
+		}
+		defer connection.Close()
+		fmt.Fprintf(connection, "HTTP/1.1 422 Unprocessable Entity\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}%s\r\n", args[0])
+		time.Sleep(50 * time.Millisecond) // until it is read
+	}))
+	ts.Defer(server.Close)
+	ts.Setenv("GITHUB_API_URL", server.URL)
+	ts.Setenv("GITHUB_REPOSITORY", "city/cdp")
 }
 
 // later lets time pass on the started GitHub: later DURATION.

@@ -67,7 +67,7 @@ type simulatedGitHub struct {
 
 func (b simulatedGitHub) client() workflow.Options {
 	return workflow.Options{
-		API: defaultAPI, Token: "simulated", Base: b.Transport(), Clock: b.Clock(), Random: rand.New(rand.NewPCG(b.seed, 0)),
+		API: "https://api.github.com", Token: "simulated", Base: b.Transport(), Clock: b.Clock(), Random: rand.New(rand.NewPCG(b.seed, 0)),
 	}
 }
 

@@ -25,11 +25,11 @@ func (b *bar) show(c *reconcile.Coverage) {
 	}
 	covered := float64(c.Covered.Length()) / float64(max(1, c.Requested.Length()))
 	if len(c.Requested) == 0 {
-		covered = float64(len(c.Gathered)) / float64(max(1, len(c.Gathered)+len(c.Running)+len(c.Pending)+len(c.GivenUp)+len(c.Left)))
+		covered = float64(len(c.Successes)) / float64(max(1, len(c.Successes)+len(c.Live)+len(c.Pending)+len(c.NeedsPerson())))
 	}
 	full := int(covered * cells)
-	line := fmt.Sprintf("[%s%s] %3.0f %%  %d in flight, %d pending, %d given up", strings.Repeat("#", full), strings.Repeat(".", cells-full),
-		100*covered, len(c.Running), len(c.Pending), len(c.GivenUp))
+	line := fmt.Sprintf("[%s%s] %3.0f %%  %d in flight, %d pending, %d failed", strings.Repeat("#", full), strings.Repeat(".", cells-full),
+		100*covered, len(c.Live), len(c.Pending), len(c.Failed))
 	b.clear()
 	fmt.Fprint(b.out, line[:min(len(line), b.columns-1)])
 	b.shown = true

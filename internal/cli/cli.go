@@ -6,13 +6,15 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"runtime/debug"
-	"strings"
 
+	"github.com/CouncilDataProject/trigger-event-gather/internal/actions"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
 )
 
@@ -27,16 +29,8 @@ type Env struct {
 	Version string
 }
 
-// Getenv is the value of a variable, the last where it is there twice; empty and unset are the same.
-func (e *Env) Getenv(name string) string {
-	value := ""
-	for _, pair := range e.Environ {
-		if key, v, ok := strings.Cut(pair, "="); ok && key == name {
-			value = v
-		}
-	}
-	return value
-}
+// context is what GitHub's runner says of this step; little of it is known on a command line.
+func (e *Env) context() actions.Context { return actions.ReadContext(e.Environ) }
 
 // Main runs the program and returns its exit code. A signal cancels ctx; within last what is known is still saved.
 func Main(ctx, last context.Context, env Env) (code int) {
@@ -45,15 +39,16 @@ func Main(ctx, last context.Context, env Env) (code int) {
 	defer func() {
 		if bug := recover(); bug != nil {
 			fmt.Fprintf(env.Stderr, "%v\n\n%s", bug, debug.Stack())
-			code = runner.fail(&bugError{fmt.Sprint(bug)})
-			result = outcome{status: statusFailed}
+			runner.fail(&bugError{fmt.Sprint(bug)})
+			result = outcome{ending: reconcile.Ending{Fault: reconcile.BugFault}}
+			code = reconcile.ExitBug
 		}
 		code = max(code, runner.finish(result))
 	}()
 	command, err := parse(&env)
 	switch {
 	case errors.Is(err, errAnswered):
-		return exitDone
+		return reconcile.ExitDone
 	case err == nil:
 		runner.identify(command.name, command.runnable)
 		for _, w := range command.warnings {
@@ -65,16 +60,12 @@ func Main(ctx, last context.Context, env Env) (code int) {
 		err = stopped(err)
 	}
 	if err != nil {
-		result.status, code = statusFailed, runner.fail(err)
-		if result.summary == "" {
-			result.summary = failureSummary(err)
-		}
-		if code == exitStopped {
-			result.status = statusStopped
-		}
-		return code
+		runner.fail(err)
+		result.ending.Fault = faultOf(err)
+		result.summary = cmp.Or(result.summary, failureSummary(err))
 	}
-	return result.code()
+	_, code = result.ending.Status()
+	return code
 }
 
 // process is what a command works with.

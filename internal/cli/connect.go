@@ -3,6 +3,7 @@ package cli
 // The way to one repository on GitHub, and to the ledger kept for it.
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/CouncilDataProject/trigger-event-gather/internal/actions"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
@@ -26,11 +28,8 @@ type connection struct {
 	current bool
 }
 
-const (
-	defaultAPI = "https://api.github.com"
-	// placeholder stands for a repository while the other problems of the input are looked for; nobody asks it anything.
-	placeholder = "none/none"
-)
+// placeholder stands for a repository while the other problems of the input are looked for; nobody asks it anything.
+const placeholder = "none/none"
 
 // connect checks all that a connection needs. It is nil where what is wrong leaves nothing to go on with.
 func (f gitHubFlags) connect(p *process, s simulateFlags, city *simulate.Scenario, ps *problems) *connection {
@@ -72,24 +71,18 @@ func (c *connection) simulate(p *process, city *simulate.Scenario, repository st
 
 // reach connects to the real GitHub, and returns the repository there.
 func (c *connection) reach(p *process, f gitHubFlags, ps *problems) (repository string) {
-	real := realGitHub{api: p.env.Getenv("GITHUB_API_URL"), token: workflow.Token(f.GithubToken)}
-	if real.api == "" {
-		real.api = defaultAPI
-	}
-	if real.token == "" {
-		real.token = workflow.Token(p.env.Getenv("GITHUB_TOKEN"))
-	}
+	here := p.env.context()
+	real := realGitHub{api: here.APIURL, token: workflow.Token(cmp.Or(f.GithubToken, actions.Token(p.env.Environ)))}
 	if real.token == "" {
 		ps.add("github-token", "in a workflow leave it out; on a command line set GITHUB_TOKEN", "no token")
 		real.token = "none"
 	}
 	c.backend = real
-	own := p.env.Getenv("GITHUB_REPOSITORY")
-	if repository = orDefault(f.Repository, own); repository == "" {
+	if repository = orDefault(f.Repository, here.Repository); repository == "" {
 		ps.add("repository", "OWNER/NAME of the instance", "required outside of a workflow")
 		return placeholder
 	}
-	c.current = repository == own
+	c.current = repository == here.Repository
 	return repository
 }
 
@@ -172,7 +165,7 @@ func ledgerProblem(err error) error {
 	case !errors.As(err, &line):
 		return err
 	}
-	return &inputError{[]problem{{"ledger", err.Error(), hint}}}
+	return &inputError{[]problem{{Place: "ledger", Message: err.Error(), Hint: hint}}}
 }
 
 // warnTorn warns of a line that a crash cut short.

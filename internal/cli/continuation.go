@@ -5,8 +5,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"strconv"
-	"strings"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 )
@@ -18,36 +16,35 @@ var errNoContinuation = errors.New("this step can't go on by itself when its tim
 // It is nil outside of a workflow and in a simulation; where it can't be right, the error wraps errNoContinuation and says
 // why.
 func (p *process) continuation(c *connection) (own *reconcile.Own, run int64, err error) {
-	if c.simulated() || p.env.Getenv("GITHUB_ACTIONS") != "true" {
+	here := p.env.context()
+	if c.simulated() || !here.InWorkflow {
 		return nil, 0, nil
 	}
 	no := func(format string, a ...any) (*reconcile.Own, int64, error) {
 		return nil, 0, fmt.Errorf("%w: "+format, append([]any{errNoContinuation}, a...)...)
 	}
-	if event := p.env.Getenv("GITHUB_EVENT_NAME"); event != "workflow_dispatch" {
-		return no("it wasn't started by workflow_dispatch, but by %q", event)
+	if here.EventName != "workflow_dispatch" {
+		return no("it wasn't started by workflow_dispatch, but by %q", here.EventName)
 	}
 	if !c.current {
 		return no("it works on another repository than its own")
 	}
-	// https://docs.github.com/actions/reference/workflows-and-actions/variables: OWNER/REPO/.github/workflows/FILE@REF
-	file, _, _ := strings.Cut(strings.TrimPrefix(p.env.Getenv("GITHUB_WORKFLOW_REF"), c.repo.String()+"/.github/workflows/"), "@")
-	own = &reconcile.Own{Ref: p.env.Getenv("GITHUB_REF_NAME")}
-	if own.Workflow, err = c.repo.Workflow(file); err != nil {
+	own = &reconcile.Own{Ref: here.RefName}
+	if own.Workflow, err = c.repo.Workflow(here.Workflow); err != nil {
 		return no("its workflow isn't one of this repository's")
 	}
-	if run, err = strconv.ParseInt(p.env.Getenv("GITHUB_RUN_ID"), 10, 64); err != nil {
+	if here.RunID == 0 {
 		return no("its run has no id")
 	}
-	if own.Inputs, err = dispatchInputs(p.env.Getenv("GITHUB_EVENT_PATH")); err != nil {
+	if own.Inputs, err = here.DispatchInputs(); err != nil {
 		return no("its own inputs are unknown: %v", err)
 	}
-	single, err := own.Workflow.Single(p.ctx, p.env.Getenv("GITHUB_JOB"), own.Ref)
+	single, err := own.Workflow.Single(p.ctx, here.Job, own.Ref)
 	switch {
 	case err != nil:
 		return no("%v", err)
 	case !single:
 		return no("its job has a matrix, or isn't one of %s", own.Workflow.File)
 	}
-	return own, run, nil
+	return own, here.RunID, nil
 }

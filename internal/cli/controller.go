@@ -19,7 +19,7 @@ import (
 // controller is all that a run of the loop needs: what was asked for, and what was found before the first dispatch.
 type controller struct {
 	*connection
-	options
+	dispatchOptions
 	info     workflow.Info
 	store    ledger.Store
 	ledger   *ledger.Ledger
@@ -30,13 +30,13 @@ type controller struct {
 
 // open does what comes before the loop: it checks what would stop every dispatch, opens the ledger, and finds out whether
 // this step may go on by itself. done gives the ledger back.
-func (c *connection) open(p *process, info workflow.Info, o options) (*controller, func(), error) {
+func (c *connection) open(p *process, info workflow.Info, o dispatchOptions) (*controller, func(), error) {
 	o.policy.Ref = orDefault(o.policy.Ref, info.DefaultBranch)
 	var err error
 	if o.others, err = c.preflight(p, info, o); err != nil {
 		return nil, nil, err
 	}
-	k := &controller{connection: c, options: o, info: info}
+	k := &controller{connection: c, dispatchOptions: o, info: info}
 	var done func()
 	if k.store, k.ledger, done, err = c.openLedger(p.ctx); err != nil {
 		return nil, nil, err

@@ -49,7 +49,7 @@ func (c *convertCommand) run(p *process) (outcome, error) {
 		return outcome{}, errStopped
 	}
 	p.tellEvents(set)
-	result := outcome{status: statusPlanned, summary: eventSummary(set, func(event.Event) string { return stateValid })}
+	result := outcome{ending: planned, summary: eventSummary(set, func(event.Event) string { return stateValid })}
 	if set.invalid() {
 		return result, &inputError{} // all is told
 	}

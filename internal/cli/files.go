@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -97,17 +96,4 @@ func unreadable(name string, err error) event.Problem {
 	}
 	p.Message = "cannot be read: " + err.Error()
 	return p
-}
-
-// inWorkspace is the name of a file as it is in the repository, which is where annotations are shown.
-func (e *Env) inWorkspace(name string) string {
-	absolute, err := filepath.Abs(name)
-	if err != nil {
-		return name
-	}
-	inside, err := filepath.Rel(e.Getenv("GITHUB_WORKSPACE"), absolute)
-	if err != nil || !filepath.IsLocal(inside) {
-		return name
-	}
-	return filepath.ToSlash(inside)
 }

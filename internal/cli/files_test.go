@@ -132,22 +132,3 @@ func TestReadIsBounded(t *testing.T) {
 		}
 	}
 }
-
-func TestAnnotationsNameFilesOfTheRepository(t *testing.T) {
-	here, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range []struct{ workspace, name, want string }{
-		{here, "events/a.yml", "events/a.yml"},
-		{filepath.Dir(here), "events/a.yml", "cli/events/a.yml"},
-		{here, filepath.Join(here, "a.yml"), "a.yml"},
-		{filepath.Join(here, "sub"), "a.yml", "a.yml"},
-		{"", "events/a.yml", "events/a.yml"},
-	} {
-		env := Env{Environ: []string{"GITHUB_WORKSPACE=" + c.workspace}}
-		if got := env.inWorkspace(c.name); got != c.want {
-			t.Errorf("%s in %s: %s, want %s", c.name, c.workspace, got, c.want)
-		}
-	}
-}

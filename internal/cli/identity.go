@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 
+	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
 )
 
@@ -24,12 +25,12 @@ func (r *runner) identify(mode string, command runnable) {
 	if ok {
 		repository, ledger := place.place(r.env)
 		if repository != "" {
-			line += " of " + printable(repository)
+			line += " of " + report.Printable(repository)
 		}
-		line += ", ledger " + printable(ledger)
+		line += ", ledger " + report.Printable(ledger)
 	}
-	if used := r.env.Getenv("GITHUB_ACTION_REPOSITORY"); used != "" {
-		line += fmt.Sprintf(", used as %s@%s", used, r.env.Getenv("GITHUB_ACTION_REF"))
+	if c := r.env.context(); c.ActionRepository != "" {
+		line += fmt.Sprintf(", used as %s@%s", c.ActionRepository, c.ActionRef)
 	}
 	r.firstLine = line + "\n"
 	if r.actions != nil {
@@ -43,7 +44,7 @@ func (r *runner) printFirstLine() {
 }
 
 func (f gitHubFlags) place(env *Env) (repository, ledger string) {
-	return cmp.Or(f.Repository, env.Getenv("GITHUB_REPOSITORY")), cmp.Or(f.Ledger, defaultLedger)
+	return cmp.Or(f.Repository, env.context().Repository), cmp.Or(f.Ledger, defaultLedger)
 }
 
 // simulatedPlace is the repository of a scenario, if one is simulated.

@@ -6,18 +6,13 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/actions"
 )
 
-// actionArgs is the command line that the action's inputs mean. The runner hands an input over as INPUT_ and its name in
-// capitals, hyphens kept, and an input that wasn't given as an empty one.
+// actionArgs is the command line that the action's inputs mean.
 func actionArgs(model *kong.Application, env *Env) (args []string, warnings, wrong problems, err error) {
-	given := map[string]string{}
-	for _, pair := range env.Environ {
-		name, value, _ := strings.Cut(pair, "=")
-		if input, ok := strings.CutPrefix(name, "INPUT_"); ok && strings.TrimSpace(value) != "" {
-			given[strings.ToLower(input)] = strings.TrimSpace(value)
-		}
-	}
+	given := actions.Inputs(env.Environ)
 	mode := given["mode"]
 	delete(given, "mode")
 	at := slices.IndexFunc(model.Children, func(n *kong.Node) bool { return n.Name == mode })

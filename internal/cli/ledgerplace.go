@@ -35,4 +35,3 @@ func (ps *problems) ledgerPlace(text string) ledgerPlace {
 	}
 	return ledgerPlace{kind, name}
 }
-

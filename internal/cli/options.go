@@ -18,8 +18,8 @@ const (
 	specialFile = "process-special-event.yml"
 )
 
-// options are the flags that all dispatching commands share, read.
-type options struct {
+// dispatchOptions are the flags that all dispatching commands share, read.
+type dispatchOptions struct {
 	policy   reconcile.Policy // without the request, and what is learned from GitHub
 	interval time.Duration    // between two looks
 	budget   time.Duration    // 0: none
@@ -34,8 +34,8 @@ type options struct {
 }
 
 // read reads the flags. A command dispatches to file by default; shares is the file that shares its runners.
-func (f dispatchFlags) read(c *connection, file, shares string, ps *problems) options {
-	o := options{
+func (f dispatchFlags) read(c *connection, file, shares string, ps *problems) dispatchOptions {
+	o := dispatchOptions{
 		policy: reconcile.Policy{
 			MaxParallel: ps.atMost("max-parallel", f.MaxParallel, 1, 1, workflow.Listed),
 			Retries:     ps.number("retries", f.Retries, 2, 0),
@@ -75,7 +75,7 @@ func orDefault(text, byDefault string) string {
 }
 
 // dispatching reads the flags of a command that dispatches; ok is false where what is wrong leaves nothing to go on with.
-func (p *process) dispatching(f dispatchFlags, g gitHubFlags, city *simulate.Scenario, file, shares string, ps *problems) (c *connection, o options, ok bool) {
+func (p *process) dispatching(f dispatchFlags, g gitHubFlags, city *simulate.Scenario, file, shares string, ps *problems) (c *connection, o dispatchOptions, ok bool) {
 	if c = g.connect(p, f.simulateFlags, city, ps); c == nil {
 		return nil, o, false
 	}

@@ -53,7 +53,7 @@ func (c *planCommand) run(p *process) (outcome, error) {
 			fmt.Fprintf(out, "%6d  %s  %s\n", i+1, w.From, w.To)
 		}
 	}
-	return outcome{status: statusPlanned, outputs: outputs{Windows: windows}, summary: planSummary(w, windows)}, out.Flush()
+	return outcome{ending: planned, outputs: outputs{Windows: windows}, summary: planSummary(w, windows)}, out.Flush()
 }
 
 const hourlyNote = "windows of hours are used as given; several scrapers lose meetings unless windows begin and end at midnight"

@@ -23,7 +23,7 @@ func (c *connection) ask(p *process, ps *problems) (workflow.Info, error) {
 }
 
 // preflight checks the token, the lanes and the workflows that share the runners, and returns these.
-func (c *connection) preflight(p *process, info workflow.Info, o options) (others []*workflow.Workflow, err error) {
+func (c *connection) preflight(p *process, info workflow.Info, o dispatchOptions) (others []*workflow.Workflow, err error) {
 	var all []error
 	if info.CannotPush {
 		all = append(all, &refusal{"the token may not write to " + info.FullName, "give it actions: write and contents: write"})
@@ -51,7 +51,7 @@ func (c *connection) preflight(p *process, info workflow.Info, o options) (other
 }
 
 // sharing adds the workflow that shares the runners by default, where the repository has it and it is no lane itself.
-func (c *connection) sharing(p *process, o options) ([]*workflow.Workflow, error) {
+func (c *connection) sharing(p *process, o dispatchOptions) ([]*workflow.Workflow, error) {
 	if o.shares == "" || slices.Contains(o.policy.Lanes, o.shares) {
 		return o.others, nil
 	}

@@ -13,18 +13,7 @@ import (
 )
 
 // problem is one thing wrong with what a person gave, and the way out.
-type problem struct {
-	Place   string // an input's name; empty where there is no one place
-	Message string
-	Hint    string
-}
-
-func (p problem) String() string {
-	if p.Place == "" {
-		return p.Message
-	}
-	return p.Place + ": " + p.Message
-}
+type problem = report.Problem
 
 // inputError is bad input, whole.
 type inputError struct{ problems []problem }
@@ -41,11 +30,11 @@ func (e *inputError) Error() string {
 type problems []problem
 
 func (ps *problems) add(place, hint, format string, args ...any) {
-	*ps = append(*ps, problem{place, fmt.Sprintf(format, args...), hint})
+	*ps = append(*ps, problem{Place: place, Message: fmt.Sprintf(format, args...), Hint: hint})
 }
 
 func (ps *problems) addError(place string, err error) {
-	*ps = append(*ps, problem{place, err.Error(), hintOf(err)})
+	*ps = append(*ps, problem{Place: place, Message: err.Error(), Hint: hintOf(err)})
 }
 
 // err is nil, or all problems, sorted by place.

@@ -156,3 +156,13 @@ func names(text string) []string {
 	}
 	return once
 }
+
+// days is a length of time of whole days, and not zero.
+func (ps *problems) days(name, text, byDefault string) civil.Time {
+	d := ps.positive(name, text, byDefault)
+	days := civil.Time(d / (24 * time.Hour))
+	if d > 0 && days == 0 {
+		ps.add(name, "whole days, such as "+byDefault, "%q: less than a day", text)
+	}
+	return days * civil.Day
+}

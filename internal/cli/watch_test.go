@@ -5,9 +5,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/schedule"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
@@ -53,11 +54,11 @@ func TestWhatCatchUpTells(t *testing.T) {
 		{name: "a backfill that was begun lately", scenario: "schedule=on", files: []file{{ledgerBranch, ledger.FileName, daysAgo}}},
 		{name: "scheduled-days reach as far as lookback", scenario: "schedule=on", flags: []string{"--scheduled-days=7"},
 			tells: []string{"warning: lookback: nothing is left to look at: the schedule's own 7 days reach back as far"}},
-		{name: "no settings", scenario: "schedule=on", files: []file{{"main", configFile, ""}},
+		{name: "no settings", scenario: "schedule=on", files: []file{{"main", schedule.ConfigFile, ""}},
 			tells: []string{"warning: scheduled-days: 2 is used: python/event-gather-config.json is no JSON\nhint: give scheduled-days\n", "range       2021-06-24 to 2021-06-28"}},
-		{name: "settings that don't say", scenario: "schedule=on", files: []file{{"main", configFile, "{}"}},
+		{name: "settings that don't say", scenario: "schedule=on", files: []file{{"main", schedule.ConfigFile, "{}"}},
 			tells: []string{"warning: scheduled-days: 2 is used: python/event-gather-config.json has no default_event_gather_from_days_timedelta of a day or more"}},
-		{name: "settings that needn't say", scenario: "schedule=on", files: []file{{"main", configFile, "{}"}}, flags: []string{"--scheduled-days=3"}},
+		{name: "settings that needn't say", scenario: "schedule=on", files: []file{{"main", schedule.ConfigFile, "{}"}}, flags: []string{"--scheduled-days=3"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -84,114 +85,19 @@ func TestWhatCatchUpTells(t *testing.T) {
 	}
 }
 
-func TestPeriodOfASchedule(t *testing.T) {
-	const h = time.Hour
-	now := time.Date(2021, 7, 1, 12, 0, 0, 0, time.UTC)
-	for _, tt := range []struct {
-		cron, zone string
-		want       time.Duration // 0: it can't be read
-	}{
-		{"9 7 * * *", "", 24 * h},
-		{"0 */6 * * *", "", 6 * h},
-		{"0 7,9 * * *", "", 22 * h},
-		{"0 7 * * 1", "", 7 * 24 * h},
-		{"0 7 * * 1-5", "", 3 * 24 * h},
-		{"0 0 1 * *", "", 31 * 24 * h},
-		{"30 2 * * *", "America/Los_Angeles", 24 * h},
-		{"9 7 * * *", "Mars/Olympus", 0},
-		{"every day", "", 0},
-		{"0 0 31 2 *", "", 0},
-		{"99 7 * * *", "", 0},
-		{"", "", 0},
-	} {
-		got, err := periodOf(workflow.Schedule{Cron: tt.cron, Timezone: tt.zone}, now)
-		if got != tt.want || (err == nil) != (tt.want > 0) {
-			t.Errorf("%q in %q: %s, %v, want %s", tt.cron, tt.zone, got, err, tt.want)
-		}
-	}
-}
-
-func TestLookBackOfTheSettings(t *testing.T) {
+// What GitHub refuses to show is no settings that don't say.
+func TestSettingsThatGitHubRefusesToShow(t *testing.T) {
 	s := openSeason(t, time.Date(2021, 7, 1, 12, 0, 0, 0, time.UTC), "history-days=0")
 	p := &process{ctx: t.Context(), env: &Env{}, github: s.GitHub}
 	var ps problems
-	st := &station{session: gitHubFlags{}.connect(p, simulateFlags{}, &simulate.Scenario{Repository: "CouncilDataProject/seattle"}, &ps)}
+	conn := gitHubFlags{}.connect(p, simulateFlags{}, &simulate.Scenario{Repository: "CouncilDataProject/seattle"}, &ps)
 	if err := ps.err(); err != nil {
 		t.Fatal(err)
 	}
-	const key = "default_event_gather_from_days_timedelta"
-	for text, want := range map[string]int{
-		`{"` + key + `": 2}`:     2,
-		`{"` + key + `": 2.9}`:   2,
-		`{"` + key + `": 3660}`:  3660,
-		`{"` + key + `": 0.5}`:   0,
-		`{"` + key + `": 0}`:     0,
-		`{"` + key + `": -1}`:    0,
-		`{"` + key + `": 1e300}`: 0,
-		`{"` + key + `": 1e999}`: 0,
-		`{"` + key + `": "2"}`:   0,
-		`{"` + key + `": null}`:  0,
-		`{"other": 2}`:           0,
-		`[2]`:                    0,
-		`{"` + key + `": NaN}`:   0,
-		`{`:                      0,
-		``:                       0,
-	} {
-		s.WriteFile("main", configFile, []byte(text))
-		days, why, err := st.lookBack(p, "main")
-		if days != want || (why == "") != (want > 0) || err != nil {
-			t.Errorf("%s: %d days, %q, %v, want %d", text, days, why, err, want)
-		}
-	}
-	s.WriteFile("main", configFile, nil)
-	if days, why, err := st.lookBack(p, "main"); days != 0 || why != "there is no "+configFile || err != nil {
-		t.Errorf("without settings: %d days, %q, %v", days, why, err)
-	}
 	s.Inject(simulate.Fault{Kind: "403", What: "any"})
-	if days, why, err := st.lookBack(p, "main"); days != 0 || why != "" || err == nil {
-		t.Errorf("where GitHub refuses: %d days, %q, no error", days, why)
-	}
-}
-
-func TestCauseOfAGap(t *testing.T) {
-	run := func(day, status, conclusion string) workflow.Run {
-		at, err := time.Parse(time.DateOnly, day)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return workflow.Run{Created: at.Add(7 * time.Hour), Status: status, Conclusion: conclusion, URL: "URL of " + day}
-	}
-	failed := func(from, to, class string) []ledger.Fact {
-		w := window.Window{From: date(t, from).From, To: date(t, to).From}
-		key := ledger.Key{Subject: ledger.OfWindow(w), Number: 1, Writer: "W"}
-		return []ledger.Fact{
-			ledger.Intent{Key: key, To: w.To}, ledger.Dispatched{Key: key, Run: 1, URL: "URL of ours"},
-			ledger.Concluded{Key: key, RunAttempt: 1, Class: class, Reason: "because"},
-		}
-	}
-	for _, tt := range []struct {
-		name  string
-		runs  []workflow.Run
-		facts []ledger.Fact
-		want  string
-	}{
-		{name: "no run", want: "the schedule started no run on 2021-06-11"},
-		{name: "a run that failed", runs: []workflow.Run{run("2021-06-11", "completed", "failure")}, want: "the scheduled run of 2021-06-11 ended as failure, URL of 2021-06-11"},
-		{name: "the last of the day counts", runs: []workflow.Run{run("2021-06-11", "completed", "failure"), run("2021-06-11", "completed", "cancelled")},
-			want: "the scheduled run of 2021-06-11 ended as cancelled, URL of 2021-06-11"},
-		{name: "runs that didn't reach", runs: []workflow.Run{run("2021-06-11", "completed", "success")}, want: "no scheduled run reached back to it"},
-		{name: "a run that isn't over", runs: []workflow.Run{run("2021-06-11", "queued", "")}, want: "no scheduled run reached back to it"},
-		{name: "our own attempt", facts: failed("2021-06-09", "2021-06-12", "gather"), want: "because, URL of ours"},
-		{name: "our own elsewhere", facts: failed("2021-06-08", "2021-06-10", "gather"), want: "the schedule started no run on 2021-06-11"},
-		{name: "our own that never left", facts: failed("2021-06-10", "2021-06-11", "lapsed"), want: "the schedule started no run on 2021-06-11"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			memory := ledger.New()
-			memory.Add(tt.facts...)
-			w := &watch{schedules: []workflow.Schedule{{Cron: "9 7 * * *"}}, runs: tt.runs}
-			if got := w.cause(date(t, "2021-06-10"), &memory.State); got != tt.want {
-				t.Errorf("got %q, want %q", got, tt.want)
-			}
-		})
+	k := &controller{connection: conn, info: workflow.Info{DefaultBranch: "main"}}
+	k.policy.Zone = time.UTC
+	if got, err := k.readSchedule(p, civil.Date(2021, 6, 1)); err == nil {
+		t.Errorf("got %+v, no error", got)
 	}
 }

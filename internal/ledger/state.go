@@ -41,7 +41,9 @@ func (a *Attempt) Settled() bool {
 func (a *Attempt) Accepted() bool { return !a.Dispatched.At.IsZero() }
 
 // SentBy says whether a writer's dispatch left, as far as anybody knows.
-func (a *Attempt) SentBy(writer string) bool { return a.Writer == writer && a.Concluded.Class != Lapsed }
+func (a *Attempt) SentBy(writer string) bool {
+	return a.Writer == writer && a.Concluded.Class != Lapsed
+}
 
 // Begun is the moment the attempt was intended, by GitHub's clock, or the first known of it.
 func (a *Attempt) Begun() time.Time {

@@ -13,34 +13,36 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
 
-// Warning is something a person should look at, and the way out.
-type Warning struct{ Message, Hint string }
-
 // Finding is what was found about a schedule.
-func Finding(f schedule.Finding) Warning {
+func Finding(f schedule.Finding) Problem {
 	switch f.Kind {
 	case schedule.Missing:
-		return Warning{"no lane has a schedule: everything before today is gathered here", "add one to the gather workflow, or leave all to catch-up"}
+		return Problem{"", "no lane has a schedule: everything before today is gathered here", "add one to the gather workflow, or leave all to catch-up"}
 	case schedule.Unreadable:
-		return Warning{fmt.Sprintf("the schedule %q can't be read: %v", f.Cron, f.Err),
+		return Problem{"", fmt.Sprintf("the schedule %q can't be read: %v", f.Cron, f.Err),
 			"see https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule"}
 	case schedule.Silent:
-		return Warning{fmt.Sprintf("the schedule %q has started nothing since %s", f.Cron, f.Since.UTC().Format(time.DateOnly)),
+		return Problem{"", fmt.Sprintf("the schedule %q has started nothing since %s", f.Cron, f.Since.UTC().Format(time.DateOnly)),
 			"look at the workflow's page: GitHub may have disabled it"}
 	}
-	return Warning{fmt.Sprintf("nothing was pushed for %d days; after 60 GitHub disables the schedules of a public repository", f.Days),
+	return Problem{"", fmt.Sprintf("nothing was pushed for %d days; after 60 GitHub disables the schedules of a public repository", f.Days),
 		"push anything to the repository"}
 }
 
 // Idle is an open request that nobody goes on with.
-func Idle(r ledger.Request, since time.Time) Warning {
-	return Warning{fmt.Sprintf("%s is unfinished, and nothing happened to it since %s", r.ID, since.UTC().Format(time.DateOnly)),
+func Idle(r ledger.Request, since time.Time) Problem {
+	return Problem{"", fmt.Sprintf("%s is unfinished, and nothing happened to it since %s", r.ID, since.UTC().Format(time.DateOnly)),
 		"run the same again to go on with it"}
 }
 
+// NothingToLookAt is a look-back that the schedule covers by itself.
+func NothingToLookAt(days int) Problem {
+	return Problem{"lookback", fmt.Sprintf("nothing is left to look at: the schedule's own %d days reach back as far", days), "look back further than scheduled-days"}
+}
+
 // LeavesHorizon is a gap that no later tick looks at.
-func LeavesHorizon(gap window.Window) Warning {
-	return Warning{fmt.Sprintf("the gap %s leaves the horizon ungathered", Days(gap)), "fix what its runs say, and gather it with mode: backfill"}
+func LeavesHorizon(gap window.Window) Problem {
+	return Problem{"", fmt.Sprintf("the gap %s leaves the horizon ungathered", Days(gap)), "fix what its runs say, and gather it with mode: backfill"}
 }
 
 // Gap is a gap with its cause: what the last attempt at it said, else what the schedule did.

@@ -55,3 +55,27 @@ func TestGathered(t *testing.T) {
 		})
 	}
 }
+
+func TestLookBack(t *testing.T) {
+	for text, want := range map[string]int{
+		`{"` + configKey + `": 2}`:     2,
+		`{"` + configKey + `": 2.9}`:   2,
+		`{"` + configKey + `": 3660}`:  3660,
+		`{"` + configKey + `": 0.5}`:   0,
+		`{"` + configKey + `": 0}`:     0,
+		`{"` + configKey + `": -1}`:    0,
+		`{"` + configKey + `": 1e300}`: 0,
+		`{"` + configKey + `": 1e999}`: 0,
+		`{"` + configKey + `": "2"}`:   0,
+		`{"` + configKey + `": null}`:  0,
+		`{"other": 2}`:                 0,
+		`[2]`:                          0,
+		`{"` + configKey + `": NaN}`:   0,
+		`{`:                            0,
+		``:                             0,
+	} {
+		if days, err := LookBack([]byte(text)); days != want || (err == nil) != (want > 0) {
+			t.Errorf("%s: %d days, %v, want %d", text, days, err, want)
+		}
+	}
+}

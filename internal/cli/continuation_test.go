@@ -1,13 +1,12 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"io"
 	"maps"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -35,14 +34,18 @@ jobs:
         city: [a, b]
 `
 
-// step is a process in a run of backfill.yml, on a GitHub in memory that has it.
-func step(t *testing.T, env map[string]string) (*process, *session, *simulate.GitHub) {
+// stepOf is a process in a run of backfill.yml, connected to a GitHub that has it.
+func stepOf(t *testing.T, env map[string]string) (*process, *connection) {
 	t.Helper()
 	city, err := simulate.ParseScenario("history-days=0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	city.Start = time.Date(2021, 7, 1, 0, 0, 0, 0, time.UTC)
+	g := simulate.New(city)
+	g.WriteFile("main", ".github/workflows/backfill.yml", []byte(ownWorkflow))
+	server := httptest.NewServer(g)
+	t.Cleanup(server.Close)
 	payload := filepath.Join(t.TempDir(), "event.json")
 	if err := os.WriteFile(payload, []byte(`{"inputs":{"begin":"2021-01-01","end":null,"dry-run":false}}`), 0o600); err != nil {
 		t.Fatal(err)
@@ -50,7 +53,7 @@ func step(t *testing.T, env map[string]string) (*process, *session, *simulate.Gi
 	variables := map[string]string{
 		"GITHUB_ACTIONS": "true", "GITHUB_EVENT_NAME": "workflow_dispatch", "GITHUB_REPOSITORY": "CouncilDataProject/seattle",
 		"GITHUB_WORKFLOW_REF": "CouncilDataProject/seattle/.github/workflows/backfill.yml@refs/heads/main", "GITHUB_REF_NAME": "main",
-		"GITHUB_RUN_ID": "7", "GITHUB_JOB": "backfill", "GITHUB_EVENT_PATH": payload,
+		"GITHUB_RUN_ID": "7", "GITHUB_JOB": "backfill", "GITHUB_EVENT_PATH": payload, "GITHUB_API_URL": server.URL, "GITHUB_TOKEN": "t",
 	}
 	maps.Copy(variables, env)
 	e := &Env{Stdout: io.Discard, Stderr: io.Discard}
@@ -59,28 +62,23 @@ func step(t *testing.T, env map[string]string) (*process, *session, *simulate.Gi
 	}
 	p := &process{ctx: t.Context(), last: t.Context(), env: e, runner: newRunner(e)}
 	var ps problems
-	s := gitHubFlags{}.connect(p, simulateFlags{}, &city, &ps)
+	c := gitHubFlags{Repository: "CouncilDataProject/seattle"}.connect(p, simulateFlags{}, nil, &ps)
 	if err := ps.err(); err != nil {
 		t.Fatal(err)
 	}
-	s.github.WriteFile("main", ".github/workflows/backfill.yml", []byte(ownWorkflow))
-	return p, s, s.github
+	return p, c
 }
 
 func TestTheNextRunHasTheInputsOfThisOne(t *testing.T) {
-	p, s, g := step(t, nil)
-	next, err := p.successor(s)
+	p, c := stepOf(t, nil)
+	own, run, err := p.continuation(c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := next.begin(p); err != nil {
-		t.Fatal(err)
+	if run != 7 || own.Workflow.File != "backfill.yml" || own.Ref != "main" {
+		t.Errorf("run %d, %s on %s", run, own.Workflow.File, own.Ref)
 	}
-	sent := g.Dispatches()
-	if len(sent) != 1 || sent[0].Workflow != "backfill.yml" {
-		t.Fatalf("sent %+v", sent)
-	}
-	if diff := cmp.Diff(map[string]string{"begin": "2021-01-01", "end": "", "dry-run": "false"}, sent[0].Inputs); diff != "" {
+	if diff := cmp.Diff(map[string]string{"begin": "2021-01-01", "dry-run": "false"}, own.Inputs); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -97,57 +95,32 @@ func TestNothingGoesOnWhereItCannotBeRight(t *testing.T) {
 		"a run without a number": {"GITHUB_RUN_ID": ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p, s, _ := step(t, env)
-			if next, err := p.successor(s); !errors.Is(err, errNoSuccessor) {
-				t.Errorf("got %+v, %v", next, err)
+			p, c := stepOf(t, env)
+			if own, run, err := p.continuation(c); !errors.Is(err, errNoContinuation) {
+				t.Errorf("got %+v, run %d, %v", own, run, err)
 			}
 		})
 	}
-	p, s, _ := step(t, map[string]string{"GITHUB_ACTIONS": ""})
-	if next, err := p.successor(s); next != nil || err != nil {
-		t.Errorf("outside of a workflow: got %+v, %v", next, err)
-	}
-}
-
-func TestNothingGoesOnBesideAnotherRun(t *testing.T) {
-	p, s, g := step(t, nil)
-	next, err := p.successor(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	other := g.Start("backfill.yml", map[string]string{"begin": "2019-01-01"})
-	if err := s.clock.Sleep(context.Background(), time.Minute); err != nil {
-		t.Fatal(err)
-	}
-	status, todo := next.takeOver(p, true)
-	if status != statusStopped || len(todo) == 0 || len(g.Dispatches()) != 0 {
-		t.Errorf("beside run %d: %s, %v, sent %+v", other, status, todo, g.Dispatches())
-	}
-}
-
-func TestAStepWithoutProgressIsNotStartedForEver(t *testing.T) {
-	p, s, g := step(t, nil)
-	next, err := p.successor(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if status, todo := next.takeOver(p, false); status != statusStopped || len(g.Dispatches()) != 0 || !strings.Contains(strings.Join(todo, ""), "nothing was sent") {
-		t.Errorf("got %s, %v, sent %+v", status, todo, g.Dispatches())
-	}
-	if status, _ := next.takeOver(p, true); status != statusInProgress || len(g.Dispatches()) != 1 {
-		t.Errorf("got %s, sent %+v", status, g.Dispatches())
+	// The workflow of the same name in another repository is another workflow, whatever else fits.
+	t.Run("another repository with the same workflow", func(t *testing.T) {
+		p, c := stepOf(t, map[string]string{"GITHUB_REPOSITORY": "CouncilDataProject/fleet",
+			"GITHUB_WORKFLOW_REF": "CouncilDataProject/fleet/.github/workflows/backfill.yml@refs/heads/main"})
+		if own, run, err := p.continuation(c); !errors.Is(err, errNoContinuation) {
+			t.Errorf("got %+v, run %d, %v", own, run, err)
+		}
+	})
+	p, c := stepOf(t, map[string]string{"GITHUB_ACTIONS": ""})
+	if own, _, err := p.continuation(c); own != nil || err != nil {
+		t.Errorf("outside of a workflow: got %+v, %v", own, err)
 	}
 }
 
 func TestARefIsKnownByItsName(t *testing.T) {
 	for in, want := range map[string]string{"main": "main", "refs/heads/main": "main", "refs/tags/v1": "v1", "release/heads": "release/heads"} {
-		p, _, g := step(t, nil)
-		p.github = g
+		_, c := stepOf(t, nil)
 		var ps problems
-		city := simulate.Scenario{Repository: "CouncilDataProject/seattle"}
-		st := dispatchFlags{Ref: in}.station(p, gitHubFlags{}, &city, gatherFile, specialFile, &ps)
-		if len(ps) > 0 || st.policy.Ref != want {
-			t.Errorf("ref %q: got %q, %v", in, st.policy.Ref, ps)
+		if o := (dispatchFlags{Ref: in}).read(c, gatherFile, specialFile, &ps); len(ps) > 0 || o.policy.Ref != want {
+			t.Errorf("ref %q: got %q, %v", in, o.policy.Ref, ps)
 		}
 	}
 }
