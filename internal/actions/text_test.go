@@ -42,34 +42,37 @@ func TestCommandsIn(t *testing.T) {
 	}
 }
 
+// logs are texts, as they are written, and what they become.
+var logs = []struct {
+	name   string
+	writes []string
+	want   string
+}{
+	{"plain text", []string{"one\ntwo\n"}, "one\ntwo\n"},
+	{"colons within a line", []string{"a ::error::b\n"}, "a ::error::b\n"},
+	{"a command", []string{"::error::x\n"}, "| ::error::x\n"},
+	{"a command after white space", []string{" \t\u00a0::error::x\n"}, "|  \t\u00a0::error::x\n"},
+	{"a command in several writes", []string{":", ":er", "ror::", "x\n"}, "| ::error::x\n"},
+	{"a line feed in the next write", []string{"a", "\n", "::error::x", "\n"}, "a\n| ::error::x\n"},
+	{"two in one write", []string{"::a::\n::b::\n"}, "| ::a::\n| ::b::\n"},
+	{"after a carriage return", []string{"a\r::error::x\n"}, "a ::error::x\n"},
+	{"after a carriage return in the next write", []string{"a\r", "::error::x\n"}, "a ::error::x\n"},
+	{"a carriage return at the end", []string{"::error::x\r\n"}, "| ::error::x \n"},
+	{"the older form", []string{"##[error]x\n"}, "## [error]x\n"},
+	{"the older form in mid-line, twice", []string{"a ##[error]x ##[", "group]\n"}, "a ## [error]x ## [group]\n"},
+	{"the older form split", []string{"#", "#", "[", "error]x\n"}, "## [error]x\n"},
+	{"more signs", []string{"###[error]x #\r#[error]\n"}, "### [error]x # #[error]\n"},
+	{"both forms", []string{"::a::##[b]\n"}, "| ::a::## [b]\n"},
+	{"a byte order mark", []string{"\xef\xbb", "\xbf::error::x\n \uFEFF ::a::\n"}, "| \uFEFF::error::x\n|  \uFEFF ::a::\n"},
+	{"another encoding's", []string{"\xff", "\xfe:\x00:\x00\n"}, "\uFFFD:\x00:\x00\n"},
+	{"no UTF-8 before a command", []string{"\xff::a::\n"}, "\uFFFD::a::\n"},
+	{"a letter in two writes", []string{"\xc3", "\xbc\n"}, "ü\n"},
+	{"without a line feed", []string{"a\n::error::", "x"}, "a\n| ::error::x\n"},
+	{"nothing", []string{""}, ""},
+}
+
 func TestTextHasNoCommands(t *testing.T) {
-	for _, c := range []struct {
-		name   string
-		writes []string
-		want   string
-	}{
-		{"plain text", []string{"one\ntwo\n"}, "one\ntwo\n"},
-		{"colons within a line", []string{"a ::error::b\n"}, "a ::error::b\n"},
-		{"a command", []string{"::error::x\n"}, "| ::error::x\n"},
-		{"a command after white space", []string{" \t\u00a0::error::x\n"}, "|  \t\u00a0::error::x\n"},
-		{"a command in several writes", []string{":", ":er", "ror::", "x\n"}, "| ::error::x\n"},
-		{"a line feed in the next write", []string{"a", "\n", "::error::x", "\n"}, "a\n| ::error::x\n"},
-		{"two in one write", []string{"::a::\n::b::\n"}, "| ::a::\n| ::b::\n"},
-		{"after a carriage return", []string{"a\r::error::x\n"}, "a ::error::x\n"},
-		{"after a carriage return in the next write", []string{"a\r", "::error::x\n"}, "a ::error::x\n"},
-		{"a carriage return at the end", []string{"::error::x\r\n"}, "| ::error::x \n"},
-		{"the older form", []string{"##[error]x\n"}, "## [error]x\n"},
-		{"the older form in mid-line, twice", []string{"a ##[error]x ##[", "group]\n"}, "a ## [error]x ## [group]\n"},
-		{"the older form split", []string{"#", "#", "[", "error]x\n"}, "## [error]x\n"},
-		{"more signs", []string{"###[error]x #\r#[error]\n"}, "### [error]x # #[error]\n"},
-		{"both forms", []string{"::a::##[b]\n"}, "| ::a::## [b]\n"},
-		{"a byte order mark", []string{"\xef\xbb", "\xbf::error::x\n \uFEFF ::a::\n"}, "| \uFEFF::error::x\n|  \uFEFF ::a::\n"},
-		{"another encoding's", []string{"\xff", "\xfe:\x00:\x00\n"}, "\uFFFD:\x00:\x00\n"},
-		{"no UTF-8 before a command", []string{"\xff::a::\n"}, "\uFFFD::a::\n"},
-		{"a letter in two writes", []string{"\xc3", "\xbc\n"}, "ü\n"},
-		{"without a line feed", []string{"a\n::error::", "x"}, "a\n| ::error::x\n"},
-		{"nothing", []string{""}, ""},
-	} {
+	for _, c := range logs {
 		t.Run(c.name, func(t *testing.T) {
 			var stdout, stderr bytes.Buffer
 			r := New(nil, &stdout, &stderr)

@@ -1,8 +1,8 @@
 // Package cli is the program around the core: the grammar that flags and action inputs share, the wiring, and what people
 // and runners read.
 //
-// It is the only package that knows of the environment, of the machine's clock, and of exit codes. Everything it needs
-// comes in an [Env], so that a test is the whole program without a process.
+// It is the only package that knows of the machine's clock and of exit codes; what the environment says it leaves to
+// package actions. Everything it needs comes in an [Env], so that a test is the whole program without a process.
 package cli
 
 import (
