@@ -8,7 +8,7 @@ import (
 	"io"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/reach"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/linkcheck"
 )
 
 type convertCommand struct {
@@ -44,7 +44,7 @@ func (c *convertCommand) run(p *process) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	set.problems = append(set.problems, p.checkAddresses(set.events, options.check, reach.Public)...)
+	set.problems = append(set.problems, p.checkAddresses(set.events, options.check, linkcheck.Public)...)
 	if p.ctx.Err() != nil {
 		return outcome{}, errStopped
 	}

@@ -1,8 +1,9 @@
-// Package reach asks whether addresses answer, before a pipeline does so hours later.
+// Package linkcheck checks whether the links in event files work, hours before a pipeline requests them.
 //
-// The addresses were written by strangers, and it may run next to what only its own network can see. So every connection,
-// those of redirects too, goes to public servers only, carries nothing, and little of what comes back is read.
-package reach
+// Strangers write these links, and the program may run inside a private network. So it connects to public servers only, after
+// a redirect too. It sends no user names, passwords or cookies. It reads the header of a response, up to a limit, and not the
+// body.
+package linkcheck
 
 import (
 	"context"
@@ -17,35 +18,35 @@ import (
 	"time"
 )
 
-// Verdict is what became of an address.
-type Verdict int
+// State is what is known about a link.
+type State int
 
-// The verdicts.
+// The states of a link. The [Result]'s reason says more about Uncertain and Broken.
 const (
-	Unasked  Verdict = iota // there was no time left
-	Answers                 // HEAD gives 200, which is what the pipelines want
-	Doubtful                // something is there, but not as the pipelines ask; the reason says how
-	Silent                  // the reason says why
+	Unchecked State = iota // the time ran out
+	Working                // HEAD is answered with 200, which the pipelines require
+	Uncertain              // something answers, but not as the pipelines require
+	Broken                 // the pipelines could not use it
 )
 
-// Result is the answer to one address. The reason is short, and in our words only.
+// Result is the result of checking one link. The reason is short and holds no text by strangers.
 type Result struct {
-	Verdict Verdict
-	Reason  string
+	State  State
+	Reason string
 }
 
-// How much an address gets of what we have.
+// Limits. A request's time includes its redirects.
 const (
 	parallel     = 8
 	dialLimit    = 5 * time.Second
-	requestLimit = 15 * time.Second // with its redirects
+	requestLimit = 15 * time.Second
 	maxRedirects = 10
 	maxHeader    = 64 << 10
 )
 
-// Ask asks for each address, some at a time, and returns the results in their order. What has no answer when ctx ends
-// stays unasked. Connections are made only to the addresses that allow allows: [Public].
-func Ask(ctx context.Context, uris []string, allow func(netip.Addr) bool) []Result {
+// Check checks links, several at a time, and returns the results in their order. Links that have no result when ctx ends are
+// Unchecked. Connections are made only to IP addresses for which allow returns true: usually [Public].
+func Check(ctx context.Context, uris []string, allow func(netip.Addr) bool) []Result {
 	client := newClient(&dialer{allow: allow, failed: map[string]error{}})
 	defer client.CloseIdleConnections()
 	results := make([]Result, len(uris))
@@ -54,7 +55,7 @@ func Ask(ctx context.Context, uris []string, allow func(netip.Addr) bool) []Resu
 	for range min(parallel, len(uris)) {
 		workers.Go(func() {
 			for i := range next {
-				results[i] = ask(ctx, client, uris[i])
+				results[i] = check(ctx, client, uris[i])
 			}
 		})
 	}
@@ -70,7 +71,7 @@ func newClient(d *dialer) *http.Client {
 	return &http.Client{
 		Timeout: requestLimit,
 		Transport: &http.Transport{
-			// No proxy: it would choose for itself what to connect to.
+			// No proxy: it would make the connections, and the dialer could not check them.
 			DialContext:            d.dial,
 			MaxIdleConnsPerHost:    parallel,
 			MaxResponseHeaderBytes: maxHeader,
@@ -90,32 +91,32 @@ func newClient(d *dialer) *http.Client {
 	}
 }
 
-// ask asks for one address: as the pipelines do, and if that isn't answered with 200, as a browser does.
-func ask(ctx context.Context, client *http.Client, uri string) Result {
+// check requests a link as the pipelines do, with HEAD. If that is not answered with 200, it tries GET, as browsers do.
+func check(ctx context.Context, client *http.Client, uri string) Result {
 	address, err := webAddress(uri)
 	if err != nil {
-		return Result{Silent, "not an address"}
+		return Result{Broken, "not an address"}
 	}
 	status, err := request(ctx, client, http.MethodHead, address)
 	head := reason(status, err)
 	switch {
 	case err == nil && status == http.StatusOK:
-		return Result{Answers, ""}
-	case isDial(err) && ctx.Err() == nil:
-		return Result{Silent, head}
+		return Result{Working, ""}
+	case isDialError(err) && ctx.Err() == nil:
+		return Result{Broken, head}
 	}
 	getStatus, getErr := request(ctx, client, http.MethodGet, address)
 	switch {
 	case ctx.Err() != nil:
 		return Result{}
 	case getErr == nil && getStatus == http.StatusOK:
-		return Result{Doubtful, "it answers GET but not HEAD, which the pipeline sends: " + head}
-	case isCertificate(err):
-		return Result{Doubtful, "whether it answers cannot be told: " + head}
+		return Result{Uncertain, "it answers GET but not HEAD, which the pipeline sends: " + head}
+	case isCertificateError(err):
+		return Result{Uncertain, "whether it answers cannot be told: " + head}
 	case strings.HasPrefix(uri, "gs://") && (status == http.StatusUnauthorized || status == http.StatusForbidden):
-		return Result{Doubtful, "whether it is there cannot be told: it is not public"}
+		return Result{Uncertain, "whether it is there cannot be told: it is not public"}
 	}
-	return Result{Silent, head}
+	return Result{Broken, head}
 }
 
 func request(ctx context.Context, client *http.Client, method string, address *url.URL) (status int, err error) {
@@ -131,8 +132,8 @@ func request(ctx context.Context, client *http.Client, method string, address *u
 	return response.StatusCode, response.Body.Close()
 }
 
-// webAddress is where an address is asked for, without a user's name and password. An object in Google Cloud Storage has one
-// on the web too (cloud.google.com, "Request endpoints").
+// webAddress is the address that a link is requested at, without user name and password. An object in Google Cloud Storage has
+// a web address too (cloud.google.com, "Request endpoints").
 func webAddress(uri string) (*url.URL, error) {
 	if object, ok := strings.CutPrefix(uri, "gs://"); ok {
 		return &url.URL{Scheme: "https", Host: "storage.googleapis.com", Path: "/" + object}, nil
@@ -148,8 +149,8 @@ func webAddress(uri string) (*url.URL, error) {
 	return address, nil
 }
 
-// A dialer connects to allowed addresses only, whatever a name resolves to. A host that couldn't be reached isn't tried again:
-// a file may hold a thousand addresses of one.
+// A dialer makes connections, to allowed IP addresses only, whatever name leads there. It does not try a host again that it
+// could not connect to: a file may hold a thousand links to one host.
 type dialer struct {
 	allow  func(netip.Addr) bool
 	mu     sync.Mutex
@@ -163,8 +164,8 @@ func (d *dialer) dial(ctx context.Context, network, host string) (net.Conn, erro
 	if err != nil {
 		return nil, err
 	}
-	guarded := net.Dialer{Timeout: dialLimit, ControlContext: d.guard}
-	connection, err := guarded.DialContext(ctx, network, host)
+	checked := net.Dialer{Timeout: dialLimit, ControlContext: d.control}
+	connection, err := checked.DialContext(ctx, network, host)
 	if err != nil && !errors.Is(err, context.Canceled) {
 		d.mu.Lock()
 		defer d.mu.Unlock()
@@ -173,11 +174,12 @@ func (d *dialer) dial(ctx context.Context, network, host string) (net.Conn, erro
 	return connection, err
 }
 
-// guard is asked when an address is known and no packet sent.
-func (d *dialer) guard(_ context.Context, _, address string, _ syscall.RawConn) error {
+// control refuses an IP address that isn't allowed. Package net calls it after looking up the host's name and before it
+// connects.
+func (d *dialer) control(_ context.Context, _, address string, _ syscall.RawConn) error {
 	to, err := netip.ParseAddrPort(address)
 	if err != nil || !d.allow(to.Addr()) {
-		return errRefused
+		return errNotPublic
 	}
 	return nil
 }
