@@ -9,6 +9,7 @@
 package event
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"time"
@@ -39,46 +40,19 @@ type Link struct {
 	URI   string
 }
 
-// A Parser reads event files, one after another. Datetimes without an offset are read in its zone, with Python's fold=0 rule.
-type Parser struct {
-	Zone *time.Location
-
-	out  []byte // of the last file, to be used again
-	slab []byte // the JSON of many events, close together, for the collector leaves gaps between small ones
-}
-
-// Parse reads an event file. All problems that can be seen in the file alone are returned, sorted; JSON is nil if one of them
-// is no warning.
-func (p *Parser) Parse(file string, data []byte) (Event, []Problem) {
-	if p.out == nil {
-		p.out = make([]byte, 0, min(4*len(data), maxInputs))
-	}
-	d := decoder{loc: p.Zone, out: p.out[:0], event: Event{At: Place{file, 1, 1}}}
+// Parse reads an event file. Datetimes without an offset are read in loc, with Python's fold=0 rule. It returns all problems
+// that can be seen in this file alone, sorted. The event has JSON only if all of them are warnings.
+func Parse(file string, data []byte, loc *time.Location) (Event, []Problem) {
+	// The JSON of most events is two to three times as long as their YAML.
+	d := decoder{loc: loc, out: make([]byte, 0, min(4*len(data), maxInputs)), event: Event{At: Place{file, 1, 1}}}
 	if root := d.load(data); root != nil {
 		d.decode(root)
-		p.out = d.out
 		if d.errors == 0 {
-			d.event.JSON, d.event.ID = p.keep(d.out), ID(d.out)
+			d.event.JSON, d.event.ID = bytes.Clone(d.out), ID(d.out)
 		}
 	}
 	SortProblems(d.problems)
 	return d.event, d.problems
-}
-
-// keep copies data to where it stays. The first slab fits it, and they grow.
-func (p *Parser) keep(data []byte) []byte {
-	const largest = 1 << 20
-	start := len(p.slab)
-	if cap(p.slab)-start < len(data) {
-		p.slab, start = make([]byte, 0, max(len(data), min(2*cap(p.slab), largest))), 0
-	}
-	p.slab = append(p.slab, data...)
-	return p.slab[start:len(p.slab):len(p.slab)]
-}
-
-// Parse reads one event file with a [Parser] of its own.
-func Parse(file string, data []byte, loc *time.Location) (Event, []Problem) {
-	return (&Parser{Zone: loc}).Parse(file, data)
 }
 
 // ID is the identity of an event by content: the SHA-256 of its JSON, in hexadecimal.

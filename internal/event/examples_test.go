@@ -26,7 +26,7 @@ func TestExamplesHaveNoProblem(t *testing.T) {
 		}
 		events = append(events, event)
 	}
-	for _, p := range CheckTogether(events) {
+	for _, p := range CheckDuplicates(events) {
 		t.Error(p)
 	}
 }

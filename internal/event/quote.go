@@ -23,7 +23,7 @@ const maxInputs = 65_535
 // the same JSON: single quotes around printable ASCII without an apostrophe, whose only escapes are \uXXXX.
 func Quote(json []byte) []byte { return AppendQuoted(make([]byte, 0, len(json)+len(json)/8+2), json) }
 
-// AppendQuoted appends what [Quote] makes.
+// AppendQuoted appends the result of [Quote] to out.
 func AppendQuoted(out, json []byte) []byte {
 	out = append(out, '\'')
 	for i := 0; i < len(json); i++ {

@@ -2,9 +2,9 @@ package event
 
 import "fmt"
 
-// CheckTogether warns of what only several events show. They are compared in the order given; the later of two is warned of.
+// CheckDuplicates warns of what only several events show. They are compared in the order given; the later of two is warned of.
 // Events without JSON are passed over.
-func CheckTogether(events []Event) []Problem {
+func CheckDuplicates(events []Event) []Problem {
 	type meeting struct {
 		body  string
 		start int64 // µs since 1970
