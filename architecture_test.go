@@ -27,16 +27,17 @@ const internalPath = "github.com/CouncilDataProject/trigger-event-gather/interna
 var arrows = []struct{ from, to, modules, reason string }{
 	{"civil", "", "", "a datetime without zone means the same to everybody"},
 	{"window", "civil", "", "intervals know of time and of nothing that happens in it"},
-	{"event", "civil", "github.com/agnivade/levenshtein go.yaml.in/yaml/v4", "what an event file says doesn't depend on what was ever sent"},
+	{"suggest", "", "github.com/agnivade/levenshtein", "which of two words are alike depends on nothing else"},
+	{"event", "civil suggest", "go.yaml.in/yaml/v4", "what an event file says doesn't depend on what was ever sent"},
 	{"linkcheck", "", "", "whether a link works has nothing to do with what it is for"},
 	{"ledger", "civil window", "github.com/google/go-github/v60 github.com/gofrs/flock", "what is remembered outlives every rule and every change in how GitHub is asked"},
 	{"workflow", "", "github.com/google/go-github/v60 go.yaml.in/yaml/v4 golang.org/x/time", "what GitHub does is the same whatever we want of it"},
 	{"reconcile", "civil window ledger workflow", "", "rules know what is remembered and what GitHub says, not who asks or who reads"},
 	{"report", "civil window", "", "words come from data, never from a decision of their own"},
-	{"simulate", "civil", "", "a GitHub that shares code with its client would share its mistakes"},
+	{"simulate", "civil suggest", "", "a GitHub that shares code with its client would share its mistakes"},
 	{"imagetest", "", "", "it sees the image from outside"},
-	{"cli", "civil window event linkcheck ledger workflow reconcile report simulate",
-		"github.com/adhocore/gronx github.com/alecthomas/kong github.com/agnivade/levenshtein github.com/bmatcuk/doublestar/v4 github.com/sethvargo/go-githubactions go.yaml.in/yaml/v4", "people and runners are spoken to in one place"},
+	{"cli", "civil window suggest event linkcheck ledger workflow reconcile report simulate",
+		"github.com/adhocore/gronx github.com/alecthomas/kong github.com/bmatcuk/doublestar/v4 github.com/sethvargo/go-githubactions go.yaml.in/yaml/v4", "people and runners are spoken to in one place"},
 }
 
 // ambient is what a package below cli is given, and never takes by itself: else a test, a simulation and a second run of

@@ -116,7 +116,7 @@ func (d *decoder) assign(r *record, n *yaml.Node, values []*yaml.Node) {
 		case key.Kind != yaml.ScalarNode:
 			d.fail(key, "", "a key of the %s is not a single word", r.name)
 		case f < 0:
-			d.fail(key, suggest(key.Value, r.keys()), "the %s has no key %s", r.name, quote(key.Value))
+			d.fail(key, didYouMean(key.Value, r.keys()), "the %s has no key %s", r.name, quote(key.Value))
 		case values[f] != nil:
 			d.fail(key, "", "the key %s is given twice", quote(key.Value))
 		default:

@@ -9,8 +9,9 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/agnivade/levenshtein"
 	"go.yaml.in/yaml/v4"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/suggest"
 )
 
 // checkText reports what the rule of f does not take, and notes the address it takes.
@@ -19,7 +20,7 @@ func (d *decoder) checkText(f *field, at *yaml.Node, s string) {
 	switch {
 	case r.oneOf != nil:
 		if !slices.Contains(r.oneOf, s) {
-			d.fail(at, suggest(s, r.oneOf), "%s %s is not one of: %s", f.name, quote(s), strings.Join(r.oneOf, ", "))
+			d.fail(at, didYouMean(s, r.oneOf), "%s %s is not one of: %s", f.name, quote(s), strings.Join(r.oneOf, ", "))
 		}
 	case !r.pattern.MatchString(s):
 		if r.advice != "" {
@@ -32,22 +33,12 @@ func (d *decoder) checkText(f *field, at *yaml.Node, s string) {
 	}
 }
 
-// suggest is a hint at the one of words that s may have been meant to be, or empty.
-func suggest(s string, words []string) string {
-	if len(s) > 50 {
-		return ""
+// didYouMean is a hint with the word that s was probably meant to be, or empty.
+func didYouMean(s string, words []string) string {
+	if nearest := suggest.Nearest(s, words); nearest != "" {
+		return "did you mean " + nearest + "?"
 	}
-	best, least := "", len(s)
-	for _, word := range words {
-		distance := levenshtein.ComputeDistance(strings.ToLower(s), strings.ToLower(word))
-		if distance <= len(word)/3 && distance < least {
-			best, least = word, distance
-		}
-	}
-	if best == "" {
-		return ""
-	}
-	return "did you mean " + best + "?"
+	return ""
 }
 
 func checkEvent(d *decoder, event *yaml.Node) {
