@@ -28,7 +28,8 @@ var arrows = []struct{ from, to, modules, reason string }{
 	{"civil", "", "", "a datetime without zone means the same to everybody"},
 	{"window", "civil", "", "intervals know of time and of nothing that happens in it"},
 	{"suggest", "", "github.com/agnivade/levenshtein", "which of two words are alike depends on nothing else"},
-	{"event", "civil suggest", "go.yaml.in/yaml/v4", "what an event file says doesn't depend on what was ever sent"},
+	{"safetext", "", "", "what is safe to print is the same for every text"},
+	{"event", "civil suggest safetext", "go.yaml.in/yaml/v4", "what an event file says doesn't depend on what was ever sent"},
 	{"linkcheck", "", "", "whether a link works has nothing to do with what it is for"},
 	{"ledger", "civil window", "github.com/google/go-github/v60 github.com/gofrs/flock", "what is remembered outlives every rule and every change in how GitHub is asked"},
 	{"workflow", "", "github.com/google/go-github/v60 go.yaml.in/yaml/v4 golang.org/x/time", "what GitHub does is the same whatever we want of it"},
@@ -36,7 +37,7 @@ var arrows = []struct{ from, to, modules, reason string }{
 	{"report", "civil window", "", "words come from data, never from a decision of their own"},
 	{"simulate", "civil suggest", "", "a GitHub that shares code with its client would share its mistakes"},
 	{"imagetest", "", "", "it sees the image from outside"},
-	{"cli", "civil window suggest event linkcheck ledger workflow reconcile report simulate",
+	{"cli", "civil window suggest safetext event linkcheck ledger workflow reconcile report simulate",
 		"github.com/adhocore/gronx github.com/alecthomas/kong github.com/bmatcuk/doublestar/v4 github.com/sethvargo/go-githubactions go.yaml.in/yaml/v4", "people and runners are spoken to in one place"},
 }
 

@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/safetext"
 )
 
 // MaxFile is how many bytes an event file may have. Nothing after them is ever looked at.
@@ -104,9 +106,8 @@ func (d *decoder) failSyntax(err error) {
 			place.Line, place.Column = mark.Line, mark.Column
 		}
 	}
-	const most = 200
 	d.failAt(place, "indent with spaces, not tabs; put quotes around a text with a colon or # in it, or a sign at its start",
-		"not YAML: %.*s", most, message)
+		"not YAML: %s", safetext.OneLine(message, 200))
 }
 
 // isNull says whether n is a null, written or left out.

@@ -4,9 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
-	"unicode/utf8"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/safetext"
 )
 
 // A Place is a character of a file. Line and Column count from 1, columns in code points.
@@ -17,11 +16,7 @@ type Place struct {
 
 // String is file:line:column, the file quoted where its name could pass for more than a name.
 func (p Place) String() string {
-	file := p.File
-	if strings.ContainsFunc(file, func(r rune) bool { return !strconv.IsPrint(r) }) || !utf8.ValidString(file) {
-		file = strconv.Quote(file)
-	}
-	return fmt.Sprintf("%s:%d:%d", file, p.Line, p.Column)
+	return fmt.Sprintf("%s:%d:%d", safetext.Name(p.File), p.Line, p.Column)
 }
 
 // A Problem is something a person should change in an event file. An event with one that is not a Warning cannot be sent.
@@ -47,11 +42,5 @@ func SortProblems(problems []Problem) {
 	})
 }
 
-// quote quotes what a stranger wrote, cut where it would drown the message.
-func quote(s string) string {
-	const most = 80
-	if len(s) > most {
-		return strconv.Quote(strings.ToValidUTF8(s[:most], "")) + "…"
-	}
-	return strconv.Quote(s)
-}
+// quote quotes a value from an event file in a message.
+func quote(s string) string { return safetext.Quote(s, 80) }
