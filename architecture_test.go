@@ -32,7 +32,7 @@ var arrows = []struct{ from, to, modules, reason string }{
 	{"event", "civil suggest safetext", "go.yaml.in/yaml/v4", "what an event file says doesn't depend on what was ever sent"},
 	{"linkcheck", "", "", "whether a link works has nothing to do with what it is for"},
 	{"ledger", "civil window", "github.com/google/go-github/v60 github.com/gofrs/flock", "what is remembered outlives every rule and every change in how GitHub is asked"},
-	{"workflow", "", "github.com/google/go-github/v60 go.yaml.in/yaml/v4 golang.org/x/time", "what GitHub does is the same whatever we want of it"},
+	{"workflow", "safetext", "github.com/google/go-github/v60 go.yaml.in/yaml/v4 golang.org/x/time", "what GitHub does is the same whatever we want of it"},
 	{"reconcile", "civil window ledger workflow", "", "rules know what is remembered and what GitHub says, not who asks or who reads"},
 	{"report", "civil window", "", "words come from data, never from a decision of their own"},
 	{"simulate", "civil suggest", "", "a GitHub that shares code with its client would share its mistakes"},
