@@ -11,6 +11,7 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/safetext"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
@@ -73,11 +74,8 @@ func subjectName(s ledger.Subject, about ledger.About, zone *time.Location) stri
 	return fmt.Sprintf("%s (%s, %s)", printable(about.File), printable(about.Body), about.Start.In(zone).Format("2006-01-02"))
 }
 
-// printable is the beginning of a text, with what cannot be seen written as Go does.
-func printable(text string) string {
-	quoted := fmt.Sprintf("%.80q", text)
-	return quoted[1 : len(quoted)-1]
-}
+// printable is the beginning of a text by strangers, fit for a line of the log.
+func printable(text string) string { return safetext.Escape(text, 80) }
 
 // standOf is how a request stands, whoever gathered it.
 func standOf(c *reconcile.Coverage, r ledger.Request, name func(ledger.Subject, ledger.About) string) *report.Standing {
