@@ -1,5 +1,7 @@
 package event
 
+// Tests of the warnings about several files that describe the same event.
+
 import (
 	"strings"
 	"testing"

@@ -1,5 +1,7 @@
 package event
 
+// Tests that the event files in examples/ are valid.
+
 import (
 	"strings"
 	"testing"

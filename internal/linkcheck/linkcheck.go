@@ -113,10 +113,16 @@ func check(ctx context.Context, client *http.Client, uri string) Result {
 		return Result{Uncertain, "it answers GET but not HEAD, which the pipeline sends: " + head}
 	case isCertificateError(err):
 		return Result{Uncertain, "whether it answers cannot be told: " + head}
-	case strings.HasPrefix(uri, "gs://") && (status == http.StatusUnauthorized || status == http.StatusForbidden):
+	case isPrivateObject(uri, status):
 		return Result{Uncertain, "whether it is there cannot be told: it is not public"}
 	}
 	return Result{Broken, head}
+}
+
+// isPrivateObject says whether a link leads to an object in Google Cloud Storage that is not public. The pipelines have
+// credentials for some of them.
+func isPrivateObject(uri string, status int) bool {
+	return strings.HasPrefix(uri, "gs://") && (status == http.StatusUnauthorized || status == http.StatusForbidden)
 }
 
 func request(ctx context.Context, client *http.Client, method string, address *url.URL) (status int, err error) {
