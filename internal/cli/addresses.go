@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/reach"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/linkcheck"
 )
 
 // The levels of check-uris.
@@ -28,11 +28,11 @@ func (p *process) checkAddresses(events []event.Event, level string, allow func(
 		return nil
 	}
 	var uris []string
-	results := map[string]reach.Result{}
+	results := map[string]linkcheck.Result{}
 	for _, e := range events {
 		for _, link := range e.Links {
 			if _, known := results[link.URI]; !known {
-				results[link.URI] = reach.Result{}
+				results[link.URI] = linkcheck.Result{}
 				uris = append(uris, link.URI)
 			}
 		}
@@ -40,9 +40,9 @@ func (p *process) checkAddresses(events []event.Event, level string, allow func(
 	ctx, cancel := context.WithTimeout(p.ctx, addressesLimit)
 	defer cancel()
 	unasked := 0
-	for i, result := range reach.Ask(ctx, uris, allow) {
+	for i, result := range linkcheck.Check(ctx, uris, allow) {
 		results[uris[i]] = result
-		if result.Verdict == reach.Unasked {
+		if result.State == linkcheck.Unchecked {
 			unasked++
 		}
 	}
@@ -54,7 +54,7 @@ func (p *process) checkAddresses(events []event.Event, level string, allow func(
 }
 
 // addressProblems tells of what doesn't answer: once in a file, where it stands first.
-func addressProblems(events []event.Event, results map[string]reach.Result, level string) (problems []event.Problem) {
+func addressProblems(events []event.Event, results map[string]linkcheck.Result, level string) (problems []event.Problem) {
 	for _, e := range events {
 		told := map[string]bool{}
 		for _, link := range e.Links {
@@ -62,11 +62,11 @@ func addressProblems(events []event.Event, results map[string]reach.Result, leve
 				continue
 			}
 			told[link.URI] = true
-			switch result := results[link.URI]; result.Verdict {
-			case reach.Silent:
+			switch result := results[link.URI]; result.State {
+			case linkcheck.Broken:
 				problems = append(problems, event.Problem{Place: link.At, Warning: level != checkError,
 					Message: fmt.Sprintf("%s does not answer: %s", link.Field, result.Reason)})
-			case reach.Doubtful:
+			case linkcheck.Uncertain:
 				problems = append(problems, event.Problem{Place: link.At, Warning: true,
 					Message: fmt.Sprintf("%s: %s", link.Field, result.Reason)})
 			}

@@ -3,7 +3,6 @@ package cli
 // Which files hold events: named one by one, or found below the workspace. A stranger may have put any of them there.
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"io/fs"
@@ -12,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/bmatcuk/doublestar/v4"
 
@@ -27,17 +27,24 @@ type eventFile struct {
 	open func(name string, flag int, mode fs.FileMode) (*os.File, error)
 }
 
-// read puts what is in the file into data: of a large one no more than shows that it is too large. A named pipe without a
-// writer is empty, where a plain open would wait for one.
-func (f eventFile) read(data *bytes.Buffer) error {
-	data.Reset()
+// parse reads and parses the file.
+func (f eventFile) parse(zone *time.Location) (event.Event, []event.Problem) {
+	data, err := f.read()
+	if err != nil {
+		return event.Event{}, []event.Problem{unreadable(f.name, err)}
+	}
+	return event.Parse(f.name, data, zone)
+}
+
+// read returns the content of the file. It reads one byte more than an event file may have, which shows that a file is too
+// large. O_NONBLOCK makes a named pipe without a writer an empty file: else opening it would wait for the writer.
+func (f eventFile) read() ([]byte, error) {
 	file, err := f.open(f.name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer file.Close()
-	_, err = data.ReadFrom(io.LimitReader(file, event.MaxFile+1))
-	return err
+	return io.ReadAll(io.LimitReader(file, event.MaxFile+1))
 }
 
 // globs reads the globs of the input "files", one a line.

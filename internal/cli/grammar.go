@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -140,16 +141,30 @@ func parse(env *Env) (command parsed, err error) {
 	return command, nil
 }
 
-// grammarProblem is kong's refusal, with its own suggestion as the hint.
+// grammarProblem turns kong's error into a problem with a hint. Kong's own suggestion is replaced by ours.
 func grammarProblem(err error) problem {
-	p := problem{Message: err.Error(), Hint: "see trigger-event-gather --help"}
-	if message, suggestion, ok := strings.Cut(p.Message, ", did you mean "); ok {
-		return problem{Message: message, Hint: "did you mean " + suggestion}
-	}
-	if flag, _, ok := strings.Cut(p.Message, ": expected string value but got "); ok {
+	message, _, _ := strings.Cut(err.Error(), ", did you mean ")
+	if flag, _, ok := strings.Cut(message, ": expected string value but got "); ok {
 		return problem{Message: flag + ": needs a value", Hint: "write " + flag + "=VALUE"}
 	}
-	return p
+	hint := ""
+	if parse, ok := errors.AsType[*kong.ParseError](err); ok {
+		if flag, unknown := strings.CutPrefix(message, "unknown flag "); unknown {
+			hint = didYouMean(flag, flagNames(parse.Context.Flags()))
+		} else if command, unknown := strings.CutPrefix(message, "unexpected argument "); unknown && parse.Context.Selected() == nil {
+			hint = didYouMean(command, commandNames(parse.Context.Model))
+		}
+	}
+	return problem{Message: message, Hint: cmp.Or(hint, "see trigger-event-gather --help")}
+}
+
+// flagNames are the names of flags as they are typed.
+func flagNames(flags []*kong.Flag) []string {
+	var names []string
+	for _, flag := range flags {
+		names = append(names, "--"+flag.Name)
+	}
+	return names
 }
 
 // commandNames are the values of mode.

@@ -7,9 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/agnivade/levenshtein"
-
 	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/suggest"
 )
 
 // problem is one thing wrong with what a person gave, and the way out.
@@ -82,19 +81,12 @@ func unjoin(err error) []error {
 	return all
 }
 
-// didYouMean is a hint with the nearest of the words that are known, or empty where none is near.
+// didYouMean is a hint with the known word that was probably meant, or empty.
 func didYouMean(word string, known []string) string {
-	const near = 3
-	best, distance := "", near+1
-	for _, k := range known {
-		if d := levenshtein.ComputeDistance(strings.ToLower(word), k); d < distance && d <= max(1, len(k)/2) {
-			best, distance = k, d
-		}
+	if nearest := suggest.Nearest(word, known); nearest != "" {
+		return fmt.Sprintf("did you mean %q?", nearest)
 	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf("did you mean %q?", best)
+	return ""
 }
 
 // failureSummary is the summary of a step that ended with an error and has no other.

@@ -9,7 +9,7 @@ import (
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/reach"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/linkcheck"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 )
 
@@ -201,7 +201,7 @@ func (p *process) checked(set *eventSet, memory *ledger.Ledger, o eventOptions) 
 			set.problems = append(set.problems, conflicts(archive, e)...)
 		}
 	}
-	set.problems = append(set.problems, p.checkAddresses(fresh, o.check, reach.Public)...)
+	set.problems = append(set.problems, p.checkAddresses(fresh, o.check, linkcheck.Public)...)
 	if p.ctx.Err() != nil {
 		return outcome{}, errStopped
 	}

@@ -1,6 +1,9 @@
 package event
 
+// Tests of the limits: on files, aliases, problems, and the size of what is sent.
+
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -8,10 +11,10 @@ import (
 	"time"
 )
 
-// TestHostileFiles: whatever is in a file, it is refused with one clear problem, and soon.
+// Each of these files is refused quickly, with one clear problem first.
 func TestHostileFiles(t *testing.T) {
 	long := strings.Repeat("x", 1000)
-	// Each level of the model that holds a list multiplies what an alias repeats.
+	// Aliases in lists in lists: the number of nodes multiplies at each level.
 	bomb := base + "event_minutes_items:\n  - &item\n    minutes_item: {name: x}\n    votes:\n      - &vote\n        decision: Approve\n" +
 		"        person: {name: x, seat: {name: x, roles: [&role {title: Chair}" + strings.Repeat(", *role", 3000) + "]}}\n" +
 		strings.Repeat("      - *vote\n", 3000) + strings.Repeat("  - *item\n", 3000)
@@ -51,7 +54,26 @@ func TestHostileFiles(t *testing.T) {
 	}
 }
 
-// What is wrong, and repeated by aliases, must end too.
+// The YAML parser would need almost a gigabyte of memory for one megabyte of commas and colons.
+func TestAFileOfMarksIsRefusedBeforeItIsParsed(t *testing.T) {
+	for name, data := range map[string][]byte{
+		"keys in a line": []byte("{" + strings.Repeat("a:,", maxInputs/2+1) + "}"),
+		"block keys":     bytes.Repeat([]byte("a:\n"), maxInputs+1),
+		"a list":         []byte("[" + strings.Repeat("a,", maxInputs+1) + "]"),
+	} {
+		allocations := testing.AllocsPerRun(1, func() {
+			e, problems := Parse("a.yml", data, time.UTC)
+			if e.JSON != nil || len(problems) != 1 || !strings.Contains(problems[0].Message, "of the marks") {
+				t.Errorf("%s: got %v", name, problems)
+			}
+		})
+		if allocations > 1000 {
+			t.Errorf("%s: %v allocations", name, allocations)
+		}
+	}
+}
+
+// Errors that aliases repeat many times must not take long either.
 func TestWrongAliasesEnd(t *testing.T) {
 	items := base + "event_minutes_items:\n  - &item\n    minutes_item: {name: x}\n"
 	repeated := strings.Repeat("  - *item\n", 50_000)
@@ -87,7 +109,7 @@ func TestManyProblems(t *testing.T) {
 	}
 }
 
-// The limit is on the inputs as a JSON object, all escapes counted.
+// The size limit counts the inputs as one JSON object, with all its escapes.
 func TestSize(t *testing.T) {
 	describe := func(padding int) string {
 		return strings.Replace(base, "Full Council", "O'Brien \\\n  description: \""+`\"\\\t'é`+strings.Repeat("x", padding)+`"`, 1)

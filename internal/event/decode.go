@@ -1,6 +1,6 @@
 package event
 
-// One walk over the YAML that checks it against the model and writes its JSON.
+// Checking the YAML against the model and writing the JSON, both in one walk over the nodes.
 
 import (
 	"fmt"
@@ -14,18 +14,19 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
 )
 
-// maxProblems ends the walk over a file in which nothing is right. Warnings past it are dropped.
+// maxProblems is how many errors are reported of a file. One more ends the walk. Warnings are dropped once so many problems
+// are reported.
 const maxProblems = 100
 
-// A decoder reads one file. It stops once out is longer than a dispatch can carry. Every value it visits makes out longer,
-// if only by a null, so that this bounds the time too, whatever aliases repeat.
+// A decoder decodes one file. It stops when the JSON is too long to be sent. Every node it visits makes the JSON longer, at
+// least by a null, so this also limits the time for a file whose aliases expand to very many nodes.
 type decoder struct {
 	loc      *time.Location
 	event    Event
-	out      []byte
+	out      []byte // the JSON so far
 	problems []Problem
-	errors   int  // those of problems that are no warnings
-	stopped  bool // by what dispatches carry, or by maxProblems
+	errors   int  // how many of the problems are no warnings
+	stopped  bool // the JSON is too long, or there are too many errors
 }
 
 func (d *decoder) decode(root *yaml.Node) {
@@ -36,7 +37,7 @@ func (d *decoder) decode(root *yaml.Node) {
 	}
 }
 
-// value writes what is given for f, or a null in its place.
+// value writes the value of the field f, or null if there is none or it is wrong.
 func (d *decoder) value(f *field, at *yaml.Node) {
 	if len(d.out) > maxInputs && !d.stopped {
 		d.stopped = true
@@ -47,8 +48,8 @@ func (d *decoder) value(f *field, at *yaml.Node) {
 	}
 }
 
-// write writes what is given for f and says whether it could. Here and below, at is the node as it stands in the file, where
-// a problem is reported, and n is what it stands for: itself, or the target of an alias.
+// write writes the value of the field f and returns true, unless the value is null or wrong. Here and below, at is the node in
+// the file, where problems are reported, and n is the node with the value: the same node, or the one that an alias refers to.
 func (d *decoder) write(f *field, at *yaml.Node) bool {
 	n := target(at)
 	switch {
@@ -107,7 +108,7 @@ func (d *decoder) record(r *record, at, n *yaml.Node) bool {
 	return true
 }
 
-// assign gives each field of r its value in the mapping n.
+// assign sets values[i] to the value of field i in the mapping n. It reports unknown, repeated and missing keys.
 func (d *decoder) assign(r *record, n *yaml.Node, values []*yaml.Node) {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
@@ -116,7 +117,7 @@ func (d *decoder) assign(r *record, n *yaml.Node, values []*yaml.Node) {
 		case key.Kind != yaml.ScalarNode:
 			d.fail(key, "", "a key of the %s is not a single word", r.name)
 		case f < 0:
-			d.fail(key, suggest(key.Value, r.keys()), "the %s has no key %s", r.name, quote(key.Value))
+			d.fail(key, didYouMean(key.Value, r.keys()), "the %s has no key %s", r.name, quote(key.Value))
 		case values[f] != nil:
 			d.fail(key, "", "the key %s is given twice", quote(key.Value))
 		default:
@@ -130,7 +131,7 @@ func (d *decoder) assign(r *record, n *yaml.Node, values []*yaml.Node) {
 	}
 }
 
-// index is where r has the field of that name, or -1.
+// index is the index of the field with that name, or -1.
 func (r *record) index(name string) int {
 	for i := range r.fields {
 		if r.fields[i].name == name {
@@ -140,7 +141,7 @@ func (r *record) index(name string) int {
 	return -1
 }
 
-// keys are the names of the fields of r.
+// keys are the names of all fields.
 func (r *record) keys() []string {
 	var keys []string
 	for _, f := range r.fields {
@@ -202,7 +203,8 @@ func (d *decoder) datetime(f *field, at, n *yaml.Node) bool {
 	return true
 }
 
-// moment reads a datetime. The pipeline reads its timestamps as UTC, whose years end where those of Python do.
+// moment parses a datetime. Python's datetimes have the years 1 to 9999, and the pipeline converts timestamps to datetimes in
+// UTC. So the year in UTC must be one of these.
 func (d *decoder) moment(s string) (time.Time, error) {
 	parsed, err := civil.Parse(s)
 	if err != nil {
@@ -227,7 +229,7 @@ func (d *decoder) text(f *field, at, n *yaml.Node) bool {
 	return true
 }
 
-// target is the node that n is, or is an alias of.
+// target is the node that the alias n refers to; of any other node, n itself.
 func target(n *yaml.Node) *yaml.Node {
 	if n.Kind == yaml.AliasNode {
 		return n.Alias
@@ -249,7 +251,7 @@ func (d *decoder) warn(at *yaml.Node, hint, format string, args ...any) {
 	d.report(Problem{Place: d.place(at), Warning: true, Message: fmt.Sprintf(format, args...), Hint: hint})
 }
 
-// report keeps p, unless it is known: what aliases repeat is wrong only once.
+// report adds p to the problems, unless it is there already: a node that several aliases refer to is visited several times.
 func (d *decoder) report(p Problem) {
 	if d.errors > maxProblems || p.Warning && len(d.problems) >= maxProblems || slices.Contains(d.problems, p) {
 		return

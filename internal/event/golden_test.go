@@ -1,5 +1,7 @@
 package event
 
+// Tests with the event files in testdata/events, whose JSON was made by cdp-backend itself.
+
 import (
 	"encoding/json"
 	"fmt"

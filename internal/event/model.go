@@ -1,6 +1,6 @@
 package event
 
-// The ingestion model of cdp-backend, in one place. Names, order and constants are those of
+// The ingestion model of cdp-backend: all records, their fields and the values these take. Names, order and constants are those of
 // cdp_backend/pipeline/ingestion_models.py and cdp_backend/database/{constants,validators}.py at commit fda26250.
 
 import (
@@ -9,49 +9,50 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// kind says how a value is written in YAML and in JSON.
+// kind is the type of a value.
 type kind int
 
 const (
-	text     kind = iota // any scalar, as it is written
-	boolean              // true or false; true where it is absent, never null
+	text     kind = iota // any scalar
+	boolean              // true or false; by default true; never null
 	integer              // a whole number, 0 or more
-	datetime             // what [civil.Parse] reads; in JSON seconds since 1970
+	datetime             // a text for [civil.Parse]; in JSON seconds since 1970
 	object               // a mapping
-	list                 // of objects, at least one where it is required
+	list                 // of objects; at least one if it is required
 )
 
-// A record is a dataclass of the model.
+// A record describes a dataclass of the model.
 type record struct {
 	name   string
 	about  string
-	fields []field                    // in the order of the dataclass, which is that of the JSON
-	check  func(*decoder, *yaml.Node) // what the fields must satisfy together, or nil
+	fields []field                    // in the order of the dataclass, which is also the order in the JSON
+	check  func(*decoder, *yaml.Node) // a check of several fields together, or nil
 }
 
+// A field describes a field of a dataclass.
 type field struct {
 	name     string
 	kind     kind
-	record   *record // of an object, or of the elements of a list
+	record   *record // the type of an object, or of the elements of a list
 	required bool
-	rule     *rule // of a text, or nil
+	rule     *rule // for a text, or nil
 	about    string
 }
 
-// maxFields is the most fields a record has.
+// maxFields is the largest number of fields in a record.
 const maxFields = 9
 
-// A rule says which texts a field takes: certain ones, or those that match a pattern.
+// A rule says which texts a field takes: those in a list, or those that match a pattern.
 type rule struct {
 	oneOf   []string
-	pattern *regexp.Regexp // also an ECMAScript one, for the schema
-	expect  string         // what matches, with its article
-	link    bool           // what matches is an address the pipeline asks for
-	advice  string         // what the pipeline does with others; where it is empty they are errors
+	pattern *regexp.Regexp // valid in ECMAScript too, for the schema
+	expect  string         // describes a text that matches, with an article
+	link    bool           // the pipeline requests the text as an address
+	advice  string         // what the pipeline does with a text that does not match, for a warning; if empty, it is an error
 }
 
 var (
-	// A path would be an invitation: the pipeline uploads what it names, the runner's own files too, to a public bucket.
+	// No file paths: the pipeline would upload the file, even one of the runner's own, to a public bucket.
 	address = &rule{
 		pattern: regexp.MustCompile(`^(https?|gs)://[^/\x00-\x20][^\x00-\x1f\x7f]*$`),
 		expect:  "an http://, https:// or gs:// address",

@@ -1,6 +1,7 @@
 package event
 
-// What texts, and the fields of a record together, must satisfy so that nothing fails hours later, on a GPU.
+// Checks that are more than a field's type: on the texts of single fields, and on several fields of a record. Without them the
+// pipeline would fail hours later, or silently drop something.
 
 import (
 	"cmp"
@@ -9,17 +10,18 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/agnivade/levenshtein"
 	"go.yaml.in/yaml/v4"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/suggest"
 )
 
-// checkText reports what the rule of f does not take, and notes the address it takes.
+// checkText reports a text that breaks the rule of the field f. A link is added to the links of the event.
 func (d *decoder) checkText(f *field, at *yaml.Node, s string) {
 	r := f.rule
 	switch {
 	case r.oneOf != nil:
 		if !slices.Contains(r.oneOf, s) {
-			d.fail(at, suggest(s, r.oneOf), "%s %s is not one of: %s", f.name, quote(s), strings.Join(r.oneOf, ", "))
+			d.fail(at, didYouMean(s, r.oneOf), "%s %s is not one of: %s", f.name, quote(s), strings.Join(r.oneOf, ", "))
 		}
 	case !r.pattern.MatchString(s):
 		if r.advice != "" {
@@ -32,22 +34,12 @@ func (d *decoder) checkText(f *field, at *yaml.Node, s string) {
 	}
 }
 
-// suggest is a hint at the one of words that s may have been meant to be, or empty.
-func suggest(s string, words []string) string {
-	if len(s) > 50 {
-		return ""
+// didYouMean is a hint with the word that s was probably meant to be, or empty.
+func didYouMean(s string, words []string) string {
+	if nearest := suggest.Nearest(s, words); nearest != "" {
+		return "did you mean " + nearest + "?"
 	}
-	best, least := "", len(s)
-	for _, word := range words {
-		distance := levenshtein.ComputeDistance(strings.ToLower(s), strings.ToLower(word))
-		if distance <= len(word)/3 && distance < least {
-			best, least = word, distance
-		}
-	}
-	if best == "" {
-		return ""
-	}
-	return "did you mean " + best + "?"
+	return ""
 }
 
 func checkEvent(d *decoder, event *yaml.Node) {
@@ -57,7 +49,8 @@ func checkEvent(d *decoder, event *yaml.Node) {
 	slices.SortStableFunc(d.event.Sessions, func(a, b Session) int { return cmp.Compare(a.Index, b.Index) })
 }
 
-// checkSession notes the session and compares its video times as the __post_init__ of the dataclass does.
+// checkSession adds the session to the sessions of the event. It compares the video times as __post_init__ does in the
+// dataclass.
 func checkSession(d *decoder, session *yaml.Node) {
 	start, _ := textIn(session, "video_start_time")
 	end, at := textIn(session, "video_end_time")
@@ -73,7 +66,7 @@ func checkSession(d *decoder, session *yaml.Node) {
 	}
 }
 
-// seconds is the length of a video time: numbers that videoTime matches, parted by colons.
+// seconds converts a video time, such as 1:02:03, to seconds. It must match videoTime.
 func seconds(s string) int {
 	total := 0
 	for part := range strings.SplitSeq(s, ":") {
@@ -83,14 +76,15 @@ func seconds(s string) int {
 	return total
 }
 
-// checkPerson guards the two uses that the pipeline makes of a name: as a file's, and for a router string.
+// checkPerson checks a name for the two things that the pipeline makes of it: the name of the picture's file, and a router
+// string where none is given.
 func checkPerson(d *decoder, person *yaml.Node) {
 	name, at := textIn(person, "name")
 	if strings.TrimSpace(name) == "" {
 		return
 	}
-	leadsAway := strings.Contains(name, "/") || strings.Contains(name, "..")
-	if _, picture := textIn(person, "picture_uri"); picture != nil && leadsAway {
+	otherFolder := strings.Contains(name, "/") || strings.Contains(name, "..")
+	if _, picture := textIn(person, "picture_uri"); picture != nil && otherFolder {
 		d.fail(at, "", "name %s holds / or .., and the picture is stored under it", quote(name))
 	}
 	if _, router := textIn(person, "router_string"); router == nil && !strings.ContainsFunc(name, routable) {
@@ -99,13 +93,14 @@ func checkPerson(d *decoder, person *yaml.Node) {
 	}
 }
 
-// routable says whether something of r is left when cdp-backend strips accents and then all but ASCII: of "é" the e is. (Of
-// "ø" nothing is; a table of such letters would serve only names that have no other.)
+// routable says whether cdp-backend can use r in a router string. It removes accents and then everything that isn't ASCII, so
+// "é" becomes "e". Some Latin letters, such as "ø", have no accent to remove and are lost, but hardly any name consists only
+// of these.
 func routable(r rune) bool {
 	return unicode.Is(unicode.Latin, r) || '0' <= r && r <= '9'
 }
 
-// checkVotes warns of votes that the pipeline drops with no more than a line in its log.
+// checkVotes warns about votes without a matter or decision. The pipeline does not store them, and only its log says so.
 func checkVotes(d *decoder, item *yaml.Node) {
 	votes := lookup(item, "votes")
 	if votes == nil || votes.Kind != yaml.SequenceNode || len(votes.Content) == 0 {
@@ -118,7 +113,7 @@ func checkVotes(d *decoder, item *yaml.Node) {
 	}
 }
 
-// lookup is the value of key in the mapping n, or nil where it is absent or null.
+// lookup is the value of a key in the mapping n, or nil if it is absent or null.
 func lookup(n *yaml.Node, key string) *yaml.Node {
 	n = target(n)
 	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
@@ -129,7 +124,7 @@ func lookup(n *yaml.Node, key string) *yaml.Node {
 	return nil
 }
 
-// textIn is the single value of key in n and where it stands, or empty and nil.
+// textIn is the single value of a key in n, and its node for reporting problems; empty and nil if there is none.
 func textIn(n *yaml.Node, key string) (string, *yaml.Node) {
 	at := lookup(n, key)
 	if at == nil || target(at).Kind != yaml.ScalarNode {

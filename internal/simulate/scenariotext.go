@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/suggest"
 )
 
 // Problem is one thing wrong with a scenario.
@@ -35,7 +36,7 @@ func ParseScenario(text string) (Scenario, error) {
 		name, value, assigned := strings.Cut(item, "=")
 		i := slices.IndexFunc(keys, func(k key) bool { return k.name == name })
 		if i < 0 {
-			problems = append(problems, &Problem{item, "no such key", suggest(keys, name)})
+			problems = append(problems, &Problem{item, "no such key", didYouMean(name, keys)})
 			continue
 		}
 		k := keys[i]
@@ -61,39 +62,16 @@ func ParseScenario(text string) (Scenario, error) {
 	return s, errors.Join(problems...)
 }
 
-// suggest is the hint for a name that is no key.
-func suggest(keys []key, name string) string {
-	best, distance := "", 4
+// didYouMean is the hint for a name that is no key.
+func didYouMean(name string, keys []key) string {
+	var known []string
 	for _, k := range keys {
-		if d := edits(name, k.name); d < distance {
-			best, distance = k.name, d
-		}
+		known = append(known, k.name)
 	}
-	if best == "" {
-		return ""
+	if nearest := suggest.Nearest(name, known); nearest != "" {
+		return "did you mean " + nearest + "?"
 	}
-	return "did you mean " + best + "?"
-}
-
-// edits is the Levenshtein distance of two short words.
-func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			replaced := diagonal
-			if a[i] != b[j] {
-				replaced++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(replaced, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
+	return ""
 }
 
 func wrong(format string, args ...any) error { return fmt.Errorf(format, args...) }

@@ -10,9 +10,10 @@ import (
 	"net/url"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/google/go-github/v60/github"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/safetext"
 )
 
 var (
@@ -136,14 +137,7 @@ func messageOf(body []byte) string {
 }
 
 // oneLine makes a text written elsewhere fit for an error: short, and without control characters.
-func oneLine(text string) string {
-	const most = 300
-	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
-	if runes := []rune(text); len(runes) > most {
-		text = string(runes[:most]) + "…"
-	}
-	return text
-}
+func oneLine(text string) string { return safetext.OneLine(text, 300) }
 
 // isDenied says that the token may not see a thing, or that it isn't there.
 func isDenied(err error) bool {

@@ -1,12 +1,14 @@
 package event
 
+// Tests of the warnings about several files that describe the same event.
+
 import (
 	"strings"
 	"testing"
 	"time"
 )
 
-func TestCheckTogether(t *testing.T) {
+func TestCheckDuplicates(t *testing.T) {
 	base := base[:len(base)-1]
 	other := strings.NewReplacer("Full Council", "Other", "1.mp4", "2.mp4")
 	var events []Event
@@ -26,7 +28,7 @@ func TestCheckTogether(t *testing.T) {
 c:1:1: warning: body and time of the first session are those of "a": the archive would merge the two
 d:5:16: warning: the video is that of an event in "a" too`
 	var got []string
-	for _, p := range CheckTogether(events) {
+	for _, p := range CheckDuplicates(events) {
 		got = append(got, p.String())
 	}
 	if got := strings.Join(got, "\n"); got != want {

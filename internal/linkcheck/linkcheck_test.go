@@ -1,4 +1,4 @@
-package reach
+package linkcheck
 
 import (
 	"context"
@@ -22,25 +22,25 @@ import (
 
 func anywhere(netip.Addr) bool { return true }
 
-// city is a web server that behaves in every way an address can, and keeps what it was asked.
-type city struct {
+// website is a web server whose pages behave in every way that matters. It keeps the requests it got.
+type website struct {
 	*httptest.Server
-	mu    sync.Mutex
-	asked []string // METHOD path
-	seen  []http.Header
+	mu       sync.Mutex
+	requests []string // METHOD path
+	headers  []http.Header
 }
 
-func newCity(t *testing.T) *city {
-	c := &city{}
+func newWebsite(t *testing.T) *website {
+	c := &website{}
 	c.Server = httptest.NewServer(http.HandlerFunc(c.serve))
 	t.Cleanup(c.Close)
 	return c
 }
 
-func (c *city) serve(w http.ResponseWriter, r *http.Request) {
+func (c *website) serve(w http.ResponseWriter, r *http.Request) {
 	c.mu.Lock()
-	c.asked = append(c.asked, r.Method+" "+r.URL.Path)
-	c.seen = append(c.seen, r.Header)
+	c.requests = append(c.requests, r.Method+" "+r.URL.Path)
+	c.headers = append(c.headers, r.Header)
 	c.mu.Unlock()
 	head := r.Method == http.MethodHead
 	var rest int
@@ -81,8 +81,8 @@ type endless struct{}
 
 func (endless) Read(p []byte) (int, error) { return len(p), nil }
 
-func TestAsk(t *testing.T) {
-	c := newCity(t)
+func TestCheck(t *testing.T) {
+	c := newWebsite(t)
 	closed := httptest.NewServer(nil)
 	closed.Close()
 	secure := httptest.NewUnstartedServer(http.HandlerFunc(c.serve))
@@ -93,43 +93,43 @@ func TestAsk(t *testing.T) {
 		uri  string
 		want Result
 	}{
-		{c.URL + "/there", Result{Answers, ""}},
-		{c.URL + "/moved", Result{Answers, ""}},
-		{c.URL + "/moved-with-password", Result{Answers, ""}},
-		{c.URL + "/get-only", Result{Doubtful, "it answers GET but not HEAD, which the pipeline sends: 405 Method Not Allowed"}},
-		{c.URL + "/hangs-up-on-head", Result{Doubtful, "it answers GET but not HEAD, which the pipeline sends: no answer"}},
-		{c.URL + "/hangs-up", Result{Silent, "no answer"}},
-		{c.URL + "/missing", Result{Silent, "404 Not Found"}},
-		{c.URL + "/odd", Result{Silent, "status 599"}},
-		{c.URL + "/hops/10", Result{Answers, ""}},
-		{c.URL + "/hops/11", Result{Silent, "more than 10 redirects"}},
-		{c.URL + "/to-ftp", Result{Silent, "it leads to something that is neither http:// nor https://"}},
-		{c.URL + "/large-header", Result{Silent, "no answer"}},
-		{secure.URL + "/there", Result{Doubtful, "whether it answers cannot be told: its certificate is not valid"}},
-		{closed.URL, Result{Silent, "connection refused"}},
-		{"ftp://example.org/", Result{Silent, "not an address"}},
-		{"https:///path", Result{Silent, "not an address"}},
-		{"http://[::1", Result{Silent, "not an address"}},
-		{"http://a b/", Result{Silent, "not an address"}},
+		{c.URL + "/there", Result{Working, ""}},
+		{c.URL + "/moved", Result{Working, ""}},
+		{c.URL + "/moved-with-password", Result{Working, ""}},
+		{c.URL + "/get-only", Result{Uncertain, "it answers GET but not HEAD, which the pipeline sends: 405 Method Not Allowed"}},
+		{c.URL + "/hangs-up-on-head", Result{Uncertain, "it answers GET but not HEAD, which the pipeline sends: no answer"}},
+		{c.URL + "/hangs-up", Result{Broken, "no answer"}},
+		{c.URL + "/missing", Result{Broken, "404 Not Found"}},
+		{c.URL + "/odd", Result{Broken, "status 599"}},
+		{c.URL + "/hops/10", Result{Working, ""}},
+		{c.URL + "/hops/11", Result{Broken, "more than 10 redirects"}},
+		{c.URL + "/to-ftp", Result{Broken, "it leads to something that is neither http:// nor https://"}},
+		{c.URL + "/large-header", Result{Broken, "no answer"}},
+		{secure.URL + "/there", Result{Uncertain, "whether it answers cannot be told: its certificate is not valid"}},
+		{closed.URL, Result{Broken, "connection refused"}},
+		{"ftp://example.org/", Result{Broken, "not an address"}},
+		{"https:///path", Result{Broken, "not an address"}},
+		{"http://[::1", Result{Broken, "not an address"}},
+		{"http://a b/", Result{Broken, "not an address"}},
 	}
 	var uris []string
 	var want []Result
 	for _, c := range cases {
 		uris, want = append(uris, c.uri), append(want, c.want)
 	}
-	if d := cmp.Diff(want, Ask(t.Context(), uris, anywhere)); d != "" {
+	if d := cmp.Diff(want, Check(t.Context(), uris, anywhere)); d != "" {
 		t.Errorf("-want +got:\n%s", d)
 	}
 }
 
-func TestNothingOfOursIsSent(t *testing.T) {
-	c := newCity(t)
+func TestNoCredentialsAreSent(t *testing.T) {
+	c := newWebsite(t)
 	uri := strings.Replace(c.URL, "://", "://user:secret@", 1)
-	Ask(t.Context(), []string{c.URL + "/there", uri + "/there", uri + "/moved?token=secret", c.URL + "/moved-with-password"}, anywhere)
-	if len(c.seen) != 6 {
-		t.Fatalf("%d requests: %q", len(c.seen), c.asked)
+	Check(t.Context(), []string{c.URL + "/there", uri + "/there", uri + "/moved?token=secret", c.URL + "/moved-with-password"}, anywhere)
+	if len(c.headers) != 6 {
+		t.Fatalf("%d requests: %q", len(c.headers), c.requests)
 	}
-	for _, header := range c.seen {
+	for _, header := range c.headers {
 		want := http.Header{"User-Agent": {"trigger-event-gather"}}
 		if d := cmp.Diff(want, header); d != "" {
 			t.Errorf("-want +got:\n%s", d)
@@ -137,9 +137,9 @@ func TestNothingOfOursIsSent(t *testing.T) {
 	}
 }
 
-// A server that a stranger owns must not lead to one that only we can see.
-func TestRedirectsAreGuarded(t *testing.T) {
-	inner := newCity(t)
+// A public server must not be able to redirect to a private one.
+func TestRedirectsAreChecked(t *testing.T) {
+	inner := newWebsite(t)
 	outer := httptest.NewServer(http.RedirectHandler(inner.URL+"/there", http.StatusFound))
 	defer outer.Close()
 	outerPort := netip.MustParseAddrPort(outer.Listener.Addr().String()).Port()
@@ -151,26 +151,26 @@ func TestRedirectsAreGuarded(t *testing.T) {
 		d.allow = func(netip.Addr) bool { return host != innerAddress }
 		return d.dial(ctx, network, host)
 	}
-	got := ask(t.Context(), client, fmt.Sprintf("http://127.0.0.1:%d/", outerPort))
-	if want := (Result{Silent, errRefused.Error()}); got != want {
+	got := check(t.Context(), client, fmt.Sprintf("http://127.0.0.1:%d/", outerPort))
+	if want := (Result{Broken, errNotPublic.Error()}); got != want {
 		t.Errorf("got %v, want %v", got, want)
 	}
-	if len(inner.asked) > 0 {
-		t.Errorf("the server inside was asked: %q", inner.asked)
+	if len(inner.requests) > 0 {
+		t.Errorf("the server inside was requested: %q", inner.requests)
 	}
 }
 
-func TestOnlyPublicServersAreAsked(t *testing.T) {
-	c := newCity(t)
+func TestOnlyPublicServersAreRequested(t *testing.T) {
+	c := newWebsite(t)
 	port := netip.MustParseAddrPort(c.Listener.Addr().String()).Port()
 	for _, host := range []string{"127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "0.0.0.0", "[::]"} {
-		got := Ask(t.Context(), []string{fmt.Sprintf("http://%s:%d/there", host, port)}, Public)
-		if got[0].Verdict != Silent || got[0].Reason != errRefused.Error() {
+		got := Check(t.Context(), []string{fmt.Sprintf("http://%s:%d/there", host, port)}, Public)
+		if got[0].State != Broken || got[0].Reason != errNotPublic.Error() {
 			t.Errorf("%s: %v", host, got[0])
 		}
 	}
-	if len(c.asked) > 0 {
-		t.Errorf("asked: %q", c.asked)
+	if len(c.requests) > 0 {
+		t.Errorf("requested: %q", c.requests)
 	}
 }
 
@@ -212,7 +212,7 @@ func TestWebAddress(t *testing.T) {
 	}
 }
 
-// A host that is gone costs one attempt, not one for each of its addresses.
+// A host that does not answer is tried once, however many links lead to it.
 func TestAHostThatFailedIsNotTriedAgain(t *testing.T) {
 	tries := 0
 	d := &dialer{failed: map[string]error{}, allow: func(netip.Addr) bool {
@@ -220,7 +220,7 @@ func TestAHostThatFailedIsNotTriedAgain(t *testing.T) {
 		return false
 	}}
 	for range 5 {
-		if _, err := d.dial(t.Context(), "tcp", "127.0.0.1:9"); !errors.Is(err, errRefused) {
+		if _, err := d.dial(t.Context(), "tcp", "127.0.0.1:9"); !errors.Is(err, errNotPublic) {
 			t.Error(err)
 		}
 	}
@@ -229,20 +229,20 @@ func TestAHostThatFailedIsNotTriedAgain(t *testing.T) {
 	}
 }
 
-func TestNothingIsAskedAfterTheEnd(t *testing.T) {
-	c := newCity(t)
+func TestNothingIsRequestedAfterTheEnd(t *testing.T) {
+	c := newWebsite(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	got := Ask(ctx, slices.Repeat([]string{c.URL + "/there"}, 20), anywhere)
+	got := Check(ctx, slices.Repeat([]string{c.URL + "/there"}, 20), anywhere)
 	if d := cmp.Diff(make([]Result, 20), got); d != "" {
 		t.Errorf("-want +got:\n%s", d)
 	}
-	if len(c.asked) > 0 {
-		t.Errorf("asked: %q", c.asked)
+	if len(c.requests) > 0 {
+		t.Errorf("requested: %q", c.requests)
 	}
 }
 
-// What servers and package net say can hold anything; a reason is in our words.
+// The texts of servers and of package net can hold anything. A reason repeats none of them.
 func TestReasonsKeepSecrets(t *testing.T) {
 	for _, c := range []struct {
 		err  error
@@ -261,27 +261,27 @@ func TestReasonsKeepSecrets(t *testing.T) {
 	}
 }
 
-// answers is a transport whose server says one thing.
+// answers is a transport that answers every request with one status.
 type answers int
 
 func (a answers) RoundTrip(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: int(a), Body: http.NoBody, Request: r}, nil
 }
 
-// The pipelines have credentials for buckets; we have none.
+// The pipelines can read private buckets. This check can not.
 func TestABucketThatIsNotPublic(t *testing.T) {
-	doubtful := Result{Doubtful, "whether it is there cannot be told: it is not public"}
+	uncertain := Result{Uncertain, "whether it is there cannot be told: it is not public"}
 	for _, c := range []struct {
 		uri    string
 		status int
 		want   Result
 	}{
-		{"gs://bucket/object", 403, doubtful},
-		{"gs://bucket/object", 401, doubtful},
-		{"gs://bucket/object", 404, Result{Silent, "404 Not Found"}},
-		{"https://example.org/", 403, Result{Silent, "403 Forbidden"}},
+		{"gs://bucket/object", 403, uncertain},
+		{"gs://bucket/object", 401, uncertain},
+		{"gs://bucket/object", 404, Result{Broken, "404 Not Found"}},
+		{"https://example.org/", 403, Result{Broken, "403 Forbidden"}},
 	} {
-		if got := ask(t.Context(), &http.Client{Transport: answers(c.status)}, c.uri); got != c.want {
+		if got := check(t.Context(), &http.Client{Transport: answers(c.status)}, c.uri); got != c.want {
 			t.Errorf("%s %d: %v, want %v", c.uri, c.status, got, c.want)
 		}
 	}

@@ -1,18 +1,18 @@
-package reach
+package linkcheck
 
-// Which addresses are the public internet's.
+// Which IP addresses belong to the public internet.
 
 import (
 	"net/netip"
 	"slices"
 )
 
-// reserved are the parts of the unicast space that no public server has: those that IANA's registries of special-purpose
-// addresses call not globally reachable, and those that lead to an IPv4 address hidden in an IPv6 one. Private, loopback and
-// link-local ones, clouds' metadata among them, are known to [netip.Addr].
+// reserved lists unicast ranges that hold no public servers: those marked as not globally reachable in IANA's special-purpose
+// address registries, and those whose IPv6 addresses contain an IPv4 address. Private, loopback and link-local addresses are
+// not listed, because [netip.Addr] recognizes them. The metadata services of clouds are link-local.
 var reserved = []netip.Prefix{
 	netip.MustParsePrefix("0.0.0.0/8"),
-	netip.MustParsePrefix("100.64.0.0/10"),    // carriers' networks
+	netip.MustParsePrefix("100.64.0.0/10"),    // shared address space of internet providers
 	netip.MustParsePrefix("168.63.129.16/32"), // the host of a virtual machine on Azure, where GitHub's runners are
 	netip.MustParsePrefix("192.0.0.0/24"),
 	netip.MustParsePrefix("192.0.2.0/24"),
@@ -27,12 +27,12 @@ var reserved = []netip.Prefix{
 	netip.MustParsePrefix("3fff::/20"),
 }
 
-// allocated is the part of IPv6 that has public servers.
-var allocated = netip.MustParsePrefix("2000::/3")
+// globalUnicast is the only IPv6 range that holds public servers.
+var globalUnicast = netip.MustParsePrefix("2000::/3")
 
-// Public says whether a stranger may have us talk to an address: whether it is a server's on the public internet.
+// Public says whether an IP address belongs to the public internet.
 func Public(address netip.Addr) bool {
 	address = address.Unmap()
-	return address.IsGlobalUnicast() && !address.IsPrivate() && (address.Is4() || allocated.Contains(address)) &&
+	return address.IsGlobalUnicast() && !address.IsPrivate() && (address.Is4() || globalUnicast.Contains(address)) &&
 		!slices.ContainsFunc(reserved, func(p netip.Prefix) bool { return p.Contains(address) })
 }

@@ -1,14 +1,18 @@
 package event
 
+// Warnings about several files that describe the same event.
+
 import "fmt"
 
-// CheckTogether warns of what only several events show. They are compared in the order given; the later of two is warned of.
-// Events without JSON are passed over.
-func CheckTogether(events []Event) []Problem {
-	type meeting struct {
-		body  string
-		start int64 // µs since 1970
-	}
+// A meeting is what the archive identifies an event by.
+type meeting struct {
+	body  string
+	start int64 // of the first session, in microseconds since 1970
+}
+
+// CheckDuplicates warns about events with the same content, events that the archive would take for one, and events with the
+// same video. The warning is at the later of two events, in the order given. Events without JSON are ignored.
+func CheckDuplicates(events []Event) []Problem {
 	var (
 		problems []Problem
 		contents = map[string]*Event{}
@@ -28,11 +32,11 @@ func CheckTogether(events []Event) []Problem {
 			continue
 		}
 		contents[e.ID] = e
-		first := meeting{e.Body, e.Sessions[0].Start.UnixMicro()}
-		if other, known := meetings[first]; known {
+		m := meeting{e.Body, e.Sessions[0].Start.UnixMicro()}
+		if other, known := meetings[m]; known {
 			warn(e.At, "body and time of the first session are those of %q: the archive would merge the two", other.At.File)
 		} else {
-			meetings[first] = e
+			meetings[m] = e
 		}
 		for _, session := range e.Sessions {
 			other, known := videos[session.Video]

@@ -1,4 +1,6 @@
-package reach
+package linkcheck
+
+// Why a link does not work, in words that are safe to print.
 
 import (
 	"crypto/tls"
@@ -10,13 +12,13 @@ import (
 )
 
 var (
-	errRefused   = errors.New("it leads into a private or reserved network")
+	errNotPublic = errors.New("it leads into a private or reserved network")
 	errRedirects = fmt.Errorf("more than %d redirects", maxRedirects)
 	errScheme    = errors.New("it leads to something that is neither http:// nor https://")
 )
 
-// reason says in our words why there was no 200. Those of servers and of package net can hold anything: a password in an
-// address, what a stranger wrote.
+// reason says why a request was not answered with 200. It never repeats the text of an error or of a server: that may contain
+// a password from the link, or anything else that a stranger wrote.
 func reason(status int, err error) string {
 	if err == nil {
 		if text := http.StatusText(status); text != "" {
@@ -24,35 +26,35 @@ func reason(status int, err error) string {
 		}
 		return fmt.Sprintf("status %d", status)
 	}
-	for _, ours := range []error{errRefused, errRedirects, errScheme} {
-		if errors.Is(err, ours) {
-			return ours.Error()
+	for _, known := range []error{errNotPublic, errRedirects, errScheme} {
+		if errors.Is(err, known) {
+			return known.Error()
 		}
 	}
 	var lookup *net.DNSError
-	var timeout net.Error
+	var network net.Error
 	switch {
 	case errors.As(err, &lookup) && lookup.IsNotFound:
 		return "no such host"
 	case errors.As(err, &lookup):
 		return "the host's name could not be looked up"
-	case isCertificate(err):
+	case isCertificateError(err):
 		return "its certificate is not valid"
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return "connection refused"
-	case errors.As(err, &timeout) && timeout.Timeout():
+	case errors.As(err, &network) && network.Timeout():
 		return "no answer in time"
 	}
 	return "no answer"
 }
 
-func isCertificate(err error) bool {
+func isCertificateError(err error) bool {
 	_, ok := errors.AsType[*tls.CertificateVerificationError](err)
 	return ok
 }
 
-// isDial says whether there was no connection to ask anything.
-func isDial(err error) bool {
+// isDialError says whether a request failed because no connection could be made.
+func isDialError(err error) bool {
 	operation, ok := errors.AsType[*net.OpError](err)
 	return ok && operation.Op == "dial"
 }
