@@ -15,6 +15,7 @@ import (
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/actions"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
 )
 
@@ -62,7 +63,7 @@ func Main(ctx, last context.Context, env Env) (code int) {
 	if err != nil {
 		runner.fail(err)
 		result.ending.Fault = faultOf(err)
-		result.summary = cmp.Or(result.summary, failureSummary(err))
+		result.summary = cmp.Or(result.summary, report.Failure(list(err)))
 	}
 	_, code = result.ending.Status()
 	return code

@@ -9,6 +9,7 @@ import (
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/linkcheck"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 )
 
 type convertCommand struct {
@@ -49,7 +50,7 @@ func (c *convertCommand) run(p *process) (outcome, error) {
 		return outcome{}, errStopped
 	}
 	p.tellEvents(set)
-	result := outcome{ending: planned, summary: eventSummary(set, func(event.Event) string { return stateValid })}
+	result := outcome{ending: planned, summary: report.Events(set.events, set.problems, func(event.Event) string { return stateValid })}
 	if set.invalid() {
 		return result, &inputError{} // all is told
 	}

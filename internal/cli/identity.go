@@ -21,18 +21,11 @@ func (r *runner) identify(mode string, command runnable) {
 	if !ok && len(r.env.Args) > 0 {
 		return
 	}
-	line := fmt.Sprintf("trigger-event-gather %s: %s", r.env.Version, mode)
+	id := report.Identity{Version: r.env.Version, Mode: mode, Action: r.env.context().ActionRepository, ActionRef: r.env.context().ActionRef}
 	if ok {
-		repository, ledger := place.place(r.env)
-		if repository != "" {
-			line += " of " + report.Printable(repository)
-		}
-		line += ", ledger " + report.Printable(ledger)
+		id.Repository, id.Ledger = place.place(r.env)
 	}
-	if c := r.env.context(); c.ActionRepository != "" {
-		line += fmt.Sprintf(", used as %s@%s", c.ActionRepository, c.ActionRef)
-	}
-	r.firstLine = line + "\n"
+	r.firstLine = id.Line() + "\n"
 	if r.actions != nil {
 		r.printFirstLine()
 	}

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 )
 
 // autoDays is what auto means where nothing can be learned.
@@ -53,11 +53,7 @@ func (c *planCommand) run(p *process) (outcome, error) {
 			fmt.Fprintf(out, "%6d  %s  %s\n", i+1, w.From, w.To)
 		}
 	}
-	return outcome{ending: planned, outputs: outputs{Windows: windows}, summary: planSummary(w, windows)}, out.Flush()
+	return outcome{ending: planned, outputs: outputs{Windows: windows}, summary: report.Plan(w, windows)}, out.Flush()
 }
 
 const hourlyNote = "windows of hours are used as given; several scrapers lose meetings unless windows begin and end at midnight"
-
-func planSummary(w window.Window, windows []window.Window) string {
-	return fmt.Sprintf("### Plan\n\n%d windows cover %s to %s. The output `windows` lists them.\n", len(windows), w.From, w.To)
-}

@@ -88,19 +88,3 @@ func didYouMean(word string, known []string) string {
 	}
 	return ""
 }
-
-// failureSummary is the summary of a step that ended with an error and has no other.
-func failureSummary(err error) string {
-	text := ""
-	for _, p := range list(err) {
-		text += "- " + report.Inert(p.String())
-		if p.Hint != "" {
-			text += "; " + report.Inert(p.Hint)
-		}
-		text += "\n"
-	}
-	if text == "" {
-		return ""
-	}
-	return "### This step failed\n\n" + text
-}

@@ -11,6 +11,7 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/linkcheck"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 )
 
 type specialCommand struct {
@@ -206,7 +207,7 @@ func (p *process) checked(set *eventSet, memory *ledger.Ledger, o eventOptions) 
 		return outcome{}, errStopped
 	}
 	p.tellEvents(*set)
-	result := outcome{ending: planned, summary: eventSummary(*set, state)}
+	result := outcome{ending: planned, summary: report.Events(set.events, set.problems, state)}
 	if set.invalid() {
 		return result, &inputError{} // all is told
 	}

@@ -4,6 +4,7 @@ package report
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 )
@@ -27,4 +28,20 @@ func (p Problem) String() string {
 func TooMany(p *reconcile.Policy, pending int) Problem {
 	return Problem{"max-runs", fmt.Sprintf("%d %ss are pending, more than %d; nothing was sent", pending, thing(&p.Request), p.MaxRuns),
 		"raise max-runs, or ask for less"}
+}
+
+// Failure is the summary of a step that ended with problems and has no other; empty without problems.
+func Failure(problems []Problem) string {
+	var text strings.Builder
+	for _, p := range problems {
+		text.WriteString("- " + Inert(p.String()))
+		if p.Hint != "" {
+			text.WriteString("; " + Inert(p.Hint))
+		}
+		text.WriteString("\n")
+	}
+	if text.Len() == 0 {
+		return ""
+	}
+	return "### This step failed\n\n" + text.String()
 }

@@ -8,7 +8,11 @@ import (
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/safetext"
 )
+
+// mostName is how many characters of a stranger's name a line of the log shows.
+const mostName = 80
 
 // Names gives the names of what a request gathers.
 type Names struct {
@@ -27,7 +31,7 @@ func (n Names) Subject(s ledger.Subject, about ledger.About) string {
 	if about.File == "" {
 		return "event " + s.Event[:12]
 	}
-	return fmt.Sprintf("%s (%s, %s)", Printable(about.File), Printable(about.Body), about.Start.In(n.Zone).Format(time.DateOnly))
+	return fmt.Sprintf("%s (%s, %s)", safetext.Escape(about.File, mostName), safetext.Escape(about.Body, mostName), about.Start.In(n.Zone).Format(time.DateOnly))
 }
 
 // Attempt is an attempt's subject, with its number where it isn't the first.
@@ -37,13 +41,6 @@ func (n Names) Attempt(a *ledger.Attempt) string {
 		return fmt.Sprintf("%s (attempt %d)", name, a.Number)
 	}
 	return name
-}
-
-// Printable is the beginning of a text that a stranger wrote, with what cannot be printed written as Go does: no more than
-// a line of a log takes, and nothing that ends the line.
-func Printable(text string) string {
-	quoted := fmt.Sprintf("%.80q", text)
-	return quoted[1 : len(quoted)-1]
 }
 
 // thing is what a request is made of.

@@ -1,4 +1,6 @@
-package cli
+package report
+
+// Event files in the summary of a step.
 
 import (
 	"fmt"
@@ -6,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 )
 
 // A step's summary may have 1 MiB (GitHub documents). Problems come first and get the larger part.
@@ -15,18 +16,18 @@ const (
 	mostEventText   = 300 << 10
 )
 
-// eventSummary shows events as a person reads them, and all that is wrong. A state is what becomes of an event.
-func eventSummary(set eventSet, state func(event.Event) string) string {
-	valid := slices.DeleteFunc(slices.Clone(set.events), func(e event.Event) bool { return e.JSON == nil })
+// Events shows events as a person reads them, and all that is wrong with their files. A state is what becomes of an event.
+func Events(events []event.Event, problems []event.Problem, state func(event.Event) string) string {
+	valid := slices.DeleteFunc(slices.Clone(events), func(e event.Event) bool { return e.JSON == nil })
 	warnings := 0
-	for _, p := range set.problems {
+	for _, p := range problems {
 		if p.Warning {
 			warnings++
 		}
 	}
 	var out strings.Builder
-	fmt.Fprintf(&out, "### Event files\n\nEvents: %d. Errors: %d. Warnings: %d.\n", len(valid), len(set.problems)-warnings, warnings)
-	writeTable(&out, mostProblemText, "| place | kind | problem |\n|---|---|---|", set.problems, problemRow)
+	fmt.Fprintf(&out, "### Event files\n\nEvents: %d. Errors: %d. Warnings: %d.\n", len(valid), len(problems)-warnings, warnings)
+	writeTable(&out, mostProblemText, "| place | kind | problem |\n|---|---|---|", problems, problemRow)
 	writeTable(&out, mostEventText, "| event | sessions | links | state | file |\n|---|---|---|---|---|", valid,
 		func(e event.Event) string { return eventRow(e, state(e)) })
 	return out.String()
@@ -53,8 +54,8 @@ func problemRow(p event.Problem) string {
 	if p.Warning {
 		kind = "warning"
 	}
-	return fmt.Sprintf("| %s | %s | %s |", report.Inert(p.Place.String()), kind,
-		report.Inert(strings.TrimSuffix(p.Message+"; "+p.Hint, "; ")))
+	return fmt.Sprintf("| %s | %s | %s |", Inert(p.Place.String()), kind,
+		Inert(strings.TrimSuffix(p.Message+"; "+p.Hint, "; ")))
 }
 
 // mostLinks is how many links of an event are shown.
@@ -82,8 +83,8 @@ func eventRow(e event.Event, state string) string {
 	if more > 0 {
 		links = append(links, fmt.Sprintf("and %d more", more))
 	}
-	return fmt.Sprintf("| %s | %s | %s | %s | %s |", report.Inert(e.Body), strings.Join(sessions, "<br>"),
-		strings.Join(links, ", "), state, report.Inert(e.At.File))
+	return fmt.Sprintf("| %s | %s | %s | %s | %s |", Inert(e.Body), strings.Join(sessions, "<br>"),
+		strings.Join(links, ", "), state, Inert(e.At.File))
 }
 
 // markdownLink is a link in a table's cell. What would end the address, or the cell, is escaped as addresses do it.
@@ -96,5 +97,5 @@ func markdownLink(text, address string) string {
 			escaped.WriteByte(b)
 		}
 	}
-	return fmt.Sprintf("[%s](<%s>)", report.Inert(text), &escaped)
+	return fmt.Sprintf("[%s](<%s>)", Inert(text), &escaped)
 }
