@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate/simtest"
 )
 
 const ownWorkflow = `on:
@@ -36,7 +37,7 @@ jobs:
 `
 
 // step is a process in a run of backfill.yml, on a GitHub in memory that has it.
-func step(t *testing.T, env map[string]string) (*process, *session, *simulate.GitHub) {
+func step(t *testing.T, env map[string]string) (*process, *session, simtest.GitHub) {
 	t.Helper()
 	city, err := simulate.ParseScenario("history-days=0")
 	if err != nil {
@@ -64,7 +65,7 @@ func step(t *testing.T, env map[string]string) (*process, *session, *simulate.Gi
 		t.Fatal(err)
 	}
 	s.github.WriteFile("main", ".github/workflows/backfill.yml", []byte(ownWorkflow))
-	return p, s, s.github
+	return p, s, simtest.GitHub{GitHub: s.github}
 }
 
 func TestTheNextRunHasTheInputsOfThisOne(t *testing.T) {
@@ -115,7 +116,7 @@ func TestNothingGoesOnBesideAnotherRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	other := g.Start("backfill.yml", map[string]string{"begin": "2019-01-01"})
+	other := g.StartRun("backfill.yml", map[string]string{"begin": "2019-01-01"})
 	if err := s.clock.Sleep(context.Background(), time.Minute); err != nil {
 		t.Fatal(err)
 	}
@@ -142,7 +143,7 @@ func TestAStepWithoutProgressIsNotStartedForEver(t *testing.T) {
 func TestARefIsKnownByItsName(t *testing.T) {
 	for in, want := range map[string]string{"main": "main", "refs/heads/main": "main", "refs/tags/v1": "v1", "release/heads": "release/heads"} {
 		p, _, g := step(t, nil)
-		p.github = g
+		p.github = g.GitHub
 		var ps problems
 		city := simulate.Scenario{Repository: "CouncilDataProject/seattle"}
 		st := dispatchFlags{Ref: in}.station(p, gitHubFlags{}, &city, gatherFile, specialFile, &ps)

@@ -113,7 +113,7 @@ func TestPeriodOfASchedule(t *testing.T) {
 
 func TestLookBackOfTheSettings(t *testing.T) {
 	s := openSeason(t, time.Date(2021, 7, 1, 12, 0, 0, 0, time.UTC), "history-days=0")
-	p := &process{ctx: t.Context(), env: &Env{}, github: s.GitHub}
+	p := &process{ctx: t.Context(), env: &Env{}, github: s.GitHub.GitHub}
 	var ps problems
 	st := &station{session: gitHubFlags{}.connect(p, simulateFlags{}, &simulate.Scenario{Repository: "CouncilDataProject/seattle"}, &ps)}
 	if err := ps.err(); err != nil {
@@ -147,7 +147,7 @@ func TestLookBackOfTheSettings(t *testing.T) {
 	if days, why, err := st.lookBack(p, "main"); days != 0 || why != "there is no "+configFile || err != nil {
 		t.Errorf("without settings: %d days, %q, %v", days, why, err)
 	}
-	s.Inject(simulate.Fault{Kind: "403", What: "any"})
+	s.AddFault(simulate.Fault{Kind: "403", What: "any"})
 	if days, why, err := st.lookBack(p, "main"); days != 0 || why != "" || err == nil {
 		t.Errorf("where GitHub refuses: %d days, %q, no error", days, why)
 	}

@@ -1,4 +1,4 @@
-package simulate
+package simulate_test
 
 import (
 	"context"
@@ -57,7 +57,7 @@ func TestBackfill(t *testing.T) {
 		t.Errorf("%d windows gathered", got)
 	}
 	counted, free := 0, 0
-	for _, r := range s.Log() {
+	for _, r := range s.Requests() {
 		if r.Counted {
 			counted++
 		} else {

@@ -99,7 +99,7 @@ func (g *GitHub) putContents(r *http.Request) answer {
 		return a
 	}
 	if body.Message == nil || body.Content == nil {
-		g.violate("PUT %s: message and content are required", r.URL.Path)
+		g.addViolation("PUT %s: message and content are required", r.URL.Path)
 		return problem(http.StatusUnprocessableEntity, "Invalid request.\n\n\"message\" and \"content\" weren't supplied.")
 	}
 	name, branch := strings.Trim(r.PathValue("path"), "/"), body.Branch
@@ -121,7 +121,7 @@ func (g *GitHub) putContents(r *http.Request) answer {
 	}
 	c := g.git.write(branch, name, body.Content, *body.Message, g.sign(g.scenario.Actor))
 	g.push("heads/"+branch, c.SHA)
-	g.effect(Effect{Kind: KindSave, Branch: branch, Path: name})
+	g.addEffect(Effect{Kind: KindSave, Branch: branch, Path: name})
 	e, _ := g.git.lookup(c.Tree, name)
 	status := http.StatusCreated
 	if had {

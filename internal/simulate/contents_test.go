@@ -1,4 +1,4 @@
-package simulate
+package simulate_test
 
 import (
 	"encoding/base64"
@@ -6,6 +6,9 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
 )
 
 type fileView struct {
@@ -38,6 +41,20 @@ func (s *stage) orphan(branch string) {
 	if _, response := ask[any](s, "POST", "/git/refs", object{"ref": "refs/heads/" + branch, "sha": commit.SHA}); response.StatusCode != http.StatusCreated {
 		s.t.Fatalf("ref: %s", response.Status)
 	}
+}
+
+// head is the commit of a branch.
+func (s *stage) head(branch string) string {
+	s.t.Helper()
+	got, _ := ask[struct{ Object fileView }](s, "GET", "/git/ref/heads/"+branch, nil)
+	return got.Object.SHA
+}
+
+// tree is a new tree.
+func (s *stage) tree() string {
+	s.t.Helper()
+	got, _ := ask[fileView](s, "POST", "/git/trees", object{"tree": []object{{"path": "a", "mode": "100644", "type": "blob", "content": "a"}}})
+	return got.SHA
 }
 
 func TestSaveComparesAndSwaps(t *testing.T) {
@@ -78,7 +95,7 @@ func TestSaveComparesAndSwaps(t *testing.T) {
 
 func TestLargeFilesAreReadAsBlobs(t *testing.T) {
 	s := on(t, "")
-	large := strings.Repeat("0123456789abcdef", largeFile/16) + "."
+	large := strings.Repeat("0123456789abcdef", simulate.LargeFile/16) + "."
 	s.WriteFile("main", "large", []byte(large))
 	got, _ := ask[fileView](s, "GET", "/contents/large", nil)
 	if got.Encoding != "none" || got.Content != "" {
@@ -101,7 +118,7 @@ func TestOverwrittenBlobsAreForgottenInTime(t *testing.T) {
 	s.orphan("ledger")
 	sha, _ := s.save("ledger", "0", "")
 	first := sha
-	for i := range remembered + 1 {
+	for i := range simulate.Remembered + 1 {
 		sha, _ = s.save("ledger", itoa(int64(i+1)), sha)
 		if i == 0 {
 			if _, response := ask[fileView](s, "GET", "/git/blobs/"+first, nil); response.StatusCode != http.StatusOK {
@@ -112,7 +129,7 @@ func TestOverwrittenBlobsAreForgottenInTime(t *testing.T) {
 	if _, response := ask[fileView](s, "GET", "/git/blobs/"+first, nil); response.StatusCode != http.StatusNotFound {
 		t.Errorf("long overwritten: %s", response.Status)
 	}
-	if n := len(s.git.blobs); n > remembered+20 {
+	if n := s.Blobs(); n > simulate.Remembered+20 {
 		t.Errorf("%d blobs are kept", n)
 	}
 }
@@ -138,7 +155,7 @@ func TestFoldersAndTrees(t *testing.T) {
 
 func TestRefsOnlyMoveForward(t *testing.T) {
 	s := on(t, "")
-	old := s.git.refs["heads/main"]
+	old := s.head("main")
 	s.WriteFile("main", "a", []byte("a"))
 	if _, response := ask[any](s, "PATCH", "/git/refs/heads/main", object{"sha": old, "force": false}); response.StatusCode != 422 {
 		t.Errorf("backwards: %s", response.Status)
@@ -161,7 +178,7 @@ func TestRefsOnlyMoveForward(t *testing.T) {
 // What the Git Data API refuses is no violation: a controller may meet it in a race.
 func TestGitRefusals(t *testing.T) {
 	s := on(t, "")
-	head := s.git.refs["heads/main"]
+	head := s.head("main")
 	none := strings.Repeat("0", 40)
 	for _, c := range []struct {
 		method, path string
@@ -179,7 +196,7 @@ func TestGitRefusals(t *testing.T) {
 		{"POST", "/git/trees", object{"tree": []object{}, "base_tree": none}, 422, "base_tree is not a valid tree oid"},
 		{"POST", "/git/trees", object{"tree": []object{{"path": "a", "mode": "100644", "type": "blob", "sha": none}}}, 422, "tree.sha " + none + " is not a valid blob"},
 		{"POST", "/git/commits", object{"message": "m", "tree": none}, 422, "Tree SHA does not exist"},
-		{"POST", "/git/commits", object{"message": "m", "tree": s.git.commits[head].Tree, "parents": []string{none}}, 422, "Parent SHA does not exist or is not a commit object"},
+		{"POST", "/git/commits", object{"message": "m", "tree": s.tree(), "parents": []string{none}}, 422, "Parent SHA does not exist or is not a commit object"},
 		{"POST", "/git/refs", object{"ref": "refs/heads/main", "sha": head}, 422, "Reference already exists"},
 		{"POST", "/git/refs", object{"ref": "refs/heads/new", "sha": none}, 422, "Object does not exist"},
 		{"PATCH", "/git/refs/heads/none", object{"sha": head}, 422, "Reference does not exist"},
@@ -199,7 +216,11 @@ func TestGitRefusals(t *testing.T) {
 
 func TestCommitsHaveTheirAuthors(t *testing.T) {
 	s := on(t, "")
-	tree := s.git.commits[s.git.refs["heads/main"]].Tree
+	tree := s.tree()
+	type signature struct {
+		Name, Email string
+		Date        time.Time
+	}
 	got, _ := ask[struct{ Author signature }](s, "POST", "/git/commits",
 		object{"message": "m", "tree": tree, "author": object{"name": "Ann", "email": "ann@example.org"}})
 	if want := (signature{"Ann", "ann@example.org", start}); got.Author != want {

@@ -33,7 +33,7 @@ func (g *GitHub) postDispatch(r *http.Request) answer {
 	next := r.Header.Get("X-GitHub-Api-Version") == versionNext
 	if old := g.scenario.RunDetails; body.ReturnRunDetails != nil && (next || old == "400" || old == "422") {
 		if next {
-			g.violate("POST %s: return_run_details with API version %s", r.URL.Path, versionNext)
+			g.addViolation("POST %s: return_run_details with API version %s", r.URL.Path, versionNext)
 			old = "422"
 		}
 		status, _ := strconv.Atoi(old)
@@ -51,7 +51,7 @@ func (g *GitHub) postDispatch(r *http.Request) answer {
 	inFlight := g.inFlight()
 	g.dispatched++
 	run := g.newRun(w, g.dispatched, "workflow_dispatch", g.scenario.Actor, body.Ref, at.SHA, inputs)
-	g.effect(Effect{Kind: KindDispatch, RunID: run.id, Workflow: w.file(), Inputs: run.inputs, InFlight: inFlight})
+	g.addEffect(Effect{Kind: KindDispatch, RunID: run.id, Workflow: w.file(), Inputs: run.inputs, InFlight: inFlight})
 	g.admit(run)
 	if !next && (body.ReturnRunDetails == nil || !*body.ReturnRunDetails || g.scenario.RunDetails == "ignored") {
 		return answer{status: http.StatusNoContent}

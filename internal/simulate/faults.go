@@ -121,13 +121,6 @@ type injected struct {
 	seen int
 }
 
-// Inject adds a fault, from now on.
-func (g *GitHub) Inject(f Fault) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.faults = append(g.faults, &injected{Fault: f})
-}
-
 // means reports whether the fault hits a request of that kind, the one that just came.
 func (f *injected) means(g *GitHub, kind string) bool {
 	writes := kind == KindDispatch || kind == KindSave || kind == KindGitWrite

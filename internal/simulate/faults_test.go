@@ -1,4 +1,4 @@
-package simulate
+package simulate_test
 
 import (
 	"encoding/json"
@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
 )
 
 // weather sends a save under a fault and says what the controller sees, and whether it happened.
@@ -67,7 +69,7 @@ func TestFaults(t *testing.T) {
 		"secondary-silent": {"403 You have exceeded a secondary rate limit. Please wait a few minutes before you try again.", false},
 		"abuse":            {"403 You have triggered an abuse detection mechanism. Please wait a few minutes before you try again.", false},
 	}
-	for _, k := range FaultKinds() {
+	for _, k := range simulate.FaultKinds() {
 		seen, happened := weather(t, k.Name)
 		if w := want[k.Name]; seen != w.seen || happened != w.happened {
 			t.Errorf("%s: %q, happened %v; want %q, %v", k.Name, seen, happened, w.seen, w.happened)
@@ -125,10 +127,10 @@ func TestShareOfRequestsIsTheSeeds(t *testing.T) {
 	}
 }
 
-func TestInjectedLater(t *testing.T) {
+func TestFaultAddedLater(t *testing.T) {
 	s := on(t, "")
 	ask[any](s, "GET", "", nil)
-	s.Inject(Fault{Kind: "503", What: "any", When: When{First: 1, Last: 1}})
+	s.AddFault(simulate.Fault{Kind: "503", What: "any", When: simulate.When{First: 1, Last: 1}})
 	if _, response := ask[any](s, "GET", "", nil); response.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("%s", response.Status)
 	}

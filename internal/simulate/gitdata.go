@@ -40,7 +40,7 @@ func (g *GitHub) postBlob(r *http.Request) answer {
 	if body.Encoding == "base64" {
 		decoded, err := base64.StdEncoding.DecodeString(*body.Content)
 		if err != nil {
-			g.violate("POST %s: content: %v", r.URL.Path, err)
+			g.addViolation("POST %s: content: %v", r.URL.Path, err)
 			return problem(http.StatusUnprocessableEntity, "Invalid request.\n\ncontent is not valid Base64")
 		}
 		content = decoded
@@ -50,7 +50,7 @@ func (g *GitHub) postBlob(r *http.Request) answer {
 }
 
 func (g *GitHub) incomplete(r *http.Request, field string) answer {
-	g.violate("%s %s: %s is required", r.Method, r.URL.Path, field)
+	g.addViolation("%s %s: %s is required", r.Method, r.URL.Path, field)
 	return problem(http.StatusUnprocessableEntity, "Invalid request.\n\n\""+field+"\" wasn't supplied.")
 }
 
@@ -114,7 +114,7 @@ func (g *GitHub) postTree(r *http.Request) answer {
 		var blob string
 		switch {
 		case item.Path == "" || item.Mode != modeFile:
-			g.violate("POST %s: tree item %q with mode %q", r.URL.Path, item.Path, item.Mode)
+			g.addViolation("POST %s: tree item %q with mode %q", r.URL.Path, item.Path, item.Mode)
 			return problem(http.StatusUnprocessableEntity, "tree.mode must be one of the types: 100644")
 		case item.Content != nil:
 			blob = g.git.putBlob([]byte(*item.Content))
@@ -153,7 +153,7 @@ func (g *GitHub) postRef(r *http.Request) answer {
 	}
 	name, full := strings.CutPrefix(body.Ref, "refs/")
 	if !full || strings.Count(name, "/") < 1 {
-		g.violate("POST %s: ref %q", r.URL.Path, body.Ref)
+		g.addViolation("POST %s: ref %q", r.URL.Path, body.Ref)
 		return problem(http.StatusUnprocessableEntity, "Reference name must start with 'refs/' and contain at least two slashes.")
 	}
 	if _, exists := g.git.refs[name]; exists {
@@ -163,7 +163,7 @@ func (g *GitHub) postRef(r *http.Request) answer {
 		return problem(http.StatusUnprocessableEntity, "Object does not exist")
 	}
 	g.push(name, body.SHA)
-	g.effect(Effect{Kind: KindSave, Branch: strings.TrimPrefix(name, "heads/")})
+	g.addEffect(Effect{Kind: KindSave, Branch: strings.TrimPrefix(name, "heads/")})
 	return created(g.refShape(name))
 }
 

@@ -17,7 +17,6 @@ package simulate
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"sync"
 	"time"
@@ -30,8 +29,7 @@ type GitHub struct {
 
 	mu      sync.Mutex // guards all that follows
 	now     time.Time
-	agenda  []happening // by time; of one time, in the order they were put there
-	only    *Controller // the controller outside of Run
+	timers  []timer // by time; of one moment, in the order in which they were set
 	git     gitStore
 	created time.Time
 	self    json.RawMessage            // the repository as every run shows it
@@ -49,12 +47,7 @@ type GitHub struct {
 	answered map[string]answered
 	faults   []*injected
 	onEffect func(Effect)
-
-	log        []Request
-	effects    []Effect
-	violations []string
-	gathered   []Span
-	ingested   []Ingested
+	journal  Journal
 }
 
 // New is GitHub as the scenario has it, at the scenario's start. What the scenario says of the time before (scheduled
@@ -73,7 +66,6 @@ func New(s Scenario) *GitHub {
 		onEffect: func(Effect) {},
 	}
 	g.self = encode(brief(g.minimalRepository()))
-	g.only = &Controller{g: g}
 	g.mux = g.routes()
 	g.found()
 	g.populate()
@@ -84,23 +76,4 @@ func New(s Scenario) *GitHub {
 	defer g.mu.Unlock()
 	g.advanceTo(s.Start.Truncate(time.Second))
 	return g
-}
-
-// Clock is the clock of the only controller; under [GitHub.Run] each has its own.
-func (g *GitHub) Clock() Clock { return g.only.Clock() }
-
-// Transport reaches this GitHub without a socket, for the only controller; under [GitHub.Run] each has its own.
-func (g *GitHub) Transport() http.RoundTripper { return g.only.Transport() }
-
-// OnEffect has f called right after each save and dispatch, before its answer is out: the place to cancel a controller,
-// or to end it as a crash would, by panicking with [Killed].
-func (g *GitHub) OnEffect(f func(Effect)) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.onEffect = f
-}
-
-// violate keeps a complaint about what a controller did.
-func (g *GitHub) violate(format string, args ...any) {
-	g.violations = append(g.violations, fmt.Sprintf(format, args...))
 }

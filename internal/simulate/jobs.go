@@ -26,7 +26,7 @@ func (g *GitHub) listJobs(r *http.Request) answer {
 	case "all":
 		attempts = run.attempts
 	default:
-		g.violate("GET %s: filter", r.URL.RequestURI())
+		g.addViolation("GET %s: filter", r.URL.RequestURI())
 		return problem(http.StatusUnprocessableEntity, "filter must be latest or all")
 	}
 	p := pageOf(query)

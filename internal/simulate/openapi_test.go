@@ -1,4 +1,4 @@
-package simulate
+package simulate_test
 
 // Every kind of request that a controller makes, and every kind of answer it gets, held against GitHub's own description
 // of its API; the controller here is go-github, so its structures are held against the answers too.
@@ -20,6 +20,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/google/go-github/v60/github"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
 )
 
 // inspector is a transport that fails the test for what the description doesn't allow.
@@ -165,7 +167,7 @@ func (v visitor) visitActions() {
 	if got := must(v.c.Actions.ListWorkflows(ctx, owner, repoName, nil)).GetTotalCount(); got != 2 {
 		v.t.Errorf("%d workflows", got)
 	}
-	if got := must(v.c.Actions.GetWorkflowByFileName(ctx, owner, repoName, gatherFile)).GetState(); got != StateActive {
+	if got := must(v.c.Actions.GetWorkflowByFileName(ctx, owner, repoName, gatherFile)).GetState(); got != simulate.StateActive {
 		v.t.Errorf("workflow is %s", got)
 	}
 	window := map[string]any{"from": "2021-03-01T00:00:00", "to": "2021-03-04T00:00:00"}

@@ -115,30 +115,6 @@ func (g *GitHub) start(w *workflow, event string, inputs map[string]string) *run
 	return r
 }
 
-// Start is somebody starting a workflow by hand, now; it returns the run's id. The workflow must exist.
-func (g *GitHub) Start(file string, inputs map[string]string) int64 {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.start(g.workflow(file), "workflow_dispatch", inputs).id
-}
-
-// Cancel is somebody cancelling a run, now.
-func (g *GitHub) Cancel(id int64) { g.press(id, g.cancel) }
-
-// Rerun is somebody re-running a run that is over, now.
-func (g *GitHub) Rerun(id int64) { g.press(id, g.rerun) }
-
-// Delete is somebody deleting a run that is over, now.
-func (g *GitHub) Delete(id int64) { g.press(id, g.remove) }
-
-func (g *GitHub) press(id int64, button func(*run)) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if r := g.run(id); r != nil {
-		button(r)
-	}
-}
-
 // meddle plans what people will do with a new run.
 func (g *GitHub) meddle(r *run) {
 	s := g.scenario

@@ -1,4 +1,4 @@
-package simulate
+package simulate_test
 
 import (
 	"strings"
@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
 )
 
 // count counts the runs that were started for an event.
@@ -88,7 +89,7 @@ func TestDisabledFortnight(t *testing.T) {
 	s.sleep(3 * day)
 	during := state()
 	s.sleep(14 * day)
-	if after := state(); before != StateActive || during != StateDisabledInactivity || after != StateActive {
+	if after := state(); before != simulate.StateActive || during != simulate.StateDisabledInactivity || after != simulate.StateActive {
 		t.Errorf("%s, %s, %s", before, during, after)
 	}
 }
@@ -112,7 +113,7 @@ func TestWhatIsDoneLater(t *testing.T) {
 		t.Error("not deleted")
 	}
 	s.sleep(2 * day) // what people disable stays so
-	if got, _ := ask[struct{ State string }](s, "GET", gatherPath, nil); got.State != StateDisabledManually {
+	if got, _ := ask[struct{ State string }](s, "GET", gatherPath, nil); got.State != simulate.StateDisabledManually {
 		t.Errorf("workflow is %s", got.State)
 	}
 }
@@ -148,19 +149,19 @@ func TestPeopleStartRuns(t *testing.T) {
 func TestButtons(t *testing.T) {
 	s := on(t, "")
 	window := map[string]string{"from": "2021-03-01T00:00:00", "to": "2021-03-02T00:00:00"}
-	id := s.Start("event-gather-pipeline.yml", window)
-	s.Delete(id) // has no effect on what runs
+	id := s.StartRun("event-gather-pipeline.yml", window)
+	s.DeleteRun(id) // has no effect on what runs
 	s.sleep(10 * time.Minute)
-	s.Cancel(id)
+	s.CancelRun(id)
 	if got := s.outcome(id); got != cancelled {
 		t.Error(got)
 	}
-	s.Cancel(id)
-	s.Rerun(id)
+	s.CancelRun(id)
+	s.RerunRun(id)
 	if got := s.outcome(id); got != success {
 		t.Error(got)
 	}
-	s.Delete(id)
+	s.DeleteRun(id)
 	if got := len(s.Runs()); got != 0 {
 		t.Errorf("%d runs", got)
 	}

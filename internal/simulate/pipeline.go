@@ -16,7 +16,7 @@ type work struct {
 	conclusion string
 	reason     string // an annotation for the job it ends in; "" for none
 	tasks      []task
-	span       *Span     // what it will have gathered if it succeeds
+	span       *Gathered // what it will have gathered if it succeeds
 	ingested   *Ingested // or ingested
 	runner     bool      // it has one of the instance's runners
 }
@@ -154,7 +154,7 @@ func (g *GitHub) gather(r *run, w *work, j *job) {
 	from, to, complaint := g.window(r, start)
 	if complaint != "" {
 		if r.nth > 0 {
-			g.violate("run %d: %s", r.id, complaint)
+			g.addViolation("run %d: %s", r.id, complaint)
 		}
 		j.add(gatherStep, failure, 10*time.Second)
 		j.fail()
@@ -175,14 +175,14 @@ func (g *GitHub) gather(r *run, w *work, j *job) {
 	if touch(s.BadDays, from, to) {
 		j.fail()
 	}
-	w.span = &Span{From: from, To: exists, RunID: r.id, Attempt: r.current().number}
+	w.span = &Gathered{From: from, To: exists, RunID: r.id, Attempt: r.current().number}
 }
 
 // window is what a run gathers, or why its step fails.
 func (g *GitHub) window(r *run, now time.Time) (from, to civil.Time, complaint string) {
 	if r.inputs["from"] == "" && r.inputs["to"] == "" {
 		if r.nth > 0 {
-			g.violate("run %d: from and to are empty, which means the last days", r.id)
+			g.addViolation("run %d: from and to are empty, which means the last days", r.id)
 		}
 		n, ok := g.lookBackAt(r.sha)
 		if !ok {
@@ -227,10 +227,10 @@ func (g *GitHub) settle(r *run, conclusion string) {
 		return
 	}
 	if a.work.span != nil {
-		g.gathered = append(g.gathered, *a.work.span)
+		g.journal.Gathered = append(g.journal.Gathered, *a.work.span)
 	}
 	if a.work.ingested != nil {
-		g.ingested = append(g.ingested, *a.work.ingested)
+		g.journal.Ingested = append(g.journal.Ingested, *a.work.ingested)
 	}
 }
 
@@ -245,7 +245,7 @@ func (g *GitHub) ingest(r *run, w *work, j *job) {
 		Sessions []json.RawMessage `json:"sessions"`
 	}
 	if !inert.MatchString(value) || json.Unmarshal([]byte(value[1:len(value)-1]), &event) != nil || event.Body == nil || len(event.Sessions) == 0 {
-		g.violate("run %d: %s isn't one JSON event in single quotes, inert in every shell", r.id, specialInput)
+		g.addViolation("run %d: %s isn't one JSON event in single quotes, inert in every shell", r.id, specialInput)
 		j.add(gatherStep, failure, 10*time.Second)
 		j.fail()
 		return

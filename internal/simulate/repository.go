@@ -98,20 +98,6 @@ func (g *GitHub) WriteFile(branch, name string, content []byte) {
 	g.commit(branch, name, content, "Update "+name)
 }
 
-// ReadFile is a file of a branch, without a request.
-func (g *GitHub) ReadFile(branch, name string) (content []byte, ok bool) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.git.read(branch, name)
-}
-
-// DeleteBranch deletes a branch, as a person would.
-func (g *GitHub) DeleteBranch(branch string) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.push("heads/"+branch, "")
-}
-
 func gatherWorkflow(runName bool) string {
 	title := ""
 	if runName {

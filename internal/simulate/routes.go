@@ -113,22 +113,22 @@ func (e endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // refuse answers what is wrong with a request whatever it asks for.
 func (g *GitHub) refuse(r *http.Request, to route) (answer, bool) {
 	if r.Header.Get("Authorization") == "" {
-		g.violate("%s %s: no Authorization", r.Method, r.URL.Path)
+		g.addViolation("%s %s: no Authorization", r.Method, r.URL.Path)
 		return problem(http.StatusUnauthorized, "Requires authentication"), true
 	}
 	if r.UserAgent() == "" {
-		g.violate("%s %s: no User-Agent", r.Method, r.URL.Path)
+		g.addViolation("%s %s: no User-Agent", r.Method, r.URL.Path)
 		return problem(http.StatusForbidden, "Request forbidden by administrative rules. Please make sure your request has a User-Agent header"), true
 	}
 	if v := r.Header.Get("X-GitHub-Api-Version"); v != versionNow && v != versionNext {
-		g.violate("%s %s: API version %q", r.Method, r.URL.Path, v)
+		g.addViolation("%s %s: API version %q", r.Method, r.URL.Path, v)
 		return problem(http.StatusBadRequest, "The API version '"+v+"' is not supported."), true
 	}
 	known := strings.Fields(to.query)
 	query := r.URL.Query()
 	for _, name := range slices.Sorted(maps.Keys(query)) {
 		if !slices.Contains(known, name) || len(query[name]) != 1 {
-			g.violate("%s %s: query parameter %q", r.Method, r.URL.Path, name)
+			g.addViolation("%s %s: query parameter %q", r.Method, r.URL.Path, name)
 			return problem(http.StatusUnprocessableEntity, "Invalid query parameter: "+name), true
 		}
 	}
@@ -155,7 +155,7 @@ func (g *GitHub) decode(r *http.Request, v any) (answer, bool) {
 	if err == nil && d.Decode(&struct{}{}) == io.EOF {
 		return answer{}, true
 	}
-	g.violate("%s %s: body: %v", r.Method, r.URL.Path, err)
+	g.addViolation("%s %s: body: %v", r.Method, r.URL.Path, err)
 	var syntax *json.SyntaxError
 	if err == nil || errors.As(err, &syntax) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return problem(http.StatusBadRequest, "Problems parsing JSON"), false

@@ -141,7 +141,7 @@ func (g *GitHub) listRuns(r *http.Request) answer {
 	p := pageOf(query)
 	switch {
 	case complaint != "":
-		g.violate("GET %s: %s", r.URL.RequestURI(), complaint)
+		g.addViolation("GET %s: %s", r.URL.RequestURI(), complaint)
 		return problem(http.StatusUnprocessableEntity, complaint)
 	case !filtered && p.number*p.size > maxListed:
 		return problem(http.StatusUnprocessableEntity, "In order to keep the API fast for everyone, pagination is limited for this resource.")

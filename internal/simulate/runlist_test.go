@@ -1,4 +1,4 @@
-package simulate
+package simulate_test
 
 import (
 	"net/http"
@@ -21,7 +21,7 @@ func TestListFilters(t *testing.T) {
 		ids = append(ids, s.dispatch("2021-03-01T00:00:00", "2021-03-02T00:00:00"))
 		s.sleep(24 * time.Hour)
 	}
-	byHand := s.Start("event-gather-pipeline.yml", map[string]string{"from": "2021-03-01T00:00:00", "to": "2021-03-02T00:00:00"})
+	byHand := s.StartRun("event-gather-pipeline.yml", map[string]string{"from": "2021-03-01T00:00:00", "to": "2021-03-02T00:00:00"})
 	s.sleep(time.Minute)
 	ids = append(ids, byHand)
 	for _, c := range []struct {

@@ -4,6 +4,7 @@ package simulate
 
 import (
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -261,3 +262,5 @@ func (g *GitHub) run(id int64) *run {
 	}
 	return nil
 }
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }

@@ -6,18 +6,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
-	"time"
 )
-
-// Request is one request as the log keeps it.
-type Request struct {
-	At      time.Time
-	Method  string
-	Path    string // with the query
-	Kind    string
-	Status  int  // 0: the connection broke before it
-	Counted bool // against the primary limit
-}
 
 // ServeHTTP answers one request through the faults that mean it, whatever its host, with or without the `/api/v3` of an
 // Enterprise server.
@@ -45,14 +34,14 @@ func (g *GitHub) arrive(r *http.Request) (http.Handler, int) {
 			handler = f.around(g, handler)
 		}
 	}
-	g.log = append(g.log, Request{At: g.now, Method: r.Method, Path: r.URL.RequestURI(), Kind: kind})
-	return handler, len(g.log) - 1
+	g.journal.Requests = append(g.journal.Requests, Request{At: g.now, Method: r.Method, Path: r.URL.RequestURI(), Kind: kind})
+	return handler, len(g.journal.Requests) - 1
 }
 
 func (g *GitHub) leave(entry, status int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.log[entry].Status = status
+	g.journal.Requests[entry].Status = status
 }
 
 // serve answers without any fault. The hook is told of effects when the lock is free again, so that it may look around.
@@ -67,19 +56,19 @@ func (g *GitHub) answer(w http.ResponseWriter, r *http.Request) (hook func(Effec
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.rate.turn(g.now)
-	before := len(g.effects)
+	before := len(g.journal.Effects)
 	w.Header().Set("Date", g.now.UTC().Format(http.TimeFormat))
 	w.Header().Set("X-Github-Media-Type", "github.v3; format=json")
 	switch e := g.find(r); {
 	case e == nil:
-		g.violate("%s %s: unknown route", r.Method, r.URL.Path)
+		g.addViolation("%s %s: unknown route", r.Method, r.URL.Path)
 		g.write(w, r, notFound())
 	case g.rate.used >= g.rate.limit && e.kind != KindRateLimit:
 		g.write(w, r, primaryLimit())
 	default:
 		g.mux.ServeHTTP(w, r)
 	}
-	return g.onEffect, g.effects[before:]
+	return g.onEffect, g.journal.Effects[before:]
 }
 
 // watcher notes the status that passes.
@@ -100,6 +89,6 @@ type entryKey struct{}
 func (g *GitHub) count(r *http.Request) {
 	if g.rate.used < g.rate.limit {
 		g.rate.used++
-		g.log[r.Context().Value(entryKey{}).(int)].Counted = true
+		g.journal.Requests[r.Context().Value(entryKey{}).(int)].Counted = true
 	}
 }

@@ -77,13 +77,6 @@ func (g *GitHub) workflow(name string) *workflow {
 	return nil
 }
 
-// SetWorkflowState disables or enables a workflow, as a person or GitHub would. It must exist.
-func (g *GitHub) SetWorkflowState(file, state string) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.setState(g.workflow(file), state)
-}
-
 func (g *GitHub) setState(w *workflow, state string) {
 	w.state = state
 	w.touch(g.now)
