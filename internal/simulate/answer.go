@@ -78,11 +78,9 @@ func (g *GitHub) write(w http.ResponseWriter, r *http.Request, a answer) {
 		h.Set("Cache-Control", "private, max-age=60, s-maxage=60")
 		h.Set("Vary", "Accept, Authorization, Cookie, X-GitHub-OTP,Accept-Encoding, Accept, X-Requested-With")
 	}
-	if r.URL.Path != "/rate_limit" {
-		g.count(r)
-	}
+	g.count(r)
 	g.rate.headers(h)
-	if body != nil && h.Get("Content-Type") == "" {
+	if body != nil {
 		h.Set("Content-Type", "application/json; charset=utf-8")
 	}
 	w.WriteHeader(a.status)
@@ -126,19 +124,4 @@ func (l *rate) headers(h http.Header) {
 	h.Set("X-Ratelimit-Used", strconv.Itoa(l.used))
 	h.Set("X-Ratelimit-Reset", strconv.FormatInt(l.reset.Unix(), 10))
 	h.Set("X-Ratelimit-Resource", "core")
-}
-
-type rateBody struct {
-	Limit     int   `json:"limit"`
-	Remaining int   `json:"remaining"`
-	Reset     int64 `json:"reset"`
-	Used      int   `json:"used"`
-}
-
-func (g *GitHub) getRateLimit(*http.Request) answer {
-	core := rateBody{g.rate.limit, max(0, g.rate.limit-g.rate.used), g.rate.reset.Unix(), g.rate.used}
-	search := rateBody{30, 30, g.now.Add(time.Minute).Unix(), 0}
-	return ok(0, func(http.Header) any {
-		return map[string]any{"resources": map[string]any{"core": core, "search": search}, "rate": core}
-	})
 }

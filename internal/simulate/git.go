@@ -207,3 +207,13 @@ func (s *gitStore) resolve(ref string) (commit, bool) {
 	}
 	return commit{}, false
 }
+
+// ancestry is a commit and its first parents, newest first.
+func (s *gitStore) ancestry(c commit) []commit {
+	all := []commit{c}
+	for len(c.Parents) > 0 {
+		c = s.commits[c.Parents[0]]
+		all = append(all, c)
+	}
+	return all
+}

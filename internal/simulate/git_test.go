@@ -28,6 +28,18 @@ func TestObjectNamesAreGits(t *testing.T) {
 	}
 }
 
+// files are the paths of all files of a tree.
+func files(s *gitStore, tree, prefix string) (all []string) {
+	for _, e := range s.trees[tree] {
+		if e.Mode == modeTree {
+			all = append(all, files(s, e.SHA, prefix+e.Name+"/")...)
+		} else {
+			all = append(all, prefix+e.Name)
+		}
+	}
+	return all
+}
+
 // A branch that files are written to and deleted from holds what a map would.
 func TestBranchIsLikeAMap(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
@@ -53,12 +65,7 @@ func TestBranchIsLikeAMap(t *testing.T) {
 			}
 		}
 		head, _ := s.head("main")
-		var all []string
-		for _, e := range (&GitHub{git: s}).treeShape(head.Tree, true)["tree"].([]object) {
-			if e["type"] == "blob" {
-				all = append(all, e["path"].(string))
-			}
-		}
+		all := files(&s, head.Tree, "")
 		slices.Sort(all)
 		if want := slices.Sorted(maps.Keys(model)); !slices.Equal(all, want) {
 			t.Fatalf("files %v, want %v", all, want)

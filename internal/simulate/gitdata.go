@@ -3,9 +3,7 @@ package simulate
 // The Git Data API, as far as one needs it to begin a branch without history and to read large files.
 
 import (
-	"encoding/base64"
 	"net/http"
-	"slices"
 	"strings"
 )
 
@@ -15,38 +13,10 @@ func (g *GitHub) getBlob(r *http.Request) answer {
 	if !exists {
 		return notFound()
 	}
-	return ok(1, func(h http.Header) any {
-		if strings.Contains(r.Header.Get("Accept"), "raw") {
-			h.Set("Content-Type", "application/vnd.github.raw+json; charset=utf-8")
-			return content
-		}
+	return ok(1, func(http.Header) any {
 		return object{"sha": sha, "node_id": "B_" + sha, "size": len(content), "url": g.apiURL("/git/blobs/" + sha),
 			"content": inLines(content), "encoding": "base64"}
 	})
-}
-
-func (g *GitHub) postBlob(r *http.Request) answer {
-	var body struct {
-		Content  *string `json:"content"`
-		Encoding string  `json:"encoding"`
-	}
-	if a, ok := g.decode(r, &body); !ok {
-		return a
-	}
-	if body.Content == nil {
-		return g.incomplete(r, "content")
-	}
-	content := []byte(*body.Content)
-	if body.Encoding == "base64" {
-		decoded, err := base64.StdEncoding.DecodeString(*body.Content)
-		if err != nil {
-			g.addViolation("POST %s: content: %v", r.URL.Path, err)
-			return problem(http.StatusUnprocessableEntity, "Invalid request.\n\ncontent is not valid Base64")
-		}
-		content = decoded
-	}
-	sha := g.git.putBlob(content)
-	return created(object{"sha": sha, "url": g.apiURL("/git/blobs/" + sha)})
 }
 
 func (g *GitHub) incomplete(r *http.Request, field string) answer {
@@ -54,36 +24,16 @@ func (g *GitHub) incomplete(r *http.Request, field string) answer {
 	return problem(http.StatusUnprocessableEntity, "Invalid request.\n\n\""+field+"\" wasn't supplied.")
 }
 
-func (g *GitHub) getTree(r *http.Request) answer {
-	tree := r.PathValue("sha")
-	if c, exists := g.git.resolve(tree); exists {
-		tree = c.Tree
-	}
-	if _, exists := g.git.trees[tree]; !exists {
-		return notFound()
-	}
-	return ok(g.git.version, func(http.Header) any {
-		return g.treeShape(tree, r.URL.Query().Has("recursive"))
-	})
-}
-
-func (g *GitHub) treeShape(tree string, recursive bool) object {
+func (g *GitHub) treeShape(tree string) object {
 	all := []object{}
-	var list func(tree, prefix string)
-	list = func(tree, prefix string) {
-		for _, e := range g.git.trees[tree] {
-			shape := object{"path": prefix + e.Name, "mode": e.Mode, "type": e.kind(), "sha": e.SHA,
-				"url": g.apiURL("/git/" + e.kind() + "s/" + e.SHA)}
-			if e.Mode != modeTree {
-				shape["size"] = len(g.git.blobs[e.SHA])
-			}
-			all = append(all, shape)
-			if recursive && e.Mode == modeTree {
-				list(e.SHA, prefix+e.Name+"/")
-			}
+	for _, e := range g.git.trees[tree] {
+		shape := object{"path": e.Name, "mode": e.Mode, "type": e.kind(), "sha": e.SHA,
+			"url": g.apiURL("/git/" + e.kind() + "s/" + e.SHA)}
+		if e.Mode != modeTree {
+			shape["size"] = len(g.git.blobs[e.SHA])
 		}
+		all = append(all, shape)
 	}
-	list(tree, "")
 	return object{"sha": tree, "url": g.apiURL("/git/trees/" + tree), "tree": all, "truncated": false}
 }
 
@@ -126,7 +76,54 @@ func (g *GitHub) postTree(r *http.Request) answer {
 		}
 		tree = g.git.with(tree, item.Path, blob)
 	}
-	return created(g.treeShape(tree, false))
+	return created(g.treeShape(tree))
+}
+
+func (g *GitHub) commitShape(c commit) object {
+	parents := []object{}
+	for _, p := range c.Parents {
+		parents = append(parents, object{"sha": p, "url": g.apiURL("/git/commits/" + p), "html_url": g.webURL("/commit/" + p)})
+	}
+	return object{
+		"sha": c.SHA, "node_id": "C_" + c.SHA, "url": g.apiURL("/git/commits/" + c.SHA), "html_url": g.webURL("/commit/" + c.SHA),
+		"author": c.Author, "committer": c.Author, "message": c.Message,
+		"tree":    object{"sha": c.Tree, "url": g.apiURL("/git/trees/" + c.Tree)},
+		"parents": parents,
+		"verification": object{"verified": false, "reason": "unsigned", "signature": nil, "payload": nil,
+			"verified_at": nil},
+	}
+}
+
+func (g *GitHub) postCommit(r *http.Request) answer {
+	var body struct {
+		Message   *string    `json:"message"`
+		Tree      string     `json:"tree"`
+		Parents   []string   `json:"parents"`
+		Author    *signature `json:"author"`
+		Committer *signature `json:"committer"`
+	}
+	if a, ok := g.decode(r, &body); !ok {
+		return a
+	}
+	if body.Message == nil || body.Tree == "" {
+		return g.incomplete(r, "message and tree")
+	}
+	if _, exists := g.git.trees[body.Tree]; !exists {
+		return problem(http.StatusUnprocessableEntity, "Tree SHA does not exist")
+	}
+	for _, p := range body.Parents {
+		if _, exists := g.git.commits[p]; !exists {
+			return problem(http.StatusUnprocessableEntity, "Parent SHA does not exist or is not a commit object")
+		}
+	}
+	c := commit{Tree: body.Tree, Parents: body.Parents, Message: *body.Message, Author: g.sign(g.scenario.Actor)}
+	if body.Author != nil {
+		c.Author = *body.Author
+		if c.Author.Date.IsZero() {
+			c.Author.Date = g.now
+		}
+	}
+	return created(g.commitShape(g.git.putCommit(c)))
 }
 
 func (g *GitHub) getRef(r *http.Request) answer {
@@ -165,41 +162,4 @@ func (g *GitHub) postRef(r *http.Request) answer {
 	g.push(name, body.SHA)
 	g.addEffect(Effect{Kind: KindSave, Branch: strings.TrimPrefix(name, "heads/")})
 	return created(g.refShape(name))
-}
-
-func (g *GitHub) patchRef(r *http.Request) answer {
-	var body struct {
-		SHA   string `json:"sha"`
-		Force bool   `json:"force"`
-	}
-	if a, ok := g.decode(r, &body); !ok {
-		return a
-	}
-	name := r.PathValue("ref")
-	old, exists := g.git.refs[name]
-	if !exists {
-		return problem(http.StatusUnprocessableEntity, "Reference does not exist")
-	}
-	if _, exists := g.git.commits[body.SHA]; !exists {
-		return problem(http.StatusUnprocessableEntity, "Object does not exist")
-	}
-	if !body.Force && !g.git.descends(body.SHA, old) {
-		return problem(http.StatusUnprocessableEntity, "Update is not a fast forward")
-	}
-	g.push(name, body.SHA)
-	return ok(0, func(http.Header) any { return g.refShape(name) })
-}
-
-// descends reports whether one commit has another among its ancestors, or is it.
-func (s *gitStore) descends(sha, ancestor string) bool {
-	return sha == ancestor || slices.ContainsFunc(s.commits[sha].Parents, func(p string) bool { return s.descends(p, ancestor) })
-}
-
-func (g *GitHub) deleteRef(r *http.Request) answer {
-	name := r.PathValue("ref")
-	if _, exists := g.git.refs[name]; !exists {
-		return problem(http.StatusUnprocessableEntity, "Reference does not exist")
-	}
-	g.push(name, "")
-	return answer{status: http.StatusNoContent}
 }

@@ -18,10 +18,7 @@ import (
 // Kinds of requests, as the log and the faults name them.
 const (
 	KindUnknown     = "unknown"
-	KindRateLimit   = "rate-limit"
-	KindUser        = "user"
 	KindRepository  = "repository"
-	KindWorkflows   = "workflows"
 	KindWorkflow    = "workflow"
 	KindDispatch    = "dispatch"
 	KindRuns        = "runs"
@@ -30,8 +27,6 @@ const (
 	KindAnnotations = "annotations"
 	KindContents    = "contents"
 	KindSave        = "save"
-	KindBranch      = "branch"
-	KindCommits     = "commits"
 	KindGit         = "git" // what reads through the Git Data API
 	KindGitWrite    = "git-write"
 )
@@ -46,10 +41,7 @@ type route struct {
 const repo = "/repos/{owner}/{repo}"
 
 var routeTable = []route{
-	{KindRateLimit, "GET /rate_limit", "", (*GitHub).getRateLimit},
-	{KindUser, "GET /user", "", (*GitHub).getUser},
 	{KindRepository, "GET " + repo, "", (*GitHub).getRepository},
-	{KindWorkflows, "GET " + repo + "/actions/workflows", "per_page page", (*GitHub).listWorkflows},
 	{KindWorkflow, "GET " + repo + "/actions/workflows/{workflow}", "", (*GitHub).getWorkflow},
 	{KindDispatch, "POST " + repo + "/actions/workflows/{workflow}/dispatches", "", (*GitHub).postDispatch},
 	{KindRuns, "GET " + repo + "/actions/workflows/{workflow}/runs",
@@ -59,18 +51,11 @@ var routeTable = []route{
 	{KindAnnotations, "GET " + repo + "/check-runs/{check}/annotations", "per_page page", (*GitHub).listAnnotations},
 	{KindContents, "GET " + repo + "/contents/{path...}", "ref", (*GitHub).getContents},
 	{KindSave, "PUT " + repo + "/contents/{path...}", "", (*GitHub).putContents},
-	{KindBranch, "GET " + repo + "/branches/{branch}", "", (*GitHub).getBranch},
-	{KindCommits, "GET " + repo + "/commits", "sha path per_page page", (*GitHub).listCommits},
 	{KindGit, "GET " + repo + "/git/blobs/{sha}", "", (*GitHub).getBlob},
-	{KindGit, "GET " + repo + "/git/trees/{sha}", "recursive", (*GitHub).getTree},
-	{KindGit, "GET " + repo + "/git/commits/{sha}", "", (*GitHub).getCommit},
 	{KindGit, "GET " + repo + "/git/ref/{ref...}", "", (*GitHub).getRef},
-	{KindGitWrite, "POST " + repo + "/git/blobs", "", (*GitHub).postBlob},
 	{KindGitWrite, "POST " + repo + "/git/trees", "", (*GitHub).postTree},
 	{KindGitWrite, "POST " + repo + "/git/commits", "", (*GitHub).postCommit},
 	{KindGitWrite, "POST " + repo + "/git/refs", "", (*GitHub).postRef},
-	{KindGitWrite, "PATCH " + repo + "/git/refs/{ref...}", "", (*GitHub).patchRef},
-	{KindGitWrite, "DELETE " + repo + "/git/refs/{ref...}", "", (*GitHub).deleteRef},
 }
 
 // routes is the table as a mux: what is in no row is answered by none of its handlers.
@@ -132,7 +117,7 @@ func (g *GitHub) refuse(r *http.Request, to route) (answer, bool) {
 			return problem(http.StatusUnprocessableEntity, "Invalid query parameter: "+name), true
 		}
 	}
-	if owner := r.PathValue("owner"); owner != "" && !strings.EqualFold(owner+"/"+r.PathValue("repo"), g.scenario.Repository) {
+	if !strings.EqualFold(r.PathValue("owner")+"/"+r.PathValue("repo"), g.scenario.Repository) {
 		return notFound(), true
 	}
 	return answer{}, false

@@ -62,7 +62,7 @@ func TestParseScenarioNamesEveryProblem(t *testing.T) {
 
 func TestKeysAreComplete(t *testing.T) {
 	fields := reflect.TypeFor[simulate.Scenario]().NumField() - 1 // Start has no key
-	if got := len(simulate.Keys()); got+1 != fields {    // DroppedDays and DroppedTicks share one
+	if got := len(simulate.Keys()); got+1 != fields {             // DroppedDays and DroppedTicks share one
 		t.Errorf("%d keys for %d fields", got, fields)
 	}
 	for _, k := range simulate.Keys() {

@@ -63,7 +63,7 @@ func (g *GitHub) answer(w http.ResponseWriter, r *http.Request) (hook func(Effec
 	case e == nil:
 		g.addViolation("%s %s: unknown route", r.Method, r.URL.Path)
 		g.write(w, r, notFound())
-	case g.rate.used >= g.rate.limit && e.kind != KindRateLimit:
+	case g.rate.used >= g.rate.limit:
 		g.write(w, r, primaryLimit())
 	default:
 		g.mux.ServeHTTP(w, r)

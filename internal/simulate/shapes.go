@@ -94,15 +94,3 @@ func (g *GitHub) getRepository(*http.Request) answer {
 		return shape
 	})
 }
-
-func (g *GitHub) getUser(*http.Request) answer {
-	return ok(1, func(http.Header) any {
-		shape := userShape(g.scenario.Actor)
-		maps.Copy(shape, object{
-			"bio": nil, "blog": nil, "company": nil, "email": nil, "followers": 0, "following": 0, "hireable": nil,
-			"location": nil, "name": nil, "user_view_type": "public", "public_gists": 0, "public_repos": 1,
-			"created_at": stamp(g.created), "updated_at": stamp(g.created),
-		})
-		return shape
-	})
-}

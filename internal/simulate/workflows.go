@@ -5,7 +5,6 @@ package simulate
 import (
 	"net/http"
 	"path"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -98,19 +97,6 @@ func (w *workflow) title() string {
 		return w.path
 	}
 	return w.name
-}
-
-func (g *GitHub) listWorkflows(r *http.Request) answer {
-	present := slices.DeleteFunc(slices.Clone(g.workflows), func(w *workflow) bool { return w.state == stateDeleted })
-	p := pageOf(r.URL.Query())
-	return ok(0, func(h http.Header) any {
-		p.setLink(h, r.URL, len(present))
-		shapes := []object{}
-		for _, w := range cut(p, present) {
-			shapes = append(shapes, g.workflowShape(w))
-		}
-		return object{"total_count": len(present), "workflows": shapes}
-	})
 }
 
 func (g *GitHub) getWorkflow(r *http.Request) answer {
