@@ -32,7 +32,7 @@ var arrows = []struct{ from, to, modules, reason string }{
 	{"workflow", "", "github.com/google/go-github/v60 go.yaml.in/yaml/v4 golang.org/x/time", "what GitHub does is the same whatever we want of it"},
 	{"reconcile", "civil window ledger workflow", "", "rules know what is remembered and what GitHub says, not who asks or who reads"},
 	{"report", "civil window", "", "words come from data, never from a decision of their own"},
-	{"simulate", "civil", "", "a GitHub that shares code with its client would share its mistakes"},
+	{"simulate", "civil", "go.yaml.in/yaml/v4", "a GitHub that shares code with its client would share its mistakes"},
 	{"simtest", "simulate", "", "a simulation is controlled the same way whatever is tested against it"},
 	{"imagetest", "", "", "it sees the image from outside"},
 	{"cli", "civil window event reach ledger workflow reconcile report simulate",

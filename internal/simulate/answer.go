@@ -125,3 +125,6 @@ func (l *rate) headers(h http.Header) {
 	h.Set("X-Ratelimit-Reset", strconv.FormatInt(l.reset.Unix(), 10))
 	h.Set("X-Ratelimit-Resource", "core")
 }
+
+// stamp is a time as GitHub writes it.
+func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }

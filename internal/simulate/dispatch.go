@@ -73,7 +73,7 @@ func (g *GitHub) checkDispatch(w *workflow, body dispatchBody) (map[string]strin
 	}
 	// GitHub reads the copy of the file that the ref has.
 	file, _ := g.git.lookup(at.Tree, w.path)
-	d := parseDefinition(string(g.git.blobs[file.SHA]))
+	d := parseDefinition(g.git.blobs[file.SHA])
 	if !d.dispatchable {
 		return nil, "Workflow does not have 'workflow_dispatch' trigger"
 	}

@@ -1,6 +1,7 @@
 package simulate_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -9,7 +10,10 @@ import (
 )
 
 func TestDispatchIsRefused(t *testing.T) {
-	many := "on:\n  workflow_dispatch:\n    inputs:\n" + strings.Repeat("      x:\n", 26)
+	many := "on:\n  workflow_dispatch:\n    inputs:\n"
+	for i := range 26 {
+		many += fmt.Sprintf("      x%d:\n", i)
+	}
 	for _, c := range []struct {
 		name, file, scenario string
 		body                 object

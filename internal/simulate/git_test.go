@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
+
 	"testing"
 	"time"
 
@@ -70,42 +70,6 @@ func TestBranchIsLikeAMap(t *testing.T) {
 		if want := slices.Sorted(maps.Keys(model)); !slices.Equal(all, want) {
 			t.Fatalf("files %v, want %v", all, want)
 		}
-	})
-}
-
-func TestParseDefinition(t *testing.T) {
-	d := parseDefinition(OtherWorkflow)
-	want := definition{name: "Other", dispatchable: true, inputs: []input{
-		{name: "branch_name", required: true},
-		{name: "size", fallback: "small", options: []string{"small", "large"}},
-	}}
-	if fmt.Sprint(d) != fmt.Sprint(want) {
-		t.Errorf("got %+v, want %+v", d, want)
-	}
-	for text, want := range map[string]bool{
-		"on: workflow_dispatch":                  true,
-		"on: [push, workflow_dispatch]":          true,
-		"on:\n  - push\n  - workflow_dispatch\n": true,
-		"'on':\n    workflow_dispatch:\n":        true,
-		"on: push # workflow_dispatch":           false,
-		"# on: workflow_dispatch":                false,
-		"jobs:\n  workflow_dispatch:\n":          false,
-		"":                                       false,
-	} {
-		if got := parseDefinition(text).dispatchable; got != want {
-			t.Errorf("%q: dispatchable %v", text, got)
-		}
-	}
-	if d := parseDefinition(gatherWorkflow(true)); !d.declares("from") || !d.declares("to") || len(d.crons) != 1 || !strings.HasPrefix(d.runName, "gather ${{") {
-		t.Errorf("%+v", d)
-	}
-}
-
-func FuzzParseDefinition(f *testing.F) {
-	f.Add(gatherText)
-	f.Add(OtherWorkflow)
-	f.Fuzz(func(t *testing.T, text string) {
-		expand(parseDefinition(text).runName, map[string]string{"from": "x"})
 	})
 }
 

@@ -67,7 +67,7 @@ func New(s Scenario) *GitHub {
 	}
 	g.self = encode(brief(g.minimalRepository()))
 	g.mux = g.routes()
-	g.found()
+	g.addInstanceFiles()
 	g.populate()
 	for _, f := range s.Faults {
 		g.faults = append(g.faults, &injected{Fault: f})

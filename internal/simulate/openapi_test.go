@@ -148,7 +148,7 @@ func (v visitor) visitRepository() {
 		v.t.Errorf("repository %v", r)
 	}
 	file, _, _, err := v.c.Repositories.GetContents(ctx, owner, repoName, "cookiecutter.yaml", nil)
-	if text, _ := file.GetContent(); err != nil || !strings.Contains(text, `iana_timezone: "America/Los_Angeles"`) {
+	if text, _ := file.GetContent(); err != nil || !strings.Contains(text, "iana_timezone: America/Los_Angeles") {
 		v.t.Errorf("cookiecutter.yaml %q %v", text, err)
 	}
 	if _, folder, _, err := v.c.Repositories.GetContents(ctx, owner, repoName, ".github/workflows", nil); len(folder) != 2 {

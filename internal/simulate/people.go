@@ -79,7 +79,7 @@ func (g *GitHub) today() {
 func (g *GitHub) reconfigure(date civil.Time) {
 	for _, l := range g.scenario.LookBacks {
 		if l.From == date {
-			g.commit(g.scenario.Branch, configFile, []byte(gatherConfig(l.Days)), "Look back further")
+			g.commit(g.scenario.Branch, configFile, configText(l.Days), "Look back further")
 		}
 	}
 }

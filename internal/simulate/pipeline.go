@@ -206,13 +206,11 @@ func (g *GitHub) window(r *run, now time.Time) (from, to civil.Time, complaint s
 // lookBackAt reads the look-back from the instance's configuration as a commit has it.
 func (g *GitHub) lookBackAt(sha string) (days int, ok bool) {
 	e, _ := g.git.lookup(g.git.commits[sha].Tree, configFile)
-	var config struct {
-		Days *int `json:"default_event_gather_from_days_timedelta"`
-	}
-	if err := json.Unmarshal(g.git.blobs[e.SHA], &config); err != nil || config.Days == nil {
+	var config gatherConfig
+	if err := json.Unmarshal(g.git.blobs[e.SHA], &config); err != nil || config.LookBack == nil {
 		return 0, false
 	}
-	return *config.Days, true
+	return *config.LookBack, true
 }
 
 // settle keeps what an attempt got done, when it ends.

@@ -47,7 +47,7 @@ func (g *GitHub) readWorkflows() {
 			g.workflows = append(g.workflows, w)
 		}
 		present[e.Name] = true
-		w.definition = parseDefinition(string(g.git.blobs[e.SHA]))
+		w.definition = parseDefinition(g.git.blobs[e.SHA])
 		if w.state == stateDeleted {
 			w.state = StateActive
 		}
