@@ -37,7 +37,7 @@ func (a Access) Runs() []Run {
 func (a Access) OnEffect(f func(Effect)) { a.g.onEffect = f }
 
 // AddFault adds a fault to those of the scenario, from now on.
-func (a Access) AddFault(f Fault) { a.g.faults = append(a.g.faults, &injected{Fault: f}) }
+func (a Access) AddFault(f Fault) { a.g.faults = append(a.g.faults, &activeFault{Fault: f}) }
 
 // ReadFile is the content of a file on a branch.
 func (a Access) ReadFile(branch, name string) (content []byte, ok bool) {
@@ -52,17 +52,17 @@ func (a Access) SetWorkflowState(file, state string) { a.g.setState(a.g.workflow
 
 // StartRun starts a workflow by hand and returns the run's id. The workflow must exist.
 func (a Access) StartRun(file string, inputs map[string]string) int64 {
-	return a.g.start(a.g.workflow(file), "workflow_dispatch", inputs).id
+	return a.g.startRun(a.g.workflow(file), "workflow_dispatch", inputs).id
 }
 
 // CancelRun cancels a run that is not completed.
-func (a Access) CancelRun(id int64) { a.withRun(id, a.g.cancel) }
+func (a Access) CancelRun(id int64) { a.withRun(id, a.g.cancelRun) }
 
 // RerunRun re-runs a run that is completed.
-func (a Access) RerunRun(id int64) { a.withRun(id, a.g.rerun) }
+func (a Access) RerunRun(id int64) { a.withRun(id, a.g.rerunRun) }
 
 // DeleteRun deletes a run that is completed.
-func (a Access) DeleteRun(id int64) { a.withRun(id, a.g.remove) }
+func (a Access) DeleteRun(id int64) { a.withRun(id, a.g.deleteRun) }
 
 func (a Access) withRun(id int64, do func(*run)) {
 	if r := a.g.run(id); r != nil {

@@ -4,18 +4,18 @@ package simulate
 
 import "time"
 
-// commit writes a file as somebody of the instance would; content nil deletes it.
+// commit commits a file to a branch as another actor; content nil deletes it.
 func (g *GitHub) commit(branch, name string, content []byte, message string) {
-	c := g.git.write(branch, name, content, message, g.sign(somebody))
+	c := g.git.write(branch, name, content, message, g.sign(otherLogin))
 	g.push("heads/"+branch, c.SHA)
 }
 
-// sign is a signature of now.
+// sign is a signature with the present time.
 func (g *GitHub) sign(login string) signature {
 	return signature{login, login + "@users.noreply.github.com", g.now.UTC().Truncate(time.Second)}
 }
 
-// push moves a ref; with sha "" it deletes it.
+// push moves a ref, or deletes it where sha is empty.
 func (g *GitHub) push(ref, sha string) {
 	g.git.refs[ref] = sha
 	if sha == "" {
@@ -28,7 +28,7 @@ func (g *GitHub) push(ref, sha string) {
 	}
 }
 
-// WriteFile commits a file to a branch, as a person would; content nil deletes it.
+// WriteFile commits a file to a branch, as a person does; content nil deletes it.
 func (g *GitHub) WriteFile(branch, name string, content []byte) {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -5,7 +5,7 @@ package simulate
 const (
 	LargeFile  = largeFile
 	MaxInputs  = maxInputs
-	Remembered = remembered
+	Remembered = maxOverwritten
 )
 
 // Blobs counts the blobs that are kept.

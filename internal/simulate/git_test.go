@@ -17,7 +17,7 @@ func TestObjectNamesAreGits(t *testing.T) {
 	who := signature{"octocat", "octocat@users.noreply.github.com", time.Date(2021, 7, 1, 7, 0, 0, 0, time.UTC)}
 	tree := ""
 	for path, text := range map[string]string{"b/c.txt": "hello\n", "a.txt": "hello\n", "b.txt": "x"} {
-		tree = s.with(tree, path, s.putBlob([]byte(text)))
+		tree = s.withFile(tree, path, s.putBlob([]byte(text)))
 	}
 	if want := "301def15dbc6571199db0214ad0f61873f066f59"; tree != want {
 		t.Errorf("tree %s, want %s", tree, want)
@@ -78,7 +78,7 @@ func FuzzCreated(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if _, to, ok := span(text); ok && to.IsZero() {
+		if _, to, ok := parseDateRange(text); ok && to.IsZero() {
 			t.Errorf("%q ends never", text)
 		}
 	})

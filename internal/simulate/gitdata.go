@@ -1,13 +1,13 @@
 package simulate
 
-// The Git Data API, as far as one needs it to begin a branch without history and to read large files.
+// The Git Data API: what it takes to create a branch without history, and to read a blob.
 
 import (
 	"net/http"
 	"strings"
 )
 
-func (g *GitHub) getBlob(r *http.Request) answer {
+func (g *GitHub) getBlob(r *http.Request) response {
 	sha := r.PathValue("sha")
 	content, exists := g.git.blobs[sha]
 	if !exists {
@@ -19,9 +19,10 @@ func (g *GitHub) getBlob(r *http.Request) answer {
 	})
 }
 
-func (g *GitHub) incomplete(r *http.Request, field string) answer {
+// missingField is the response to a body without a required field.
+func (g *GitHub) missingField(r *http.Request, field string) response {
 	g.addViolation("%s %s: %s is required", r.Method, r.URL.Path, field)
-	return problem(http.StatusUnprocessableEntity, "Invalid request.\n\n\""+field+"\" wasn't supplied.")
+	return errorResponse(http.StatusUnprocessableEntity, "Invalid request.\n\n\""+field+"\" wasn't supplied.")
 }
 
 func (g *GitHub) treeShape(tree string) object {
@@ -45,7 +46,7 @@ type treeItem struct {
 	Content *string `json:"content"`
 }
 
-func (g *GitHub) postTree(r *http.Request) answer {
+func (g *GitHub) postTree(r *http.Request) response {
 	var body struct {
 		Tree     []treeItem `json:"tree"`
 		BaseTree string     `json:"base_tree"`
@@ -54,10 +55,10 @@ func (g *GitHub) postTree(r *http.Request) answer {
 		return a
 	}
 	if body.Tree == nil {
-		return g.incomplete(r, "tree")
+		return g.missingField(r, "tree")
 	}
 	if _, exists := g.git.trees[body.BaseTree]; body.BaseTree != "" && !exists {
-		return problem(http.StatusUnprocessableEntity, "base_tree is not a valid tree oid")
+		return errorResponse(http.StatusUnprocessableEntity, "base_tree is not a valid tree oid")
 	}
 	tree := body.BaseTree
 	for _, item := range body.Tree {
@@ -65,16 +66,16 @@ func (g *GitHub) postTree(r *http.Request) answer {
 		switch {
 		case item.Path == "" || item.Mode != modeFile:
 			g.addViolation("POST %s: tree item %q with mode %q", r.URL.Path, item.Path, item.Mode)
-			return problem(http.StatusUnprocessableEntity, "tree.mode must be one of the types: 100644")
+			return errorResponse(http.StatusUnprocessableEntity, "tree.mode must be one of the types: 100644")
 		case item.Content != nil:
 			blob = g.git.putBlob([]byte(*item.Content))
 		case item.SHA != nil:
 			blob = *item.SHA
 			if _, exists := g.git.blobs[blob]; !exists {
-				return problem(http.StatusUnprocessableEntity, "tree.sha "+blob+" is not a valid blob")
+				return errorResponse(http.StatusUnprocessableEntity, "tree.sha "+blob+" is not a valid blob")
 			}
 		}
-		tree = g.git.with(tree, item.Path, blob)
+		tree = g.git.withFile(tree, item.Path, blob)
 	}
 	return created(g.treeShape(tree))
 }
@@ -94,7 +95,7 @@ func (g *GitHub) commitShape(c commit) object {
 	}
 }
 
-func (g *GitHub) postCommit(r *http.Request) answer {
+func (g *GitHub) postCommit(r *http.Request) response {
 	var body struct {
 		Message   *string    `json:"message"`
 		Tree      string     `json:"tree"`
@@ -106,14 +107,14 @@ func (g *GitHub) postCommit(r *http.Request) answer {
 		return a
 	}
 	if body.Message == nil || body.Tree == "" {
-		return g.incomplete(r, "message and tree")
+		return g.missingField(r, "message and tree")
 	}
 	if _, exists := g.git.trees[body.Tree]; !exists {
-		return problem(http.StatusUnprocessableEntity, "Tree SHA does not exist")
+		return errorResponse(http.StatusUnprocessableEntity, "Tree SHA does not exist")
 	}
 	for _, p := range body.Parents {
 		if _, exists := g.git.commits[p]; !exists {
-			return problem(http.StatusUnprocessableEntity, "Parent SHA does not exist or is not a commit object")
+			return errorResponse(http.StatusUnprocessableEntity, "Parent SHA does not exist or is not a commit object")
 		}
 	}
 	c := commit{Tree: body.Tree, Parents: body.Parents, Message: *body.Message, Author: g.sign(g.scenario.Actor)}
@@ -126,7 +127,7 @@ func (g *GitHub) postCommit(r *http.Request) answer {
 	return created(g.commitShape(g.git.putCommit(c)))
 }
 
-func (g *GitHub) getRef(r *http.Request) answer {
+func (g *GitHub) getRef(r *http.Request) response {
 	name := r.PathValue("ref")
 	if _, exists := g.git.refs[name]; !exists {
 		return notFound()
@@ -140,7 +141,7 @@ func (g *GitHub) refShape(name string) object {
 		"object": object{"type": "commit", "sha": sha, "url": g.apiURL("/git/commits/" + sha)}}
 }
 
-func (g *GitHub) postRef(r *http.Request) answer {
+func (g *GitHub) postRef(r *http.Request) response {
 	var body struct {
 		Ref string `json:"ref"`
 		SHA string `json:"sha"`
@@ -151,13 +152,13 @@ func (g *GitHub) postRef(r *http.Request) answer {
 	name, full := strings.CutPrefix(body.Ref, "refs/")
 	if !full || strings.Count(name, "/") < 1 {
 		g.addViolation("POST %s: ref %q", r.URL.Path, body.Ref)
-		return problem(http.StatusUnprocessableEntity, "Reference name must start with 'refs/' and contain at least two slashes.")
+		return errorResponse(http.StatusUnprocessableEntity, "Reference name must start with 'refs/' and contain at least two slashes.")
 	}
 	if _, exists := g.git.refs[name]; exists {
-		return problem(http.StatusUnprocessableEntity, "Reference already exists")
+		return errorResponse(http.StatusUnprocessableEntity, "Reference already exists")
 	}
 	if _, exists := g.git.commits[body.SHA]; !exists {
-		return problem(http.StatusUnprocessableEntity, "Object does not exist")
+		return errorResponse(http.StatusUnprocessableEntity, "Object does not exist")
 	}
 	g.push(name, body.SHA)
 	g.addEffect(Effect{Kind: KindSave, Branch: strings.TrimPrefix(name, "heads/")})

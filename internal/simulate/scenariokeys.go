@@ -1,6 +1,6 @@
 package simulate
 
-// The written form of a scenario: one table says each key's name, default and meaning, and how it is read.
+// The keys of a scenario: name, default, meaning, and how a value is read.
 
 // Key is one key of a scenario, as help shows it.
 type Key struct {

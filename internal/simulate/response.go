@@ -1,6 +1,6 @@
 package simulate
 
-// How answers leave: rates counted, conditional requests answered without rendering, errors in GitHub's shape.
+// How a route's response is sent: conditional requests, the primary rate limit, GitHub's form of errors.
 
 import (
 	"crypto/sha256"
@@ -12,26 +12,26 @@ import (
 	"time"
 )
 
-// answer is what a route says, before it is written.
-type answer struct {
+// response is what a route returns, before it is sent.
+type response struct {
 	status int
-	// version of all that the body is made of. As long as it stands still, so does the body: a conditional request is
-	// answered without rendering it. 0: unknown.
+	// version of the data that the body is made of: while it is the same, so is the body, and a conditional request needs
+	// no new body. 0 where it is unknown.
 	version uint64
-	render  func(http.Header) any // the body: something for JSON, or bytes as they are; nil for none
+	body    func(http.Header) any // a value for JSON, or bytes; nil for no body. It may set headers
 }
 
-func ok(version uint64, render func(http.Header) any) answer {
-	return answer{http.StatusOK, version, render}
+func ok(version uint64, body func(http.Header) any) response {
+	return response{http.StatusOK, version, body}
 }
 
-func created(body any) answer {
-	return answer{status: http.StatusCreated, render: func(http.Header) any { return body }}
+func created(body any) response {
+	return response{status: http.StatusCreated, body: func(http.Header) any { return body }}
 }
 
-// problem is an error in GitHub's shape.
-func problem(status int, message string) answer {
-	return answer{status: status, render: func(http.Header) any {
+// errorResponse is an error in GitHub's shape.
+func errorResponse(status int, message string) response {
+	return response{status: status, body: func(http.Header) any {
 		return errorBody{message, "https://docs.github.com/rest", strconv.Itoa(status)}
 	}}
 }
@@ -42,34 +42,34 @@ type errorBody struct {
 	Status           string `json:"status"`
 }
 
-func notFound() answer { return problem(http.StatusNotFound, "Not Found") }
+func notFound() response { return errorResponse(http.StatusNotFound, "Not Found") }
 
-// answered is what a URL was last answered with.
-type answered struct {
+// lastResponse is the last response to a URL.
+type lastResponse struct {
 	version uint64
 	etag    string
 }
 
-// write sends an answer with the headers that every answer has.
-func (g *GitHub) write(w http.ResponseWriter, r *http.Request, a answer) {
+// respond sends a response with the headers that every response has.
+func (g *GitHub) respond(w http.ResponseWriter, r *http.Request, a response) {
 	h := w.Header()
-	known := strings.TrimPrefix(r.Header.Get("If-None-Match"), "W/")
+	etagSent := strings.TrimPrefix(r.Header.Get("If-None-Match"), "W/")
 	key := r.URL.RequestURI() + "\n" + r.Header.Get("Accept") + "\n" + r.Header.Get("Authorization")
-	last := g.answered[key]
-	readable := r.Method == http.MethodGet && a.status == http.StatusOK
-	if readable && a.version != 0 && last.version == a.version && known == last.etag {
+	last := g.lastResponses[key]
+	cacheable := r.Method == http.MethodGet && a.status == http.StatusOK
+	if cacheable && a.version != 0 && last.version == a.version && etagSent == last.etag {
 		g.notModified(w, last.etag)
 		return
 	}
 	var body []byte
-	if a.render != nil {
-		body = encode(a.render(h))
+	if a.body != nil {
+		body = encode(a.body(h))
 	}
-	if readable {
+	if cacheable {
 		sum := sha256.Sum256(body)
 		etag := `"` + hex.EncodeToString(sum[:]) + `"`
-		g.answered[key] = answered{a.version, etag}
-		if known == etag {
+		g.lastResponses[key] = lastResponse{a.version, etag}
+		if etagSent == etag {
 			h.Del("Link")
 			g.notModified(w, etag)
 			return
@@ -87,13 +87,14 @@ func (g *GitHub) write(w http.ResponseWriter, r *http.Request, a answer) {
 	_, _ = w.Write(body)
 }
 
-// notModified answers a conditional request; it counts against no limit.
+// notModified sends 304 to a conditional request, which counts against no rate limit.
 func (g *GitHub) notModified(w http.ResponseWriter, etag string) {
 	w.Header().Set("Etag", etag)
 	g.rate.headers(w.Header())
 	w.WriteHeader(http.StatusNotModified)
 }
 
+// encode is v as JSON; bytes are JSON already.
 func encode(v any) []byte {
 	if raw, isBytes := v.([]byte); isBytes {
 		return raw
@@ -105,14 +106,14 @@ func encode(v any) []byte {
 	return body
 }
 
-// rate is the primary limit of one token.
+// rate is the primary rate limit of the token.
 type rate struct {
 	limit, used int
 	reset       time.Time
 }
 
-// turn begins a new hour where the last is over.
-func (l *rate) turn(now time.Time) {
+// renew begins a new hour if the last one is over.
+func (l *rate) renew(now time.Time) {
 	if !now.Before(l.reset) {
 		l.reset, l.used = now.Add(time.Hour).Truncate(time.Second), 0
 	}
