@@ -1,5 +1,7 @@
 package simulate
 
+// The events of the city: their number, and in which part of a day they are.
+
 import (
 	"testing"
 

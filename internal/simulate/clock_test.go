@@ -1,5 +1,7 @@
 package simulate_test
 
+// Time passes only in Sleep, and the same seed gives the same history.
+
 import (
 	"context"
 	"errors"
@@ -40,7 +42,7 @@ func TestSleepEndsWhenItsContextDoes(t *testing.T) {
 	}
 }
 
-// The same seed gives the same world, whatever is asked meanwhile.
+// The same seed gives the same history, whatever requests there are.
 func TestWorldDependsOnTheSeedAlone(t *testing.T) {
 	world := func(seed int, ask bool) []simulate.Run {
 		s := on(t, fmt.Sprintf("seed=%d,schedule=on,people=0.5,dropped-tick=10%%,runner-failure=10%%,re-run=20%%@3h,cancelled=5%%@1h", seed))

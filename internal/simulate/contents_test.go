@@ -1,5 +1,7 @@
 package simulate_test
 
+// Reading and saving files, and the Git Data API: what they return and what they refuse.
+
 import (
 	"encoding/base64"
 	"net/http"

@@ -1,5 +1,7 @@
 package simulate_test
 
+// Dispatches: every error, run details, run names, concurrency groups.
+
 import (
 	"fmt"
 	"net/http"

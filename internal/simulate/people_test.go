@@ -1,5 +1,7 @@
 package simulate_test
 
+// What happens without a controller: schedule, configuration, people, special events.
+
 import (
 	"strings"
 	"testing"
@@ -79,7 +81,7 @@ func TestScheduleReadsItsConfiguration(t *testing.T) {
 	s.clean()
 }
 
-func TestDisabledFortnight(t *testing.T) {
+func TestGitHubDisablesAndEnables(t *testing.T) {
 	s := on(t, "disabled=2021-07-03..2021-07-16")
 	state := func() string {
 		got, _ := ask[struct{ State string }](s, "GET", gatherPath, nil)
@@ -94,7 +96,7 @@ func TestDisabledFortnight(t *testing.T) {
 	}
 }
 
-func TestWhatIsDoneLater(t *testing.T) {
+func TestChangesAfterSomeTime(t *testing.T) {
 	s := on(t, "branch-deleted=gone@2h,branch-rewound=ledger@2h,branch-rewound=never@2h,workflow-disabled=event-gather-pipeline.yml@2h")
 	for _, branch := range []string{"gone", "ledger"} {
 		for _, text := range []string{"1", "2", "3", "4"} {
@@ -146,7 +148,7 @@ func TestPeopleStartRuns(t *testing.T) {
 	s.clean()
 }
 
-func TestButtons(t *testing.T) {
+func TestPeopleCancelRerunAndDelete(t *testing.T) {
 	s := on(t, "")
 	window := map[string]string{"from": "2021-03-01T00:00:00", "to": "2021-03-02T00:00:00"}
 	id := s.StartRun("event-gather-pipeline.yml", window)

@@ -1,5 +1,7 @@
 package simulate_test
 
+// How runs of the pipelines end, what they gather, and how long they take.
+
 import (
 	"testing"
 	"time"

@@ -1,5 +1,7 @@
 package simulate_test
 
+// Scenarios as text: every key, every error, and the default one.
+
 import (
 	"errors"
 	"reflect"

@@ -1,16 +1,21 @@
 package simulate_test
 
+// What every request must have, conditional requests, the primary rate limit, and a real socket.
+
 import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
 )
 
-// What no real GitHub would understand is refused and remembered.
+// What the real GitHub would not understand is refused and is a violation.
 func TestStrictness(t *testing.T) {
 	const repository = "/repos/CouncilDataProject/seattle"
 	without := func(header string) *http.Request {
@@ -62,6 +67,11 @@ func used(response *http.Response) int {
 	return n
 }
 
+// counted is how many requests the journal says count.
+func (s *stage) counted() int {
+	return len(slices.DeleteFunc(s.Requests(), func(r simulate.Request) bool { return !r.Counted }))
+}
+
 func TestConditionalRequestsAreFree(t *testing.T) {
 	s := on(t, "visible-after=0s")
 	id := s.dispatch("2021-03-01T00:00:00", "2021-03-02T00:00:00")
@@ -98,13 +108,7 @@ func TestConditionalRequestsAreFree(t *testing.T) {
 	if last.StatusCode != http.StatusNotModified {
 		t.Errorf("list without the run that changed: %s", last.Status)
 	}
-	counted := 0
-	for _, r := range s.Requests() {
-		if r.Counted {
-			counted++
-		}
-	}
-	if counted != used(last) {
+	if counted := s.counted(); counted != used(last) {
 		t.Errorf("the journal counts %d requests, the rate limit %d", counted, used(last))
 	}
 	s.clean()

@@ -31,7 +31,7 @@ func on(t testing.TB, scenario string) *stage {
 	return &stage{t: t, GitHub: g, client: http.Client{Transport: g.Transport()}}
 }
 
-// Values of GitHub's, as its answers have them.
+// Values as GitHub's API has them.
 const (
 	statusQueued     = "queued"
 	statusInProgress = "in_progress"
@@ -94,7 +94,7 @@ func newRequest(method, path string, body any) *http.Request {
 	return r
 }
 
-// ask sends a request below the repository and reads its answer into a T.
+// ask sends a request below the path of the repository and reads the response into a T.
 func ask[T any](s *stage, method, path string, body any) (T, *http.Response) {
 	s.t.Helper()
 	var got T
@@ -142,7 +142,7 @@ func (s *stage) dispatch(from, to string) int64 {
 	return got.ID
 }
 
-// run reads a run by its id.
+// see reads a run by its id.
 func (s *stage) see(id int64) runView {
 	s.t.Helper()
 	got, _ := ask[runView](s, "GET", "/actions/runs/"+itoa(id), nil)
@@ -162,7 +162,7 @@ func (s *stage) outcome(id int64) string {
 	return ""
 }
 
-// clean fails the test if a controller did what it shouldn't.
+// clean fails the test if there were violations.
 func (s *stage) clean() {
 	s.t.Helper()
 	for _, v := range s.Violations() {

@@ -1,5 +1,7 @@
 package simulate
 
+// What is read of workflow files, well-formed or not.
+
 import (
 	"fmt"
 	"strings"

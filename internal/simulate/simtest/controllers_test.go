@@ -1,5 +1,7 @@
 package simtest_test
 
+// Several controllers at once: their order, their clocks, and how they end.
+
 import (
 	"context"
 	"fmt"
