@@ -20,6 +20,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate/simtest"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected files in testdata/script")
@@ -83,7 +84,7 @@ func setenv(ts *testscript.TestScript, neg bool, args []string) {
 
 // stage is what a script acts on beside its files: a GitHub on a socket.
 type stage struct {
-	github  *simulate.GitHub
+	github  simtest.GitHub
 	effects chan simulate.Effect // as they happen
 }
 
@@ -100,7 +101,7 @@ func github(ts *testscript.TestScript, neg bool, args []string) {
 	scenario.Start, err = time.Parse(time.RFC3339, args[0])
 	ts.Check(err)
 	s := stageOf(ts)
-	s.github, s.effects = simulate.New(scenario), make(chan simulate.Effect, 1000)
+	s.github, s.effects = simtest.GitHub{GitHub: simulate.New(scenario)}, make(chan simulate.Effect, 1000)
 	s.github.OnEffect(func(e simulate.Effect) { s.effects <- e })
 	server := httptest.NewServer(s.github)
 	ts.Defer(server.Close)

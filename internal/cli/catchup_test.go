@@ -15,12 +15,13 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate/simtest"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
 
 // season is a city over some months, with a catch-up every day at noon UTC, each a process of its own.
 type season struct {
-	*simulate.GitHub
+	simtest.GitHub
 	t     *testing.T
 	runs  map[int64]simulate.Run // the newest attempt of every run there ever was: GitHub forgets
 	ticks []tick
@@ -39,12 +40,7 @@ type tick struct {
 // openSeason begins a season at noon of a day.
 func openSeason(t *testing.T, from time.Time, scenario string) *season {
 	t.Helper()
-	city, err := simulate.ParseScenario(scenario)
-	if err != nil {
-		t.Fatal(err)
-	}
-	city.Start = from
-	return &season{GitHub: simulate.New(city), t: t, runs: map[int64]simulate.Run{}}
+	return &season{GitHub: simtest.New(t, from, scenario), t: t, runs: map[int64]simulate.Run{}}
 }
 
 // tick runs one catch-up, now.
@@ -56,17 +52,17 @@ func (s *season) tick(flags ...string) tick {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	requests, dispatched := len(s.Log()), len(s.Dispatches())
+	requests, dispatched := len(s.Requests()), len(s.Dispatches())
 	done := tick{at: s.Clock().Now()}
 	runner := newRunner(env)
-	result, err := command.run(&process{ctx: s.t.Context(), last: s.t.Context(), env: env, runner: runner, github: s.GitHub})
+	result, err := command.run(&process{ctx: s.t.Context(), last: s.t.Context(), env: env, runner: runner, github: s.GitHub.GitHub})
 	if err != nil {
 		runner.fail(err)
 		result.ending.Fault = faultOf(err)
 	}
 	done.status, done.code = result.ending.Status()
 	done.text = text.String()
-	for _, r := range s.Log()[requests:] {
+	for _, r := range s.Requests()[requests:] {
 		if r.Counted {
 			done.requests++
 		}
@@ -299,7 +295,7 @@ func TestWhatTheScheduleGatheredIsKept(t *testing.T) {
 		t.Error("what is known was written again")
 	}
 	for _, r := range s.Runs() {
-		s.Delete(r.ID)
+		s.DeleteRun(r.ID)
 	}
 	if done := s.tick("--lookback=15d"); len(done.sent) > 0 {
 		t.Errorf("sent again what GitHub forgot:\n%s", done.text)

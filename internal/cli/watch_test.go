@@ -88,13 +88,13 @@ func TestWhatCatchUpTells(t *testing.T) {
 // What GitHub refuses to show is no settings that don't say.
 func TestSettingsThatGitHubRefusesToShow(t *testing.T) {
 	s := openSeason(t, time.Date(2021, 7, 1, 12, 0, 0, 0, time.UTC), "history-days=0")
-	p := &process{ctx: t.Context(), env: &Env{}, github: s.GitHub}
+	p := &process{ctx: t.Context(), env: &Env{}, github: s.GitHub.GitHub}
 	var ps problems
 	conn := gitHubFlags{}.connect(p, simulateFlags{}, &simulate.Scenario{Repository: "CouncilDataProject/seattle"}, &ps)
 	if err := ps.err(); err != nil {
 		t.Fatal(err)
 	}
-	s.Inject(simulate.Fault{Kind: "403", What: "any"})
+	s.AddFault(simulate.Fault{Kind: "403", What: "any"})
 	k := &controller{connection: conn, info: workflow.Info{DefaultBranch: "main"}}
 	k.policy.Zone = time.UTC
 	if got, err := k.readSchedule(p, civil.Date(2021, 6, 1)); err == nil {

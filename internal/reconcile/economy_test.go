@@ -11,7 +11,6 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
 
@@ -26,7 +25,7 @@ func years(from, to int) ledger.Request {
 func TestRequestsOfALongBackfill(t *testing.T) {
 	t.Parallel()
 	const windows, most = 522, 8
-	g := simulate.New(city(t, "busy-day=none"))
+	g := city(t, "busy-day=none")
 	_, err := run(t.Context(), g, nil, "ada", func(l *reconcile.Loop) {
 		l.Policy.Request, l.Policy.MaxParallel, l.Interval = years(2017, 2023), 4, 30*time.Second
 		n := 0
@@ -43,7 +42,7 @@ func TestRequestsOfALongBackfill(t *testing.T) {
 		t.Errorf("%d dispatches, want %d", n, windows)
 	}
 	counted := 0
-	for _, r := range g.Log() {
+	for _, r := range g.Requests() {
 		if r.Counted {
 			counted++
 		}
@@ -58,7 +57,7 @@ func TestRequestsOfALongBackfill(t *testing.T) {
 // half of their sum, or the longest.
 func TestSlotsAreBusy(t *testing.T) {
 	t.Parallel()
-	g := simulate.New(city(t, ""))
+	g := city(t, "")
 	begun := g.Clock().Now()
 	_, err := run(t.Context(), g, nil, "ada", func(l *reconcile.Loop) {
 		l.Policy.Request, l.Policy.Size, l.Interval = years(2019, 2021), window.Size{}, 30*time.Second

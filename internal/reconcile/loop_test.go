@@ -16,6 +16,7 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate/simtest"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
@@ -25,21 +26,17 @@ import (
 // request is the stretch that every test here gathers.
 var request = window.Window{From: civil.Date(2021, 1, 1), To: civil.Date(2021, 1, 21)}
 
-func city(t testing.TB, scenario string) simulate.Scenario {
+func city(t testing.TB, scenario string) simtest.GitHub {
 	t.Helper()
-	s, err := simulate.ParseScenario("timezone=UTC,history-days=0," + scenario)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.Start = time.Date(2021, 7, 1, 0, 0, 0, 0, time.UTC)
-	return s
+	return simtest.New(t, time.Date(2021, 7, 1, 0, 0, 0, 0, time.UTC), "timezone=UTC,history-days=0,"+scenario)
 }
 
 type edit func(*reconcile.Loop)
 
 // run is one process from its start to its end. It reads and writes the branch as the program does.
-func run(ctx context.Context, g *simulate.GitHub, c *simulate.Controller, writer string, edits ...edit) (reconcile.Result, error) {
-	clock, transport := g.Clock(), g.Transport()
+func run(ctx context.Context, g simtest.GitHub, c *simtest.Controller, writer string, edits ...edit) (reconcile.Result, error) {
+	var clock workflow.Clock = g.Clock()
+	transport := g.Transport()
 	if c != nil {
 		clock, transport = c.Clock(), c.Transport()
 	}
@@ -83,14 +80,14 @@ func run(ctx context.Context, g *simulate.GitHub, c *simulate.Controller, writer
 }
 
 // bounded is a context that ends when a month of simulated time has passed, so that a loop that makes no progress fails.
-func bounded(t testing.TB, g *simulate.GitHub) context.Context {
+func bounded(t testing.TB, g simtest.GitHub) context.Context {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	g.At(g.Clock().Now().Add(31*24*time.Hour), func() { cancel(errors.New("no end in a month")) })
 	return ctx
 }
 
 // check holds what happened against the promises: nothing lost, nothing sent twice by our doing, no full house.
-func check(t interface{ Errorf(string, ...any) }, g *simulate.GitHub, house int, missing window.Set) {
+func check(t interface{ Errorf(string, ...any) }, g simtest.GitHub, house int, missing window.Set) {
 	var gathered []window.Window
 	for _, s := range g.Gathered() {
 		gathered = append(gathered, window.Window{From: s.From, To: s.To})
@@ -108,7 +105,7 @@ func check(t interface{ Errorf(string, ...any) }, g *simulate.GitHub, house int,
 }
 
 // together fails where two runs over one moment were alive at once.
-func together(t interface{ Errorf(string, ...any) }, g *simulate.GitHub) {
+func together(t interface{ Errorf(string, ...any) }, g simtest.GitHub) {
 	type life struct {
 		window.Window
 		id         int64
@@ -170,7 +167,7 @@ func TestABackfillCoversItsRange(t *testing.T) {
 			if !strings.Contains(c.scenario, "busy-day") {
 				c.scenario += ",busy-day=none"
 			}
-			g := simulate.New(city(t, c.scenario))
+			g := city(t, c.scenario)
 			got, err := run(bounded(t, g), g, nil, "ada", c.edits...)
 			if err != nil {
 				t.Fatal(err)
@@ -195,7 +192,7 @@ func TestKilledAfterAnyEffect(t *testing.T) {
 	t.Parallel()
 	for _, scenario := range []string{"busy-day=2021-01-08", "busy-day=none,bad-day=2021-01-09", "run-name=on,busy-day=none", "busy-day=none,run-details=ignored"} {
 		t.Run(scenario, func(t *testing.T) {
-			calm := simulate.New(city(t, scenario))
+			calm := city(t, scenario)
 			if _, err := run(bounded(t, calm), calm, nil, "ada"); err != nil {
 				t.Fatal(err)
 			}
@@ -208,14 +205,14 @@ func TestKilledAfterAnyEffect(t *testing.T) {
 				t.Fatalf("only %d effects", effects)
 			}
 			for kill := 1; kill <= effects; kill++ {
-				g := simulate.New(city(t, scenario))
+				g := city(t, scenario)
 				g.OnEffect(func(e simulate.Effect) {
 					if e.N == kill {
-						panic(simulate.Killed)
+						panic(simtest.Killed)
 					}
 				})
-				process := func(writer string) func(*simulate.Controller) {
-					return func(c *simulate.Controller) {
+				process := func(writer string) func(*simtest.Controller) {
+					return func(c *simtest.Controller) {
 						if _, err := run(bounded(t, g), g, c, writer); err != nil {
 							t.Errorf("killed after effect %d: %v", kill, err)
 						}
@@ -238,9 +235,9 @@ func TestTwoControllers(t *testing.T) {
 	t.Parallel()
 	for seed := range 200 {
 		scenario := fmt.Sprintf("seed=%d,busy-day=2021-01-08,gather-failure=10%%,runner-failure=5%%", seed+1)
-		g := simulate.New(city(t, scenario))
-		process := func(writer string) func(*simulate.Controller) {
-			return func(c *simulate.Controller) {
+		g := city(t, scenario)
+		process := func(writer string) func(*simtest.Controller) {
+			return func(c *simtest.Controller) {
 				got, err := run(bounded(t, g), g, c, writer)
 				if err != nil {
 					t.Errorf("seed %d: %s: %v", seed, writer, err)
@@ -258,7 +255,7 @@ func TestTwoControllers(t *testing.T) {
 }
 
 // settled fails unless a step ended with everything gathered, given up or left, as it says.
-func settled(t interface{ Errorf(string, ...any) }, g *simulate.GitHub, got reconcile.Result, house int) {
+func settled(t interface{ Errorf(string, ...any) }, g simtest.GitHub, got reconcile.Result, house int) {
 	c := got.Coverage
 	missing := c.Requested.Minus(c.Covered)
 	check(t, g, house, missing)
@@ -279,7 +276,7 @@ func TestAnyWeather(t *testing.T) {
 		scenario := fmt.Sprintf("seed=%d,busy-day=2021-01-0%d,gather-failure=%s,runner-failure=%s,runner-lost=%s,people=%d,visible-after=%ds",
 			rapid.IntRange(1, 1000).Draw(rt, "seed"), rapid.IntRange(1, 9).Draw(rt, "busy"), percent("gather", 20), percent("runner", 20),
 			percent("lost", 10), rapid.IntRange(0, 3).Draw(rt, "people"), rapid.IntRange(0, 100).Draw(rt, "visible"))
-		g := simulate.New(city(t, scenario))
+		g := city(t, scenario)
 		slots := rapid.IntRange(1, 4).Draw(rt, "slots")
 		got, err := run(bounded(t, g), g, nil, "ada", func(l *reconcile.Loop) {
 			l.Policy.MaxParallel, l.Policy.MaxFailures = slots, 1000
@@ -295,9 +292,9 @@ func TestAnyWeather(t *testing.T) {
 
 // TestARequestIsRememberedThoughNothingCouldLeave: its end is what it meant the first time, also where the house was full then.
 func TestARequestIsRememberedThoughNothingCouldLeave(t *testing.T) {
-	g := simulate.New(city(t, "busy-day=none"))
+	g := city(t, "busy-day=none")
 	for range 2 {
-		g.Start("event-gather-pipeline.yml", map[string]string{"from": "2019-01-01T00:00:00", "to": "2019-01-04T00:00:00"})
+		g.StartRun("event-gather-pipeline.yml", map[string]string{"from": "2019-01-01T00:00:00", "to": "2019-01-04T00:00:00"})
 	}
 	if err := g.Clock().Sleep(t.Context(), time.Minute); err != nil {
 		t.Fatal(err)

@@ -1,11 +1,10 @@
 package simulate
 
-// The workflows: what the files on the default branch say, and the state GitHub keeps of each.
+// The workflows: what their files on the default branch say, and the state that GitHub keeps of each.
 
 import (
 	"net/http"
 	"path"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -26,14 +25,14 @@ type workflow struct {
 	state   string
 	created time.Time
 	updated time.Time
-	version uint64 // grows with every change of it or of one of its runs
-	runs    int    // that it ever had
+	version uint64 // grows with every change of it and of its runs
+	runs    int    // that were ever created
 	definition
 }
 
 func (w *workflow) file() string { return path.Base(w.path) }
 
-// readWorkflows brings the workflows in line with the files of the default branch.
+// readWorkflows reads the workflow files of the default branch, after each change of it.
 func (g *GitHub) readWorkflows() {
 	head, _ := g.git.head(g.scenario.Branch)
 	folder, _ := g.git.lookup(head.Tree, workflowFolder)
@@ -48,26 +47,27 @@ func (g *GitHub) readWorkflows() {
 			g.workflows = append(g.workflows, w)
 		}
 		present[e.Name] = true
-		w.definition = parseDefinition(string(g.git.blobs[e.SHA]))
+		w.definition = parseDefinition(g.git.blobs[e.SHA])
 		if w.state == stateDeleted {
 			w.state = StateActive
 		}
-		w.touch(g.now)
+		w.markUpdated(g.now)
 	}
 	for _, w := range g.workflows {
 		if !present[w.file()] {
 			w.state = stateDeleted
-			w.touch(g.now)
+			w.markUpdated(g.now)
 		}
 	}
 }
 
-func (w *workflow) touch(now time.Time) {
+// markUpdated notes that a workflow has changed.
+func (w *workflow) markUpdated(now time.Time) {
 	w.version++
 	w.updated = now
 }
 
-// workflow finds one by file name or id.
+// workflow finds a workflow by its file name or id; nil where there is none.
 func (g *GitHub) workflow(name string) *workflow {
 	for _, w := range g.workflows {
 		if w.file() == name || strconv.FormatInt(w.id, 10) == name {
@@ -77,16 +77,9 @@ func (g *GitHub) workflow(name string) *workflow {
 	return nil
 }
 
-// SetWorkflowState disables or enables a workflow, as a person or GitHub would. It must exist.
-func (g *GitHub) SetWorkflowState(file, state string) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.setState(g.workflow(file), state)
-}
-
 func (g *GitHub) setState(w *workflow, state string) {
 	w.state = state
-	w.touch(g.now)
+	w.markUpdated(g.now)
 }
 
 func (g *GitHub) workflowShape(w *workflow) object {
@@ -99,7 +92,7 @@ func (g *GitHub) workflowShape(w *workflow) object {
 	}
 }
 
-// title is the workflow's name, or its path where the file gives none.
+// title is the name of a workflow: that in its file, else its path.
 func (w *workflow) title() string {
 	if w.name == "" {
 		return w.path
@@ -107,20 +100,7 @@ func (w *workflow) title() string {
 	return w.name
 }
 
-func (g *GitHub) listWorkflows(r *http.Request) answer {
-	present := slices.DeleteFunc(slices.Clone(g.workflows), func(w *workflow) bool { return w.state == stateDeleted })
-	p := pageOf(r.URL.Query())
-	return ok(0, func(h http.Header) any {
-		p.setLink(h, r.URL, len(present))
-		shapes := []object{}
-		for _, w := range cut(p, present) {
-			shapes = append(shapes, g.workflowShape(w))
-		}
-		return object{"total_count": len(present), "workflows": shapes}
-	})
-}
-
-func (g *GitHub) getWorkflow(r *http.Request) answer {
+func (g *GitHub) getWorkflow(r *http.Request) response {
 	w := g.workflow(r.PathValue("workflow"))
 	if w == nil || w.state == stateDeleted {
 		return notFound()
@@ -128,15 +108,15 @@ func (g *GitHub) getWorkflow(r *http.Request) answer {
 	return ok(w.version, func(http.Header) any { return g.workflowShape(w) })
 }
 
-// gathers and ingests say which pipeline a workflow is, if it is one, by the inputs it declares.
+// gathers and ingests tell the pipelines by the inputs that their workflows declare.
 func (w *workflow) gathers() bool { return w.declares("from") && w.declares("to") }
 func (w *workflow) ingests() bool { return w.declares(specialInput) }
 
-// pipeline reports whether a workflow is one of the instance's pipelines, which share its runners.
-func (w *workflow) pipeline() bool { return w.gathers() || w.ingests() }
+// isPipeline reports whether a workflow is one of the pipelines, which run on the instance's own runners.
+func (w *workflow) isPipeline() bool { return w.gathers() || w.ingests() }
 
-// tick is the minute and hour (UTC) of a daily cron line.
-func (w *workflow) tick() (minute, hour int, ok bool) {
+// dailyTime is the minute and hour (UTC) of a daily schedule.
+func (w *workflow) dailyTime() (minute, hour int, ok bool) {
 	for _, line := range w.crons {
 		f := strings.Fields(line)
 		if len(f) != 5 || f[2] != "*" || f[3] != "*" || f[4] != "*" {

@@ -1,7 +1,7 @@
 package simulate
 
-// Chance without state: a hash of the seed and of what it is about. Asking in another order, or more often, changes
-// nothing.
+// Randomness without state: a hash of the seed and of the thing in question. So it doesn't depend on the order of requests
+// or on how many there are.
 
 import (
 	"encoding/binary"
@@ -34,20 +34,20 @@ func mix(z uint64) uint64 {
 	return z ^ z>>31
 }
 
-// between is a whole number of seconds from low to high, by chance.
-func (s Scenario) between(low, high time.Duration, label string, about ...int64) time.Duration {
+// randomDuration is from low to high, in whole seconds.
+func (s Scenario) randomDuration(low, high time.Duration, label string, about ...int64) time.Duration {
 	return (low + time.Duration(s.chance(label, about...)*float64(high-low))).Truncate(time.Second)
 }
 
-// A Pick says which of many things are meant: the N-th, or a share of all, by the seed. After, where it is given, is
-// how long after its occasion it happens.
+// Pick selects some of many runs: the N-th that controllers dispatched, or a share of all by the seed. After, where the
+// key takes it, is a time after the run.
 type Pick struct {
-	Nth     int // counted from 1; 0 where a share is meant
+	Nth     int // counted from 1; 0 for a share
 	Percent float64
 	After   time.Duration
 }
 
-// picked finds the first pick that means the thing: nth is its ordinal (0: none), label and about its identity.
+// picked finds the first pick that selects a thing: nth is its ordinal (0: none), label and about identify it.
 func (s Scenario) picked(picks []Pick, nth int, label string, about ...int64) (Pick, bool) {
 	for i, p := range picks {
 		if p.Nth != 0 && p.Nth == nth {
@@ -60,7 +60,7 @@ func (s Scenario) picked(picks []Pick, nth int, label string, about ...int64) (P
 	return Pick{}, false
 }
 
-// parsePick reads `#N` or `P%`, then `@DURATION` where it matters.
+// parsePick reads `#N` or `P%`, and after it `@DURATION`.
 func parsePick(text string) (Pick, error) {
 	which, after, timed := strings.Cut(text, "@")
 	var p Pick

@@ -1,6 +1,6 @@
 package simulate
 
-// The written form of a scenario: one table says each key's name, default and meaning, and how it is read.
+// The keys of a scenario: name, default, meaning, and how a value is read.
 
 // Key is one key of a scenario, as help shows it.
 type Key struct {
@@ -37,17 +37,17 @@ func Keys() []Key {
 // keys are the rows of the table, each with what reads a value into s.
 func (s *Scenario) keys() []key {
 	return []key{
-		{"seed", "1", "what chance is made of: the same seed gives the same run, to the byte", once, seed(&s.Seed)},
+		{"seed", "1", "the seed of all that is random: the same seed gives the same run, byte for byte", once, seed(&s.Seed)},
 		{"repository", "CouncilDataProject/seattle", "the instance, as owner/name", once,
 			matching(`^[A-Za-z0-9-]+/[A-Za-z0-9._-]+$`, "owner/name", &s.Repository)},
 		{"branch", "main", "its default branch", once, matching(`^[A-Za-z0-9._-]+$`, "a branch name", &s.Branch)},
 		{"timezone", "America/Los_Angeles", "its IANA zone, written into its cookiecutter.yaml", once, zone(&s.Timezone)},
 		{"lanes", "1", "copies of the gather workflow; with more than one they are event-gather-pipeline-0.yml and so on", once, count(1, 20, &s.Lanes)},
 		{"run-name", "off", "on: a gather run's title shows its from and to", once, flag(&s.RunName)},
-		{"actor", "github-actions[bot]", "whose token the controllers use", once,
+		{"actor", "github-actions[bot]", "the login whose token the controllers use", once,
 			matching(`^[A-Za-z0-9-]+(\[bot\])?$`, "a login", &s.Actor)},
 
-		{"events-per-day", "1", "events of a civil day, on average; a fraction is met by chance", once, number(&s.EventsPerDay)},
+		{"events-per-day", "1", "events of a civil day, on average; a fraction is met on average", once, number(&s.EventsPerDay)},
 		{"minutes-per-event", "50", "minutes to gather an event, give or take 30 %", once, number(&s.EventMinutes)},
 		{"cached-minutes", "5", "minutes for an event that was transcribed before", once, number(&s.CachedMinutes)},
 		{"overhead-minutes", "8", "minutes of the gather job before its first event", once, number(&s.OverheadMinutes)},
@@ -66,18 +66,18 @@ func (s *Scenario) keys() []key {
 		{"queue-death", "none", "#N or P%: the run finds no runner and is cancelled after 24 hours", many, picks(&s.QueueDeaths)},
 		{"stale", "none", "#N or P%: the run never starts and is stale after 14 days", many, picks(&s.Stale)},
 		{"waiting", "none", "#N@3h or P%@3h: the run is held for approval that long", many, picks(&s.Waiting)},
-		{"cancelled", "none", "#N@3h or P%@3h: somebody cancels the run that long after it was made", many, picks(&s.Cancelled)},
-		{"re-run", "none", "#N@3h or P%@3h: somebody re-runs it that long after its first attempt ended", many, picks(&s.Reruns)},
-		{"deleted", "none", "#N@3h or P%@3h: somebody deletes the run that long after it was made", many, picks(&s.Deleted)},
+		{"cancelled", "none", "#N@3h or P%@3h: a person cancels the run that long after it was made", many, picks(&s.Cancelled)},
+		{"re-run", "none", "#N@3h or P%@3h: a person re-runs it that long after its first attempt ended", many, picks(&s.Reruns)},
+		{"deleted", "none", "#N@3h or P%@3h: a person deletes the run that long after it was made", many, picks(&s.Deleted)},
 
 		{"schedule", "off", "on: the gather workflow runs by itself, daily at 07:09 UTC", once, flag(&s.Schedule)},
 		{"look-back", "2", "days a scheduled run looks back, or DAYS@DATE: from that day on", many, lookBacks(&s.LookBacks)},
 		{"dropped-tick", "none", "P%, DATE or DATE..DATE: the schedule doesn't fire and leaves no run", many, dropped(s)},
 		{"disabled", "none", "DATE or DATE..DATE: GitHub has disabled the workflow for inactivity", many, days(&s.Disabled)},
 		{"people", "0", "runs a day that people start by hand", once, number(&s.People)},
-		{"workflow-disabled", "none", "FILE@2h: somebody disables a workflow that long after the clock starts", many, laters(&s.WorkflowDisabled)},
-		{"branch-deleted", "none", "BRANCH@2h: somebody deletes a branch that long after the clock starts", many, laters(&s.BranchDeleted)},
-		{"branch-rewound", "none", "BRANCH@2h: somebody takes some commits back with a forced push", many, laters(&s.BranchRewound)},
+		{"workflow-disabled", "none", "FILE@2h: a person disables a workflow that long after the clock starts", many, laters(&s.WorkflowDisabled)},
+		{"branch-deleted", "none", "BRANCH@2h: a person deletes a branch that long after the clock starts", many, laters(&s.BranchDeleted)},
+		{"branch-rewound", "none", "BRANCH@2h: a person takes some commits back with a forced push", many, laters(&s.BranchRewound)},
 		{"history-days", "60", "days of schedule and people before the clock starts", once, count(0, 3660, &s.HistoryDays)},
 		{"quiet-days", "7", "days since the last commit when the clock starts", once, count(0, 3660, &s.QuietDays)},
 		{"retention-days", "400", "days after which a run is forgotten", once, count(1, 3660, &s.RetentionDays)},

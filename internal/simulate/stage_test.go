@@ -1,6 +1,6 @@
-package simulate
+package simulate_test
 
-// The stage for this package's tests: a strict client that speaks to a GitHub as a controller does.
+// What the tests of this package share: a simulated GitHub and a client that sends requests as a controller does.
 
 import (
 	"bytes"
@@ -8,29 +8,58 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate/simtest"
 )
 
 var start = time.Date(2021, 7, 1, 7, 0, 0, 0, time.UTC)
 
-// stage is GitHub as a scenario has it, seen by one controller.
+// stage is a simulated GitHub and a client of it.
 type stage struct {
 	t testing.TB
-	*GitHub
+	simtest.GitHub
 	client http.Client
 }
 
 func on(t testing.TB, scenario string) *stage {
 	t.Helper()
-	s, err := ParseScenario(scenario)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.Start = start
-	g := New(s)
+	g := simtest.New(t, start, scenario)
 	return &stage{t: t, GitHub: g, client: http.Client{Transport: g.Transport()}}
 }
+
+// Values as GitHub's API has them.
+const (
+	statusQueued     = "queued"
+	statusInProgress = "in_progress"
+	statusCompleted  = "completed"
+
+	success        = "success"
+	failure        = "failure"
+	cancelled      = "cancelled"
+	startupFailure = "startup_failure"
+	stale          = "stale"
+
+	versionNow  = "2022-11-28"
+	versionNext = "2026-03-10"
+)
+
+const (
+	apiURL       = "https://api.github.com"
+	specialInput = "event-details-json-string"
+	configFile   = "python/event-gather-config.json"
+	day          = 24 * time.Hour
+)
+
+type object = map[string]any
+
+// errorBody is an error in GitHub's shape.
+type errorBody struct{ Message string }
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 
 // sleep lets simulated time pass.
 func (s *stage) sleep(d time.Duration) {
@@ -43,9 +72,13 @@ func (s *stage) sleep(d time.Duration) {
 func newRequest(method, path string, body any) *http.Request {
 	var payload io.Reader
 	if text, raw := body.(string); raw {
-		payload = bytes.NewReader([]byte(text))
+		payload = strings.NewReader(text)
 	} else if body != nil {
-		payload = bytes.NewReader(encode(body))
+		text, err := json.Marshal(body)
+		if err != nil {
+			panic(err)
+		}
+		payload = bytes.NewReader(text)
 	}
 	r, err := http.NewRequest(method, apiURL+path, payload)
 	if err != nil {
@@ -61,7 +94,7 @@ func newRequest(method, path string, body any) *http.Request {
 	return r
 }
 
-// ask sends a request below the repository and reads its answer into a T.
+// ask sends a request below the path of the repository and reads the response into a T.
 func ask[T any](s *stage, method, path string, body any) (T, *http.Response) {
 	s.t.Helper()
 	var got T
@@ -109,7 +142,7 @@ func (s *stage) dispatch(from, to string) int64 {
 	return got.ID
 }
 
-// run reads a run by its id.
+// see reads a run by its id.
 func (s *stage) see(id int64) runView {
 	s.t.Helper()
 	got, _ := ask[runView](s, "GET", "/actions/runs/"+itoa(id), nil)
@@ -129,7 +162,7 @@ func (s *stage) outcome(id int64) string {
 	return ""
 }
 
-// clean fails the test if a controller did what it shouldn't.
+// clean fails the test if there were violations.
 func (s *stage) clean() {
 	s.t.Helper()
 	for _, v := range s.Violations() {
