@@ -57,11 +57,7 @@ func (s span) window(zone *time.Location, now func() time.Time, ps *problems) (w
 		to = civil.Of(now().In(zone)).Floor()
 	}
 	if from > to || from == to && fromMicro >= toMicro {
-		shown := fmt.Sprintf("%q", s.End)
-		if s.End == "" {
-			shown = "the start of today, " + to.Day()
-		}
-		ps.add("begin", "begin is the earlier of the two", "%q: not before the end, %s", s.Begin, shown)
+		s.addReversed(to, ps)
 		return w, nil
 	}
 	if toMicro > 0 {
@@ -71,17 +67,31 @@ func (s span) window(zone *time.Location, now func() time.Time, ps *problems) (w
 	if !s.size.Hourly() {
 		w = w.Days()
 	}
-	if w.From != from || fromMicro > 0 {
-		notes = append(notes, fmt.Sprintf("begin %q is rounded down to %s", s.Begin, w.From))
-	}
-	if s.End != "" && (w.To != to || toMicro > 0) {
-		notes = append(notes, fmt.Sprintf("end %q is rounded up to %s", s.End, w.To))
-	}
 	if w.To > lastDay {
 		ps.add("end", "leave end out to gather up to the start of today", "%q: after %s", s.End, lastDay.Day())
 		return w, nil
 	}
-	return w, notes
+	return w, s.rounded(w, w.From != from || fromMicro > 0, w.To != to || toMicro > 0)
+}
+
+// rounded says which ends were rounded, of those that were typed.
+func (s span) rounded(w window.Window, begin, end bool) (notes []string) {
+	if begin {
+		notes = append(notes, fmt.Sprintf("begin %q is rounded down to %s", s.Begin, w.From))
+	}
+	if end && s.End != "" {
+		notes = append(notes, fmt.Sprintf("end %q is rounded up to %s", s.End, w.To))
+	}
+	return notes
+}
+
+// addReversed adds that the begin is not before the end.
+func (s span) addReversed(to civil.Time, ps *problems) {
+	shown := fmt.Sprintf("%q", s.End)
+	if s.End == "" {
+		shown = "the start of today, " + to.Day()
+	}
+	ps.add("begin", "begin is the earlier of the two", "%q: not before the end, %s", s.Begin, shown)
 }
 
 // carve is the plan of a stretch, unless it has more windows than one request may.

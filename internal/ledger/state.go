@@ -85,25 +85,26 @@ func (s *State) fold(f Fact) {
 		s.foldRequest(f)
 	case Observed:
 		key := RunAttempt{f.Run, f.RunAttempt}
-		if old, known := s.Observed[key]; !known || wins(f, old, f.At.Compare(old.At)) {
-			s.Observed[key] = f
-		}
+		old, known := s.Observed[key]
+		s.Observed[key] = winner(old, f, known, f.At.Compare(old.At))
 	case Intent:
 		a := s.attempt(f.Key)
-		if a.Intent.At.IsZero() || wins(f, a.Intent, f.At.Compare(a.Intent.At)) {
-			a.Intent = f
-		}
+		a.Intent = winner(a.Intent, f, !a.Intent.At.IsZero(), f.At.Compare(a.Intent.At))
 	case Dispatched:
 		a := s.attempt(f.Key)
-		if !a.Accepted() || wins(f, a.Dispatched, cmp.Compare(f.Run, a.Dispatched.Run)) {
-			a.Dispatched = f
-		}
+		a.Dispatched = winner(a.Dispatched, f, a.Accepted(), cmp.Compare(f.Run, a.Dispatched.Run))
 	case Concluded:
 		a := s.attempt(f.Key)
-		if a.Concluded.Class == "" || wins(f, a.Concluded, moreConclusive(f, a.Concluded)) {
-			a.Concluded = f
-		}
+		a.Concluded = winner(a.Concluded, f, a.Concluded.Class != "", moreConclusive(f, a.Concluded))
 	}
+}
+
+// winner is the one of two facts that counts, where one was known already; order tells which of them counts more.
+func winner[F Fact](old, f F, known bool, order int) F {
+	if !known || wins(f, old, order) {
+		return f
+	}
+	return old
 }
 
 // moreConclusive orders conclusions of one attempt: a success is for good, else the highest run attempt counts, else what

@@ -103,7 +103,38 @@ func Decide(w *World, now time.Time, p *Policy) Decision {
 }
 
 func (v *view) step(d *Decision, now time.Time, p *Policy) Step {
-	c := d.Coverage
+	if step := v.find(d.Coverage, now, p); step != nil {
+		return step
+	}
+	own := v.unsent(p)
+	if reason := v.stop(d.Coverage, own, now, p); reason != "" {
+		if len(own) > 0 {
+			return Record{lapse(own, now)}
+		}
+		return v.end(reason, p)
+	}
+	if len(own) > 0 {
+		if d.Free > 0 {
+			return Dispatch{own[0]}
+		}
+		return v.poll(d.Coverage, now, p)
+	}
+	if ids := unread(d.Next, v.Asked); len(ids) > 0 {
+		return Read{ids}
+	}
+	switch {
+	case len(d.Next) > 0:
+		return Intend{v.intents(d.Next, now, p)}
+	case !p.Wait:
+		return Stop{OnePass}
+	case d.Coverage.resting(now):
+		return Stop{Resting}
+	}
+	return v.poll(d.Coverage, now, p)
+}
+
+// find is the step by which more becomes known than the world says; nil where there is none.
+func (v *view) find(c *Coverage, now time.Time, p *Policy) Step {
 	if p.CatchUp && !v.HistoryRead {
 		return ReadHistory{}
 	}
@@ -116,31 +147,7 @@ func (v *view) step(d *Decision, now time.Time, p *Policy) Step {
 	if ids := unread(slices.Concat(c.Pending, c.Failed, c.Cancelled), v.AskedOnce); len(ids) > 0 {
 		return Read{ids}
 	}
-	own := v.unsent(p)
-	if reason := v.stop(c, own, now, p); reason != "" {
-		if len(own) > 0 {
-			return Record{lapse(own, now)}
-		}
-		return v.end(reason, p)
-	}
-	if len(own) > 0 {
-		if d.Free > 0 {
-			return Dispatch{own[0]}
-		}
-		return v.poll(c, now, p)
-	}
-	if ids := unread(d.Next, v.Asked); len(ids) > 0 {
-		return Read{ids}
-	}
-	switch {
-	case len(d.Next) > 0:
-		return Intend{v.intents(d.Next, now, p)}
-	case !p.Wait:
-		return Stop{OnePass}
-	case c.resting(now):
-		return Stop{Resting}
-	}
-	return v.poll(c, now, p)
+	return nil
 }
 
 // resting says whether there is nothing to wait for but what rests for long.
@@ -178,7 +185,7 @@ func (v *view) poll(c *Coverage, now time.Time, p *Policy) Poll {
 // stop is why the step ends here, or empty.
 func (v *view) stop(c *Coverage, own []*ledger.Attempt, now time.Time, p *Policy) Reason {
 	switch {
-	case v.Fresh && p.MaxRuns > 0 && len(c.Pending) > p.MaxRuns:
+	case v.tooMany(c, p):
 		return TooMany
 	case len(c.Pending) > 0 && v.failuresInARow(now, p) >= p.MaxFailures:
 		return MaxFailures
@@ -192,6 +199,11 @@ func (v *view) stop(c *Coverage, own []*ledger.Attempt, now time.Time, p *Policy
 		return TimeOver
 	}
 	return ""
+}
+
+// tooMany says whether more is pending at the start than allowed.
+func (v *view) tooMany(c *Coverage, p *Policy) bool {
+	return v.Fresh && p.MaxRuns > 0 && len(c.Pending) > p.MaxRuns
 }
 
 // failuresInARow counts the different windows that failed one after another, up to now: in this run of the step, or in

@@ -159,28 +159,25 @@ func (l *Loop) pass(ctx context.Context, result *Result) (Poll, error) {
 		l.start(&d)
 		result.Decision = d
 		l.dirty = l.dirty || l.unsaved && !d.Coverage.Done()
+		if err := l.take(ctx, d.Step); err != nil {
+			return Poll{}, err
+		}
 		switch s := d.Step.(type) {
 		case Poll:
-			if durable, err := l.durable(ctx); durable || err != nil {
-				return s, err
+			if !l.dirty { // else a race was lost
+				return s, nil
 			}
 		case Stop:
-			if !l.Policy.DryRun && s.Reason != TooMany {
-				if durable, err := l.durable(ctx); err != nil {
-					return Poll{}, err
-				} else if !durable {
-					continue
-				}
-			}
-			result.Reason, result.Refusals = s.Reason, l.refusals
-			return Poll{}, nil
-		default:
-			if err := l.take(ctx, s); err != nil {
-				return Poll{}, err
+			if !l.dirty || !l.saves(s) {
+				result.Reason, result.Refusals = s.Reason, l.refusals
+				return Poll{}, nil
 			}
 		}
 	}
 }
+
+// saves says whether a stop is to save: a dry run writes nothing, nor does a step that found too much to do.
+func (l *Loop) saves(s Stop) bool { return !l.Policy.DryRun && s.Reason != TooMany }
 
 // start calls OnStart before the first step that may have an effect.
 func (l *Loop) start(d *Decision) {
@@ -190,7 +187,7 @@ func (l *Loop) start(d *Decision) {
 	}
 }
 
-// take takes a step that isn't the last of a pass.
+// take does what a step says.
 func (l *Loop) take(ctx context.Context, step Step) error {
 	switch s := step.(type) {
 	case ReadHistory:
@@ -209,14 +206,14 @@ func (l *Loop) take(ctx context.Context, step Step) error {
 		return l.listOwn(ctx)
 	case Continue:
 		return l.goOn(ctx)
+	case Poll:
+		return l.save(ctx)
+	case Stop:
+		if l.saves(s) {
+			return l.save(ctx)
+		}
 	}
 	return nil
-}
-
-// durable saves, and says whether everything known is durable: a lost race leaves more to save.
-func (l *Loop) durable(ctx context.Context) (bool, error) {
-	err := l.save(ctx)
-	return err == nil && !l.dirty, err
 }
 
 // add adds facts that are not durable yet.
@@ -287,7 +284,7 @@ func (l *Loop) listOwn(ctx context.Context) error {
 
 // goOn starts the next run of this step's workflow.
 func (l *Loop) goOn(ctx context.Context) error {
-	if durable, err := l.durable(ctx); err != nil || !durable {
+	if err := l.save(ctx); err != nil || l.dirty {
 		return err
 	}
 	sent, err := l.Own.Workflow.Dispatch(ctx, l.Own.Ref, l.Own.Inputs)

@@ -115,36 +115,41 @@ const (
 
 // Next is what a person does next.
 func (e Ending) Next(r Result, p *Policy) []Advice {
-	var all []Advice
-	if e.Fault != NoFault {
-		return nil
-	}
-	add := func(a ...Advice) { all = append(all, a...) }
-	if r.Reason == Planned {
-		return []Advice{EndDryRun}
-	}
-	if r.Reason == MaxFailures {
-		return []Advice{FixScraper}
-	}
-	if len(r.Coverage.Failed) > 0 && r.Reason != Continued {
-		add(LookAtFailed)
-	}
-	if len(r.Coverage.Cancelled) > 0 && r.Reason != Continued {
-		add(GatherCancelled)
-	}
 	switch {
-	case r.Reason == OnePass:
-		add(RunAgain)
-	case r.Reason == Resting:
-		add(WaitForRest)
+	case e.Fault != NoFault:
+		return nil
+	case r.Reason == Planned:
+		return []Advice{EndDryRun}
+	case r.Reason == MaxFailures:
+		return []Advice{FixScraper}
 	case r.Reason == Continued:
-		add(FollowRun)
-	case r.Reason == TimeOver && e.GoesOn:
-		add(WaitForNextRun)
-	case r.Reason == TimeOver && p.OwnRun != 0 && !r.Progressed:
-		add(LookAtRunners)
-	case r.Reason == TimeOver:
-		add(RunAgainSaved)
+		return []Advice{FollowRun}
 	}
-	return all
+	var all []Advice
+	if len(r.Coverage.Failed) > 0 {
+		all = append(all, LookAtFailed)
+	}
+	if len(r.Coverage.Cancelled) > 0 {
+		all = append(all, GatherCancelled)
+	}
+	return append(all, e.goOn(r, p)...)
+}
+
+// goOn is how the request goes on where it isn't done.
+func (e Ending) goOn(r Result, p *Policy) []Advice {
+	switch r.Reason {
+	case OnePass:
+		return []Advice{RunAgain}
+	case Resting:
+		return []Advice{WaitForRest}
+	case TimeOver:
+		switch {
+		case e.GoesOn:
+			return []Advice{WaitForNextRun}
+		case p.OwnRun != 0 && !r.Progressed:
+			return []Advice{LookAtRunners}
+		}
+		return []Advice{RunAgainSaved}
+	}
+	return nil
 }

@@ -29,18 +29,22 @@ type Step struct {
 func (s Step) Standing() *Standing {
 	p, c := s.Policy, s.Result.Coverage
 	out := StandingOf(c, p.Request, Names{p.Zone, p.Events})
-	lost := 0
 	for _, a := range s.State.Attempts() {
 		if a.SentBy(p.Writer) {
 			out.Attempts++
 			out.RunTime += time.Duration(a.Concluded.Minutes * float64(time.Minute))
 		}
-		if a.Concluded.Class == ledger.Lost && !a.Concluded.At.Before(p.Started) {
-			lost++
-		}
 	}
-	note := func(format string, args ...any) { out.Notes = append(out.Notes, fmt.Sprintf(format, args...)) }
-	if lost > 0 {
+	out.Elapsed, out.Simulated = s.Elapsed, s.Simulated
+	out.Next, out.Notes = s.advice(), s.notes()
+	return out
+}
+
+// notes are what a person should know beside how the request stands.
+func (s Step) notes() (notes []string) {
+	note := func(format string, args ...any) { notes = append(notes, fmt.Sprintf(format, args...)) }
+	p, c := s.Policy, s.Result.Coverage
+	if lost := s.lostAnswers(); lost > 0 {
 		note("GitHub's answer to a dispatch was lost (times: %d); what it was for is sent again, and may be gathered twice.", lost)
 	}
 	if len(c.Pending) > 0 && len(c.Live) == 0 && s.Result.Free <= 0 {
@@ -55,9 +59,17 @@ func (s Step) Standing() *Standing {
 	if s.Result.Reason == reconcile.Planned && !c.Rate.Known() && len(c.Pending) > 0 && !p.Request.ForEvents() {
 		note("No estimate of run hours: nothing was gathered yet that could be measured.")
 	}
-	out.Elapsed, out.Simulated = s.Elapsed, s.Simulated
-	out.Next = s.advice()
-	return out
+	return notes
+}
+
+// lostAnswers counts the dispatches of this run of the step whose run is unknown.
+func (s Step) lostAnswers() (n int) {
+	for _, a := range s.State.Attempts() {
+		if a.Concluded.Class == ledger.Lost && !a.Concluded.At.Before(s.Policy.Started) {
+			n++
+		}
+	}
+	return n
 }
 
 // WouldSend are the lines of a dry run.

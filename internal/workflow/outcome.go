@@ -80,12 +80,8 @@ func classify(run Run, jobs []Job, gather *Job, annotations []string, limit time
 	if run.Conclusion == conclusionSuccess {
 		return ledger.Success, "succeeded"
 	}
-	for _, s := range annotationClasses {
-		for _, text := range annotations {
-			if strings.Contains(text, s.text) {
-				return s.class, text
-			}
-		}
+	if class, text := classifyAnnotations(annotations); text != "" {
+		return class, text
 	}
 	if gather != nil && gather.Conclusion != conclusionSuccess && gather.ran().Seconds() >= nearLimit*limit.Seconds() {
 		return ledger.TimeLimit, fmt.Sprintf("job %q ran for %s of %s", gather.Name, gather.ran(), limit)
@@ -104,6 +100,18 @@ func classify(run Run, jobs []Job, gather *Job, annotations []string, limit time
 		return classifyFailure(jobs, gather)
 	}
 	return ledger.Else, fmt.Sprintf("ended as %q", run.Conclusion)
+}
+
+// classifyAnnotations is what annotations say, with the text that says so; empty where they say nothing known.
+func classifyAnnotations(annotations []string) (ledger.Class, string) {
+	for _, known := range annotationClasses {
+		for _, text := range annotations {
+			if strings.Contains(text, known.text) {
+				return known.class, text
+			}
+		}
+	}
+	return "", ""
 }
 
 // classifyFailure tells a gather that failed from machines that did.
