@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -228,6 +229,12 @@ func describe(step Step) string {
 		return "dispatch " + show(s.Attempt.Window)
 	case Stop:
 		return "stop " + string(s.Reason)
+	case ListOwn:
+		return "list own"
+	case Continue:
+		return "continue"
+	case ReadHistory:
+		return "read history"
 	}
 	return "poll"
 }
@@ -297,6 +304,56 @@ func TestNextStep(t *testing.T) {
 				t.Errorf("got %s, want %s", describe(step), c.want)
 			}
 		})
+	}
+}
+
+// The time budget is spent with work left, in a step that may go on by itself; it is run 7 of its own workflow.
+func TestGoingOn(t *testing.T) {
+	own := func(runs ...workflow.Run) func(*story, *Policy) {
+		return func(s *story, _ *Policy) { s.OwnRuns = append([]workflow.Run{}, runs...) }
+	}
+	for _, c := range []struct {
+		name, story string
+		edit        func(*story, *Policy)
+		want        string
+	}{
+		{"its runs are listed first", "1-5 success", nil, "list own"},
+		{"it goes on", "1-5 success", own(workflow.Run{ID: 7, Status: "in_progress"}), "continue"},
+		{"an earlier run has ended", "1-5 success", own(workflow.Run{ID: 6, Status: "completed"}), "continue"},
+		{"another run waits", "1-5 success", own(workflow.Run{ID: 8, Status: "queued"}), "stop time-budget"},
+		{"nothing was sent or ended meanwhile", "", own(), "stop time-budget"},
+		{"only another sent", "", func(s *story, _ *Policy) { s.attempt("them", span(1, 5), "") }, "stop time-budget"},
+		{"it may not", "1-5 success", func(_ *story, p *Policy) { p.OwnRun = 0 }, "stop time-budget"},
+		{"it doesn't wait", "1-5 success", func(_ *story, p *Policy) { p.Wait = false }, "stop time-budget"},
+		{"it was started", "1-5 success", func(s *story, _ *Policy) { s.Continued = &workflow.Dispatched{} }, "stop continued"},
+		{"it could not be", "1-5 success", func(s *story, _ *Policy) { s.NotContinued = errors.New("refused") }, "stop time-budget"},
+		{"all is done", "1-13 success", own(), "stop done"},
+		{"max-failures", "1-2 gather\n3-4 gather", func(_ *story, p *Policy) { p.MaxFailures = 2 }, "stop max-failures"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, p := newStory(), policy()
+			p.Started, p.Deadline, p.OwnRun = noon.Add(-2*time.Hour), noon, 7
+			s.tell(c.story)
+			if c.edit != nil {
+				c.edit(s, p)
+			}
+			if got := describe(Decide(&s.World, noon, p).Step); got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+// A catch-up reads what the schedule gathered before anything else.
+func TestACatchUpBeginsWithTheHistory(t *testing.T) {
+	s, p := newStory(), policy()
+	p.CatchUp = true
+	if got := describe(Decide(&s.World, noon, p).Step); got != "read history" {
+		t.Errorf("got %s", got)
+	}
+	s.HistoryRead = true
+	if got := describe(Decide(&s.World, noon, p).Step); got != "intend 1-5#1" {
+		t.Errorf("after that: %s", got)
 	}
 }
 
