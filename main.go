@@ -1,4 +1,4 @@
-// Command trigger-event-gather gathers the council meetings of long stretches of time. It is a GitHub Action and a
+// Command trigger-event-gather gathers the council meetings of long ranges of time. It is a GitHub Action and a
 // command line of the same grammar; see README.md.
 package main
 

@@ -91,7 +91,7 @@ type stage struct {
 func stageOf(ts *testscript.TestScript) *stage { return ts.Value(stage{}).(*stage) }
 
 // github starts a GitHub whose clock stands at a moment, and gives what a runner gives to reach it: github TIME SCENARIO.
-// Whatever it complains of fails the script.
+// A violation fails the script.
 func github(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: github TIME SCENARIO")
@@ -152,8 +152,8 @@ func sent(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		fmt.Fprintln(out)
 	}
-	if complaints := stageOf(ts).github.Violations(); len(complaints) > 0 {
-		ts.Fatalf("GitHub complains: %q", complaints)
+	if violations := stageOf(ts).github.Violations(); len(violations) > 0 {
+		ts.Fatalf("violations: %q", violations)
 	}
 }
 
@@ -162,7 +162,7 @@ func saved(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 0 {
 		ts.Fatalf("usage: saved")
 	}
-	patience := time.After(20 * time.Second)
+	timeout := time.After(20 * time.Second)
 	for dispatched := false; ; {
 		select {
 		case e := <-stageOf(ts).effects:
@@ -170,7 +170,7 @@ func saved(ts *testscript.TestScript, neg bool, args []string) {
 				return
 			}
 			dispatched = dispatched || e.Kind == simulate.KindDispatch
-		case <-patience:
+		case <-timeout:
 			ts.Fatalf("no ledger was saved after a dispatch")
 		}
 	}

@@ -19,7 +19,7 @@ const (
 	checkError = "error"
 )
 
-// addressesLimit is how long all addresses together may take. It leaves most of a pull request's patience.
+// addressesLimit is how long all addresses together may take. A pull request shouldn't wait longer.
 const addressesLimit = 2 * time.Minute
 
 // checkAddresses asks whether the addresses in events answer, and connects where allow allows.

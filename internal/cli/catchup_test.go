@@ -138,8 +138,8 @@ func live(t *testing.T, scenario string) *season {
 		s.tick()
 	}
 	s.until(seasonBegins.AddDate(0, 0, seasonDays))
-	if complaints := s.Violations(); len(complaints) > 0 {
-		t.Errorf("GitHub complains: %q", complaints)
+	if violations := s.Violations(); len(violations) > 0 {
+		t.Errorf("violations: %q", violations)
 	}
 	return s
 }
@@ -148,7 +148,7 @@ func TestMonthsOfCatchingUp(t *testing.T) {
 	s := live(t, hardSeason)
 	t.Run("nothing is left uncovered", s.leavesNothing)
 	t.Run("only what is missing is sent", s.sendsOnlyWhatIsMissing)
-	t.Run("the bad day is tried ever more rarely", s.losesPatience)
+	t.Run("the bad day is tried ever more rarely", s.restsLonger)
 	t.Run("little is asked", s.asksLittle)
 	t.Run("the exit code says how it stands", s.saysHowItStands)
 	t.Run("what GitHub forgets changes nothing", func(t *testing.T) {
@@ -193,8 +193,8 @@ func (s *season) sendsOnlyWhatIsMissing(t *testing.T) {
 	}
 }
 
-// losesPatience: after the k-th failure the bad day rests for k days, and then goes with the next tick.
-func (s *season) losesPatience(t *testing.T) {
+// restsLonger: after the k-th failure the bad day rests for k days, and then goes with the next tick.
+func (s *season) restsLonger(t *testing.T) {
 	var tried []time.Time
 	for _, d := range s.Dispatches() {
 		if sentFor(t, d).Holds(date(t, badDay)) {

@@ -117,7 +117,7 @@ func parse(env *Env) (command parsed, err error) {
 		}
 	}()
 	parser, err := kong.New(&g, kong.Name("trigger-event-gather"),
-		kong.Description("Gathers the council meetings of long stretches of time, whatever fails on the way."),
+		kong.Description("Gathers the council meetings of long ranges of time, whatever fails on the way."),
 		kong.Vars{"version": "trigger-event-gather " + env.Version},
 		kong.Writers(env.Stdout, env.Stderr),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),

@@ -44,7 +44,7 @@ func (f rangeFlags) read(ps *problems) span {
 // needsZone says whether the window of s depends on the zone.
 func (s span) needsZone() bool { return s.begin.Aware || s.end.Aware || s.End == "" }
 
-// window is the stretch of civil time that s means: its ends cut and raised to whole seconds, and to whole days unless
+// window is the interval of civil time that s means: its ends cut and raised to whole seconds, and to whole days unless
 // its windows are of hours; notes say what was rounded. The end is by default the start of today, and today is asked for
 // only then.
 func (s span) window(zone *time.Location, now func() time.Time, ps *problems) (w window.Window, notes []string) {
@@ -94,7 +94,7 @@ func (s span) addReversed(to civil.Time, ps *problems) {
 	ps.add("begin", "begin is the earlier of the two", "%q: not before the end, %s", s.Begin, shown)
 }
 
-// carve is the plan of a stretch, unless it has more windows than one request may.
+// carve is the plan of an interval, unless it has more windows than one request may.
 func (s span) carve(w window.Window, ps *problems) []window.Window {
 	size := s.size
 	if size.Auto() {

@@ -1,4 +1,4 @@
-// Package ledger is the durable memory of one pipeline: which stretches of time were asked for, and what became of every
+// Package ledger is the durable memory of one pipeline: which intervals of time were asked for, and what became of every
 // attempt to gather them.
 //
 // A ledger is a set of facts, one a line, and is only ever added to. Nothing in it is state: state is the fold of the
@@ -26,16 +26,16 @@ type Fact interface {
 	String() string
 }
 
-// Request says that a stretch of time must become covered, or that events must be ingested.
+// Request says that an interval of time must become covered, or that events must be ingested.
 type Request struct {
 	ID     string        // names the request: its words and their count
-	Window window.Window // the stretch; of records that differ the earlier end counts
-	Events []string      // the events, by the SHA-256 of their JSON; then there is no stretch
+	Window window.Window // the interval; of records that differ the earlier end counts
+	Events []string      // the events, by the SHA-256 of their JSON; then there is no interval
 	Words  Words         // as typed
 	At     time.Time     // UTC
 }
 
-// ForEvents says whether it is for events; else it is for a stretch of time.
+// ForEvents says whether it is for events; else it is for an interval of time.
 func (r *Request) ForEvents() bool { return len(r.Events) > 0 }
 
 // Words are what a person typed: the identity of a request. One for events has no Begin.

@@ -12,7 +12,7 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
 
-// Coverage is how a request stands. For a stretch of time, Requested is exactly the union of Covered, InFlight, and the
+// Coverage is how a request stands. For an interval of time, Requested is exactly the union of Covered, InFlight, and the
 // windows of Failed, Cancelled and Pending (these three out to whole days). For events, the sets are empty.
 type Coverage struct {
 	Requested window.Set
@@ -27,7 +27,7 @@ type Coverage struct {
 	Rate      Rate
 }
 
-// Piece is a stretch of time, or an event, that needs one run.
+// Piece is an interval of time, or an event, that needs one run.
 type Piece struct {
 	ledger.Subject
 	Tries     int             // of the attempts that held it, those that count against it
@@ -36,7 +36,7 @@ type Piece struct {
 	Attempts  int             // the attempts that ended and held it
 }
 
-// Gaps are the stretches that are not covered, out to whole days.
+// Gaps are the intervals that are not covered, out to whole days.
 func (c *Coverage) Gaps() window.Set { return c.Requested.Minus(c.Covered).Days() }
 
 // Leaving are the parts of the oldest day that are neither covered nor in flight, out to whole days: tomorrow a horizon
@@ -156,9 +156,9 @@ func (c *Coverage) placeTried(s section, piece Piece, p *Policy) {
 	}
 }
 
-// pend adds the part of a stretch within bounds, out to whole days but not beyond the bounds.
-func (c *Coverage) pend(piece Piece, stretch, bounds window.Window) {
-	if part := stretch.Intersect(bounds); !part.Empty() {
+// pend adds the part of an interval within bounds, out to whole days but not beyond the bounds.
+func (c *Coverage) pend(piece Piece, interval, bounds window.Window) {
+	if part := interval.Intersect(bounds); !part.Empty() {
 		piece.Window = part.Days().Intersect(bounds)
 		c.Pending = append(c.Pending, piece)
 	}
@@ -173,8 +173,8 @@ func (c *Coverage) carve(never window.Set, p *Policy) {
 	if size.Auto() {
 		size = c.Rate.Size(p.RunLimit)
 	}
-	for _, stretch := range never {
-		for w := range window.Carve(stretch, size) {
+	for _, interval := range never {
+		for w := range window.Carve(interval, size) {
 			c.Pending = append(c.Pending, Piece{Subject: ledger.OfWindow(w)})
 		}
 	}

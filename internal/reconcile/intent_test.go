@@ -46,7 +46,7 @@ func TestAnIntentWithoutARun(t *testing.T) {
 		{"the writer sends it", "me", 0, nil, "dispatch 1-13"},
 		{"within two minutes", "me", 119 * time.Second, nil, "dispatch 1-13"},
 		{"or lets it lapse", "me", 2 * time.Minute, nil, "conclude lapsed"},
-		{"not into a full house", "me", 0, fits(func(r *workflow.Run) { r.Created = noon.Add(-time.Hour) }), "poll"},
+		{"not while every slot is taken", "me", 0, fits(func(r *workflow.Run) { r.Created = noon.Add(-time.Hour) }), "poll"},
 		{"not past the budget", "me", 0, func(_ *story, p *Policy) { p.Deadline = noon }, "conclude lapsed"},
 		{"not to a lane that is closed", "me", 0, func(s *story, _ *Policy) { s.Disabled = map[string]bool{lane: true} }, "conclude lapsed"},
 		{"not while GitHub takes none", "me", 0, func(s *story, _ *Policy) { s.PausedUntil = noon.Add(time.Minute) }, "conclude lapsed"},

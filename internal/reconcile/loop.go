@@ -205,7 +205,7 @@ func (l *Loop) take(ctx context.Context, step Step) error {
 	case ListOwn:
 		return l.listOwn(ctx)
 	case Continue:
-		return l.goOn(ctx)
+		return l.startNext(ctx)
 	case Poll:
 		return l.save(ctx)
 	case Stop:
@@ -282,8 +282,8 @@ func (l *Loop) listOwn(ctx context.Context) error {
 	return nil
 }
 
-// goOn starts the next run of this step's workflow.
-func (l *Loop) goOn(ctx context.Context) error {
+// startNext starts the next run of this step's workflow.
+func (l *Loop) startNext(ctx context.Context) error {
 	if err := l.save(ctx); err != nil || l.dirty {
 		return err
 	}

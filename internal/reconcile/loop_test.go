@@ -23,7 +23,7 @@ import (
 
 // These tests run the loop against a GitHub in memory and hold what really happened there against the promises.
 
-// request is the stretch that every test here gathers.
+// request is the interval that every test here gathers.
 var request = window.Window{From: civil.Date(2021, 1, 1), To: civil.Date(2021, 1, 21)}
 
 func city(t testing.TB, scenario string) simtest.GitHub {
@@ -86,8 +86,8 @@ func bounded(t testing.TB, g simtest.GitHub) context.Context {
 	return ctx
 }
 
-// check holds what happened against the promises: nothing lost, nothing sent twice by our doing, no full house.
-func check(t interface{ Errorf(string, ...any) }, g simtest.GitHub, house int, missing window.Set) {
+// check holds what happened against the promises: nothing lost, nothing sent twice by our doing, never more runs than slots.
+func check(t interface{ Errorf(string, ...any) }, g simtest.GitHub, slots int, missing window.Set) {
 	var gathered []window.Window
 	for _, s := range g.Gathered() {
 		gathered = append(gathered, window.Window{From: s.From, To: s.To})
@@ -98,8 +98,8 @@ func check(t interface{ Errorf(string, ...any) }, g simtest.GitHub, house int, m
 	for _, v := range g.Violations() {
 		t.Errorf("violation: %s", v)
 	}
-	if most := g.MaxInFlight(); most > house {
-		t.Errorf("%d runs in flight at once, more than %d", most, house)
+	if most := g.MaxInFlight(); most > slots {
+		t.Errorf("%d runs in flight at once, more than %d", most, slots)
 	}
 	together(t, g)
 }
@@ -255,10 +255,10 @@ func TestTwoControllers(t *testing.T) {
 }
 
 // settled fails unless a step ended with everything gathered, given up or left, as it says.
-func settled(t interface{ Errorf(string, ...any) }, g simtest.GitHub, got reconcile.Result, house int) {
+func settled(t interface{ Errorf(string, ...any) }, g simtest.GitHub, got reconcile.Result, slots int) {
 	c := got.Coverage
 	missing := c.Requested.Minus(c.Covered)
-	check(t, g, house, missing)
+	check(t, g, slots, missing)
 	var named []window.Window
 	for _, piece := range slices.Concat(c.Failed, c.Cancelled) {
 		named = append(named, piece.Window)
@@ -290,7 +290,7 @@ func TestAnyWeather(t *testing.T) {
 	})
 }
 
-// TestARequestIsRememberedThoughNothingCouldLeave: its end is what it meant the first time, also where the house was full then.
+// TestARequestIsRememberedThoughNothingCouldLeave: its end is what it meant the first time, also where every slot was taken then.
 func TestARequestIsRememberedThoughNothingCouldLeave(t *testing.T) {
 	g := city(t, "busy-day=none")
 	for range 2 {

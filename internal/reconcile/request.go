@@ -21,7 +21,7 @@ func Latest(state *ledger.State, words ledger.Words) (latest ledger.Request, n i
 }
 
 // Resume is the request that the wanted one, which has no ID, is now: the newest of its words while that is open, with the
-// stretch it meant the first time, or with the events there are now; else a new one. A schedule ticks for ever: there,
+// interval it meant the first time, or with the events there are now; else a new one. A schedule ticks for ever: there,
 // what would gather everything anew each time (all, failed) resumes but never opens, and ok is false where it was never
 // opened by hand.
 func Resume(state *ledger.State, wanted ledger.Request, scheduled bool, p Policy) (r ledger.Request, ok bool) {

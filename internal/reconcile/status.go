@@ -132,11 +132,11 @@ func (e Ending) Next(r Result, p *Policy) []Advice {
 	if len(r.Coverage.Cancelled) > 0 {
 		all = append(all, GatherCancelled)
 	}
-	return append(all, e.goOn(r, p)...)
+	return append(all, e.unfinished(r, p)...)
 }
 
-// goOn is how the request goes on where it isn't done.
-func (e Ending) goOn(r Result, p *Policy) []Advice {
+// unfinished is how the request goes on where it isn't done.
+func (e Ending) unfinished(r Result, p *Policy) []Advice {
 	switch r.Reason {
 	case OnePass:
 		return []Advice{RunAgain}

@@ -44,7 +44,7 @@ func unionOf(windows []*triedWindow) window.Set {
 	return window.Of(ws...)
 }
 
-// section is a stretch of time with the tried window by which it is decided.
+// section is an interval of time with the tried window by which it is decided.
 type section struct {
 	window.Window
 	by *triedWindow

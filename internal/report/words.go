@@ -1,6 +1,6 @@
 package report
 
-// Quantities and stretches of time for people.
+// Quantities and intervals of time for people.
 
 import (
 	"fmt"
@@ -39,7 +39,7 @@ func Count(n int, what string) string {
 	return fmt.Sprintf("%d %s", n, what)
 }
 
-// OfDays is how much of a stretch is covered.
+// OfDays is how much of an interval is covered.
 func OfDays(covered, of civil.Time) string {
 	return fmt.Sprintf("%s of %s covered", strings.Fields(Length(covered))[0], Length(of))
 }

@@ -19,7 +19,7 @@ type fileView struct {
 	Message  string `json:"message"`
 }
 
-// save puts text at ledger.jsonl of a branch and returns the new blob's name, or GitHub's complaint.
+// save puts text at ledger.jsonl of a branch and returns the new blob's name, or GitHub's refusal.
 func (s *stage) save(branch, text, sha string) (string, int) {
 	s.t.Helper()
 	body := object{"message": "save", "content": []byte(text), "branch": branch}
