@@ -1,5 +1,7 @@
 package cli
 
+// The summary of a step that reads event files: tables of problems and events, in Markdown.
+
 import (
 	"fmt"
 	"slices"
@@ -9,13 +11,13 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 )
 
-// A step's summary may have 1 MiB (GitHub documents). Problems come first and get the larger part.
+// A step's summary may have 1 MiB (GitHub's documentation). The larger part is for problems, which come first.
 const (
 	mostProblemText = 600 << 10
 	mostEventText   = 300 << 10
 )
 
-// eventSummary shows events as a person reads them, and all that is wrong. A state is what becomes of an event.
+// eventSummary lists all problems and all valid events. state says what happens to an event, such as "new".
 func eventSummary(set eventSet, state func(event.Event) string) string {
 	valid := slices.DeleteFunc(slices.Clone(set.events), func(e event.Event) bool { return e.JSON == nil })
 	warnings := 0
@@ -32,7 +34,7 @@ func eventSummary(set eventSet, state func(event.Event) string) string {
 	return out.String()
 }
 
-// writeTable writes the rows that fit into most bytes, and how many don't.
+// writeTable writes a table with as many rows as fit into most bytes, and says how many do not.
 func writeTable[T any](out *strings.Builder, most int, head string, items []T, row func(T) string) {
 	if len(items) == 0 {
 		return
@@ -57,10 +59,10 @@ func problemRow(p event.Problem) string {
 		report.Inert(strings.TrimSuffix(p.Message+"; "+p.Hint, "; ")))
 }
 
-// mostLinks is how many links of an event are shown.
+// mostLinks is how many links of an event are shown, besides its videos.
 const mostLinks = 8
 
-// eventRow is an event in one row of a table: times are local, videos are behind them.
+// eventRow is the row of an event in the table. The sessions are shown by their local times, which link to the videos.
 func eventRow(e event.Event, state string) string {
 	var sessions, links []string
 	shown := map[string]bool{}
@@ -86,7 +88,7 @@ func eventRow(e event.Event, state string) string {
 		strings.Join(links, ", "), state, report.Inert(e.At.File))
 }
 
-// markdownLink is a link in a table's cell. What would end the address, or the cell, is escaped as addresses do it.
+// markdownLink is a link for a table's cell. Characters that would end the address or the cell are percent-encoded.
 func markdownLink(text, address string) string {
 	var escaped strings.Builder
 	for _, b := range []byte(address) {

@@ -1,6 +1,9 @@
 package cli
 
+// The inputs of the action, which the runner passes in environment variables.
+
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,39 +11,27 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// actionArgs is the command line that the action's inputs mean. The runner hands an input over as INPUT_ and its name in
-// capitals, hyphens kept, and an input that wasn't given as an empty one.
+// actionArgs turns the action's inputs into command line arguments. The runner passes each input in a variable: INPUT_ and its
+// name in capitals, with hyphens. An input that isn't given is empty.
 func actionArgs(model *kong.Application, env *Env) (args []string, warnings, wrong problems, err error) {
-	given := map[string]string{}
-	for _, pair := range env.Environ {
-		name, value, _ := strings.Cut(pair, "=")
-		if input, ok := strings.CutPrefix(name, "INPUT_"); ok && strings.TrimSpace(value) != "" {
-			given[strings.ToLower(input)] = strings.TrimSpace(value)
-		}
-	}
+	given := actionInputs(env)
 	mode := given["mode"]
 	delete(given, "mode")
-	at := slices.IndexFunc(model.Children, func(n *kong.Node) bool { return n.Name == mode })
 	known := inputNames(model.Children...)
 	for _, name := range sortedKeys(given) {
 		if !slices.Contains(known, name) {
-			hint := didYouMean(name, known)
-			if hint == "" {
-				hint = "see the inputs in README.md"
-			}
-			wrong.add(name, hint, "no such input")
+			wrong.add(name, cmp.Or(didYouMean(name, known), "see the inputs in README.md"), "no such input")
 			delete(given, name)
 		}
 	}
+	at := slices.IndexFunc(model.Children, func(n *kong.Node) bool { return n.Name == mode })
 	if at < 0 {
-		hint := "one of " + strings.Join(commandNames(model), ", ")
+		commands := commandNames(model)
+		oneOf := "one of " + strings.Join(commands, ", ")
 		if mode == "" {
-			wrong.add("mode", hint, "required")
+			wrong.add("mode", oneOf, "required")
 		} else {
-			if near := didYouMean(mode, commandNames(model)); near != "" {
-				hint = near
-			}
-			wrong.add("mode", hint, "%q: no such command", mode)
+			wrong.add("mode", cmp.Or(didYouMean(mode, commands), oneOf), "%q: no such command", mode)
 		}
 		return nil, nil, nil, wrong.err()
 	}
@@ -56,6 +47,18 @@ func actionArgs(model *kong.Application, env *Env) (args []string, warnings, wro
 		}
 	}
 	return args, warnings, wrong, nil
+}
+
+// actionInputs are the inputs that are given, by name.
+func actionInputs(env *Env) map[string]string {
+	given := map[string]string{}
+	for _, pair := range env.Environ {
+		name, value, _ := strings.Cut(pair, "=")
+		if input, ok := strings.CutPrefix(name, "INPUT_"); ok && strings.TrimSpace(value) != "" {
+			given[strings.ToLower(input)] = strings.TrimSpace(value)
+		}
+	}
+	return given
 }
 
 func sortedKeys(m map[string]string) []string {
