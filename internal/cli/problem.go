@@ -102,7 +102,7 @@ func didYouMean(word string, known []string) string {
 	return ""
 }
 
-// failureSummary is the summary of a step that ended with an error and has no other.
+// failureSummary is the summary of a step that ended with an error, if it has no other.
 func failureSummary(err error) string {
 	text := ""
 	for _, p := range list(err) {
