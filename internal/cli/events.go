@@ -120,7 +120,7 @@ const parsingMemory = 24 << 20
 
 // limitMemory sets Go's memory limit for events with so many bytes of JSON. Without a limit the garbage collector lets memory
 // double: converting 10,000 files to 46 MB of JSON takes 126 MB then, and 92 MB with it; make bench allows 48 MB beside the
-// JSON. The price is a quarter more processor time, 2.5 s instead of 1.9 s. BenchmarkParseEvents shows the difference.
+// JSON. The price is time: 1.6 s instead of 1.3 s. BenchmarkParseEvents shows the difference.
 func limitMemory(jsonSize int64) {
 	// What is known of an event besides its JSON takes a quarter as much.
 	debug.SetMemoryLimit(parsingMemory + jsonSize + jsonSize/4)

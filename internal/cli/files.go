@@ -1,6 +1,7 @@
 package cli
 
-// Which files hold events: named one by one, or found below the workspace. A stranger may have put any of them there.
+// Finding and reading event files: those named on the command line, and those that globs match below the workspace. Strangers
+// may have written any of them.
 
 import (
 	"errors"
@@ -18,10 +19,10 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
 )
 
-// defaultFiles is where events are looked for when nobody says where.
+// defaultFiles is the glob that is used if no files are given.
 const defaultFiles = "events/**/*.{yml,yaml}"
 
-// An eventFile is a file, and who opens it.
+// An eventFile is the name of a file and the function that opens it.
 type eventFile struct {
 	name string
 	open func(name string, flag int, mode fs.FileMode) (*os.File, error)
@@ -65,11 +66,11 @@ func (ps *problems) globs(text string) (globs []string) {
 	return globs
 }
 
-// find calls found with whatever in the tree matches a glob, in the order of names, or with why a folder can't be looked
-// into. Links are matched, not followed.
+// find calls found for each name in the tree that matches a glob, in the order of names, and with an error for each folder
+// that can't be read. It does not follow links to folders.
 func find(tree fs.FS, glob string, found func(name string, err error)) {
 	base, _ := doublestar.SplitPattern(glob)
-	// Without **, which braces can make too ({*}*), nothing matches that is deeper than the glob.
+	// Without ** a glob matches nothing in deeper folders than its own. Braces can make a ** too: {*}*.
 	deepest := strings.Count(glob, "/")
 	anyDepth := strings.Contains(glob, "**") || strings.Contains(glob, "{")
 	_ = fs.WalkDir(tree, base, func(name string, entry fs.DirEntry, err error) error {
@@ -87,7 +88,7 @@ func find(tree fs.FS, glob string, found func(name string, err error)) {
 	})
 }
 
-// unreadable is why a file or folder can't be read, at its place.
+// unreadable is the problem of a file or folder that can't be read.
 func unreadable(name string, err error) event.Problem {
 	p := event.Problem{Place: event.Place{File: name, Line: 1, Column: 1}}
 	if errors.Is(err, syscall.EISDIR) {
@@ -97,7 +98,7 @@ func unreadable(name string, err error) event.Problem {
 	if inner, ok := errors.AsType[*fs.PathError](err); ok {
 		err = inner.Err
 	}
-	// What the system doesn't refuse, the workspace does.
+	// An error that is not from the system is from os.Root: the file is outside of the workspace.
 	if _, bySystem := errors.AsType[syscall.Errno](err); !bySystem {
 		p.Hint = "what leads out of the workspace is not followed"
 	}

@@ -1,6 +1,9 @@
 package cli
 
+// The inputs of the action, which the runner passes in environment variables.
+
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,27 +18,21 @@ func actionArgs(model *kong.Application, env *Env) (args []string, warnings, wro
 	given := actions.Inputs(env.Environ)
 	mode := given["mode"]
 	delete(given, "mode")
-	at := slices.IndexFunc(model.Children, func(n *kong.Node) bool { return n.Name == mode })
 	known := inputNames(model.Children...)
 	for _, name := range sortedKeys(given) {
 		if !slices.Contains(known, name) {
-			hint := didYouMean(name, known)
-			if hint == "" {
-				hint = "see the inputs in README.md"
-			}
-			wrong.add(name, hint, "no such input")
+			wrong.add(name, cmp.Or(didYouMean(name, known), "see the inputs in README.md"), "no such input")
 			delete(given, name)
 		}
 	}
+	at := slices.IndexFunc(model.Children, func(n *kong.Node) bool { return n.Name == mode })
 	if at < 0 {
-		hint := "one of " + strings.Join(commandNames(model), ", ")
+		commands := commandNames(model)
+		oneOf := "one of " + strings.Join(commands, ", ")
 		if mode == "" {
-			wrong.add("mode", hint, "required")
+			wrong.add("mode", oneOf, "required")
 		} else {
-			if near := didYouMean(mode, commandNames(model)); near != "" {
-				hint = near
-			}
-			wrong.add("mode", hint, "%q: no such command", mode)
+			wrong.add("mode", cmp.Or(didYouMean(mode, commands), oneOf), "%q: no such command", mode)
 		}
 		return nil, nil, nil, wrong.err()
 	}

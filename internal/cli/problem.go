@@ -1,5 +1,7 @@
 package cli
 
+// Problems with what a person gave, and errors made of them.
+
 import (
 	"cmp"
 	"errors"
@@ -14,7 +16,7 @@ import (
 // problem is one thing wrong with what a person gave, and the way out.
 type problem = report.Problem
 
-// inputError is bad input, whole.
+// inputError is all that is wrong with the input.
 type inputError struct{ problems []problem }
 
 func (e *inputError) Error() string {
@@ -25,7 +27,7 @@ func (e *inputError) Error() string {
 	return strings.Join(lines, "; ")
 }
 
-// problems collects what is wrong, so that a person sees all of it at once.
+// problems collects problems, so that a person sees all of them at once.
 type problems []problem
 
 func (ps *problems) add(place, hint, format string, args ...any) {
@@ -36,7 +38,7 @@ func (ps *problems) addError(place string, err error) {
 	*ps = append(*ps, problem{Place: place, Message: err.Error(), Hint: hintOf(err)})
 }
 
-// err is nil, or all problems, sorted by place.
+// err is an error with all problems, sorted by place; nil if there are none.
 func (ps problems) err() error {
 	if len(ps) == 0 {
 		return nil
@@ -46,7 +48,7 @@ func (ps problems) err() error {
 	return &inputError{sorted}
 }
 
-// hintOf is the way out that an error knows.
+// hintOf is the hint of an error, or empty.
 func hintOf(err error) string {
 	var hinted interface{ Hint() string }
 	if errors.As(err, &hinted) {
@@ -55,7 +57,7 @@ func hintOf(err error) string {
 	return ""
 }
 
-// list is every problem of an error, one for each that was joined.
+// list are the problems of an error, of all that were joined.
 func list(err error) []problem {
 	var all []problem
 	for _, e := range unjoin(err) {
@@ -68,7 +70,7 @@ func list(err error) []problem {
 	return all
 }
 
-// unjoin are the errors that were joined to one, however deep; of any other error itself.
+// unjoin are the errors that were joined with errors.Join, also of nested ones; of any other error, the error itself.
 func unjoin(err error) []error {
 	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {

@@ -1,5 +1,8 @@
 package cli
 
+// Reading the values of flags. Each function returns the default for an empty text, and adds a problem with the flag's name for a
+// wrong one.
+
 import (
 	"fmt"
 	"regexp"
@@ -11,9 +14,6 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
-
-// The readers turn the texts of flags into values. Each takes the default where nothing was given, and collects what is
-// wrong under the flag's name.
 
 func (ps *problems) number(name, text string, byDefault, least int) int {
 	return ps.atMost(name, text, byDefault, least, 1_000_000)
@@ -73,7 +73,7 @@ func (ps *problems) size(name, text string) window.Size {
 
 var daysForm = regexp.MustCompile(`^([0-9]{1,4})([dw])`)
 
-// duration reads Go's form of durations, with whole days (d) or weeks (w) before it or alone.
+// duration reads a duration as Go writes it. It may begin with whole days (d) or weeks (w), or be only these.
 func (ps *problems) duration(name, text, byDefault string) time.Duration {
 	d, err := parseDuration(text)
 	if text != "" && err != nil {
@@ -87,7 +87,7 @@ func (ps *problems) duration(name, text, byDefault string) time.Duration {
 	return d
 }
 
-// positive is a length of time that isn't zero.
+// positive reads a duration that isn't zero.
 func (ps *problems) positive(name, text, byDefault string) time.Duration {
 	d := ps.duration(name, text, byDefault)
 	if d == 0 {
@@ -115,7 +115,7 @@ func parseDuration(text string) (time.Duration, error) {
 	return days + d, nil
 }
 
-// zone reads an IANA zone; nil where none was given.
+// zone reads the name of an IANA time zone. It returns nil for an empty text.
 func (ps *problems) zone(name, text string) *time.Location {
 	if text == "" {
 		return nil
@@ -128,7 +128,7 @@ func (ps *problems) zone(name, text string) *time.Location {
 	return loc
 }
 
-// loadZone knows the zones of the IANA database only: not the machine's own, which Go calls Local.
+// loadZone loads a zone of the IANA database. It refuses the machine's own zone, which Go calls Local.
 func loadZone(name string) (*time.Location, error) {
 	if name == "" || name == "Local" {
 		return nil, fmt.Errorf("%q: no such time zone", name)
@@ -136,7 +136,7 @@ func loadZone(name string) (*time.Location, error) {
 	return time.LoadLocation(name)
 }
 
-// datetime reads what Python's datetime.fromisoformat does; ok is false where that is wrong.
+// datetime reads a text for Python's datetime.fromisoformat. ok is false if it is wrong.
 func (ps *problems) datetime(name, text string) (d civil.Datetime, ok bool) {
 	d, err := civil.Parse(text)
 	if err != nil {
@@ -145,7 +145,7 @@ func (ps *problems) datetime(name, text string) (d civil.Datetime, ok bool) {
 	return d, err == nil
 }
 
-// names reads a list, one a line or comma separated; each counts once.
+// names reads a list of names, one a line or separated by commas, and drops repetitions.
 func names(text string) []string {
 	all := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '\n' || r == '\r' || r == ' ' || r == '\t' })
 	var once []string

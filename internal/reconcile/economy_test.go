@@ -24,7 +24,8 @@ func years(from, to int) ledger.Request {
 
 func TestRequestsOfALongBackfill(t *testing.T) {
 	t.Parallel()
-	const windows, most = 522, 8
+	const most = 8
+	windows := often(522)
 	g := city(t, "busy-day=none")
 	_, err := run(t.Context(), g, nil, "ada", func(l *reconcile.Loop) {
 		l.Policy.Request, l.Policy.MaxParallel, l.Interval = years(2017, 2023), 4, 30*time.Second
@@ -50,7 +51,7 @@ func TestRequestsOfALongBackfill(t *testing.T) {
 	if counted > most*windows {
 		t.Errorf("%d requests for %d windows, more than %d each", counted, windows, most)
 	}
-	t.Logf("%.2f requests a window", float64(counted)/windows)
+	t.Logf("%.2f requests a window", float64(counted)/float64(windows))
 }
 
 // TestSlotsAreBusy holds two years on two slots against the least time in which anybody could have done the same runs:
@@ -160,7 +161,7 @@ func TestLearnedSizesAreSafe(t *testing.T) {
 		{perDay: 1, minutes: 20}, {perDay: 1, minutes: 60}, {perDay: 1, minutes: 140}, {perDay: 1, minutes: 250}, {perDay: 3, minutes: 40},
 		{perDay: 1, minutes: 60, failing: 0.08}, {perDay: 1, minutes: 140, failing: 0.08},
 	} {
-		for c.seed = range 2 {
+		for c.seed = range often(2) {
 			c.transcribed = map[string]bool{}
 			l := ledger.New()
 			first := years(2019, 2020)

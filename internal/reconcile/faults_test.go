@@ -43,13 +43,15 @@ var weather = map[string]string{
 // TestKilledInAnyWeather kills the process after one of its effects, under each kind of fault, and starts others until one
 // is done: the range is covered as if nothing had happened.
 func TestKilledInAnyWeather(t *testing.T) {
+	t.Parallel()
 	for n, kind := range simulate.FaultKinds() {
 		t.Run(kind.Name, func(t *testing.T) {
+			t.Parallel()
 			fault, known := weather[kind.Name]
 			if !known {
 				t.Fatal("no weather has this kind of fault")
 			}
-			for kill := 1 + n%6; kill < 30; kill += 6 {
+			for kill := 1 + n%6; kill < 30; kill += 6 * rarely(5) {
 				scenario := fmt.Sprintf("seed=%d,busy-day=2021-01-08,fault=%s", kill, fault)
 				g := city(t, scenario)
 				g.OnEffect(func(e simulate.Effect) {
@@ -90,7 +92,7 @@ func failedWith(t *testing.T, g simtest.GitHub, about string) {
 
 // TestTwoControllersInRoughWeather is TestTwoControllers while GitHub fails.
 func TestTwoControllersInRoughWeather(t *testing.T) {
-	for seed := range 40 {
+	for seed := range often(40) {
 		scenario := fmt.Sprintf("seed=%d,busy-day=2021-01-08,gather-failure=10%%,fault=lost-response:dispatch:10%%,fault=lost-request:dispatch:5%%,"+
 			"fault=409:save:5%%,fault=502:any:5%%,fault=secondary:any:2%%", seed+1)
 		g := city(t, scenario)

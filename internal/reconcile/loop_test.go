@@ -3,7 +3,9 @@ package reconcile_test
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -29,6 +31,30 @@ var request = window.Window{From: civil.Date(2021, 1, 1), To: civil.Date(2021, 1
 func city(t testing.TB, scenario string) simtest.GitHub {
 	t.Helper()
 	return simtest.New(t, time.Date(2021, 7, 1, 0, 0, 0, 0, time.UTC), "timezone=UTC,history-days=0,"+scenario)
+}
+
+// often is how many times a test is repeated that tries many seeds: with -short a twentieth of them.
+func often(n int) int {
+	if testing.Short() {
+		return max(1, n/20)
+	}
+	return n
+}
+
+// rarely is the step of a test that tries every case: with -short it takes every n-th.
+func rarely(n int) int {
+	if testing.Short() {
+		return n
+	}
+	return 1
+}
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if testing.Short() {
+		_ = flag.Set("rapid.checks", "5")
+	}
+	os.Exit(m.Run())
 }
 
 type edit func(*reconcile.Loop)
@@ -192,6 +218,7 @@ func TestKilledAfterAnyEffect(t *testing.T) {
 	t.Parallel()
 	for _, scenario := range []string{"busy-day=2021-01-08", "busy-day=none,bad-day=2021-01-09", "run-name=on,busy-day=none", "busy-day=none,run-details=ignored"} {
 		t.Run(scenario, func(t *testing.T) {
+			t.Parallel()
 			calm := city(t, scenario)
 			if _, err := run(bounded(t, calm), calm, nil, "ada"); err != nil {
 				t.Fatal(err)
@@ -204,7 +231,7 @@ func TestKilledAfterAnyEffect(t *testing.T) {
 			if effects < 20 {
 				t.Fatalf("only %d effects", effects)
 			}
-			for kill := 1; kill <= effects; kill++ {
+			for kill := 1; kill <= effects; kill += rarely(5) {
 				g := city(t, scenario)
 				g.OnEffect(func(e simulate.Effect) {
 					if e.N == kill {
@@ -233,7 +260,7 @@ func TestKilledAfterAnyEffect(t *testing.T) {
 // TestTwoControllers lets two processes work on one request at once, interleaved by seed at every request.
 func TestTwoControllers(t *testing.T) {
 	t.Parallel()
-	for seed := range 200 {
+	for seed := range often(200) {
 		scenario := fmt.Sprintf("seed=%d,busy-day=2021-01-08,gather-failure=10%%,runner-failure=5%%", seed+1)
 		g := city(t, scenario)
 		process := func(writer string) func(*simtest.Controller) {

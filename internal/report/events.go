@@ -1,6 +1,6 @@
 package report
 
-// Event files in the summary of a step.
+// The summary of a step that reads event files: tables of problems and events, in Markdown.
 
 import (
 	"fmt"
@@ -10,13 +10,13 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
 )
 
-// A step's summary may have 1 MiB (GitHub documents). Problems come first and get the larger part.
+// A step's summary may have 1 MiB (GitHub's documentation). The larger part is for problems, which come first.
 const (
 	mostProblemText = 600 << 10
 	mostEventText   = 300 << 10
 )
 
-// Events shows events as a person reads them, and all that is wrong with their files. A state is what becomes of an event.
+// Events lists all problems and all valid events. state says what happens to an event, such as "new".
 func Events(events []event.Event, problems []event.Problem, state func(event.Event) string) string {
 	valid := slices.DeleteFunc(slices.Clone(events), func(e event.Event) bool { return e.JSON == nil })
 	warnings := 0
@@ -33,7 +33,7 @@ func Events(events []event.Event, problems []event.Problem, state func(event.Eve
 	return out.String()
 }
 
-// writeTable writes the rows that fit into most bytes, and how many don't.
+// writeTable writes a table with as many rows as fit into most bytes, and says how many do not.
 func writeTable[T any](out *strings.Builder, most int, head string, items []T, row func(T) string) {
 	if len(items) == 0 {
 		return
@@ -58,10 +58,10 @@ func problemRow(p event.Problem) string {
 		Inert(strings.TrimSuffix(p.Message+"; "+p.Hint, "; ")))
 }
 
-// mostLinks is how many links of an event are shown.
+// mostLinks is how many links of an event are shown, besides its videos.
 const mostLinks = 8
 
-// eventRow is an event in one row of a table: times are local, videos are behind them.
+// eventRow is the row of an event in the table. The sessions are shown by their local times, which link to the videos.
 func eventRow(e event.Event, state string) string {
 	var sessions, links []string
 	shown := map[string]bool{}
@@ -87,7 +87,7 @@ func eventRow(e event.Event, state string) string {
 		strings.Join(links, ", "), state, Inert(e.At.File))
 }
 
-// markdownLink is a link in a table's cell. What would end the address, or the cell, is escaped as addresses do it.
+// markdownLink is a link for a table's cell. Characters that would end the address or the cell are percent-encoded.
 func markdownLink(text, address string) string {
 	var escaped strings.Builder
 	for _, b := range []byte(address) {

@@ -9,7 +9,7 @@ func TestNearest(t *testing.T) {
 	known := []string{"begin", "end", "reprocess", "retries", "agenda_uri", "Passed", "Abstain (Non-Voting)", "max-runs"}
 	for word, want := range map[string]string{
 		"bgin":                      "begin",
-		"being":                     "begin", // neighbours that changed places
+		"beign":                     "begin", // neighbours that changed places
 		"BEGINN":                    "begin",
 		"begin":                     "begin",
 		"beginning":                 "",
@@ -35,7 +35,7 @@ func TestNearest(t *testing.T) {
 }
 
 func TestNearestOfSeveral(t *testing.T) {
-	for word, want := range map[string]string{"nam": "name", "nams": "names", "namx": "name"} {
+	for word, want := range map[string]string{"nam": "name", "nams": "name", "nmaes": "names"} {
 		if got := Nearest(word, []string{"name", "names"}); got != want {
 			t.Errorf("%q: %q, want %q", word, got, want)
 		}
