@@ -86,7 +86,7 @@ func (b simulatedGitHub) openFile(c *connection, path string) (ledger.Store, fun
 		// Its run doesn't run in the simulation: it is sent anew.
 		l.Add(ledger.Concluded{Key: a.Key, RunAttempt: 1, Class: ledger.Lapsed, Reason: "not simulated", At: b.Clock().Now()})
 	}
-	branch := strings.TrimPrefix(defaultLedger, placeBranch+":")
+	branch := strings.TrimPrefix(standards()["ledger"], placeBranch+":")
 	b.WriteFile(branch, ledger.FileName, l.Encode())
 	return c.branch(branch), func() {}, nil
 }

@@ -18,8 +18,8 @@ type backfillCommand struct {
 	gitHubFlags
 	reprocessFlag
 	continueFlag
-	Order   string `help:"oldest-first or newest-first. By default oldest-first." placeholder:"ORDER" group:"rarely"`
-	Overlap string `help:"Lengthens only the end that is sent, for scrapers that miss late uploads. By default 0d." placeholder:"TIME" group:"rarely"`
+	Order   string `help:"oldest-first or newest-first." std:"oldest-first" placeholder:"ORDER" group:"rarely"`
+	Overlap string `help:"Lengthens only the end that is sent, for scrapers that miss late uploads." std:"0d" placeholder:"TIME" group:"rarely"`
 }
 
 func (c *backfillCommand) run(p *process) (outcome, error) {
@@ -34,11 +34,11 @@ func (c *backfillCommand) run(p *process) (outcome, error) {
 		return outcome{}, ps.err()
 	}
 	o.inputs = []string{"from", "to"}
-	o.mayContinue = ps.bool("continue", c.Continue, true)
+	o.mayContinue = ps.bool("continue", c.Continue)
 	o.policy.Size = s.size
-	o.policy.NewestFirst = ps.choice("order", c.Order, "oldest-first", "oldest-first", "newest-first") == "newest-first"
-	o.policy.Overlap = civil.Time(ps.duration("overlap", c.Overlap, "0d") / time.Second)
-	o.policy.MaxRuns = ps.number("max-runs", c.MaxRuns, 0, 1)
+	o.policy.NewestFirst = ps.choice("order", c.Order, "oldest-first", "newest-first") == "newest-first"
+	o.policy.Overlap = civil.Time(ps.duration("overlap", c.Overlap) / time.Second)
+	o.policy.MaxRuns = ps.number("max-runs", c.MaxRuns, 1)
 	words := ledger.Words{Begin: c.Begin, End: c.End, Reprocess: c.reprocessFlag.read(&ps)}
 	if s.valid && !s.needsZone() {
 		s.check(time.UTC, nil, &ps)
@@ -74,11 +74,11 @@ func (c *backfillCommand) run(p *process) (outcome, error) {
 
 // reprocessFlag says whose attempts count.
 type reprocessFlag struct {
-	Reprocess string `help:"Whose attempts count: missing (every request's), failed (failures of this request only), all (this request's only). By default missing." placeholder:"WHOSE" group:"when things go wrong"`
+	Reprocess string `help:"Whose attempts count: missing (every request's), failed (failures of this request only), all (this request's only)." std:"missing" placeholder:"WHOSE" group:"when things go wrong"`
 }
 
 func (f reprocessFlag) read(ps *problems) string {
-	return ps.choice("reprocess", f.Reprocess, reconcile.ReprocessMissing, reconcile.ReprocessMissing, reconcile.ReprocessFailed, reconcile.ReprocessAll)
+	return ps.choice("reprocess", f.Reprocess, reconcile.ReprocessMissing, reconcile.ReprocessFailed, reconcile.ReprocessAll)
 }
 
 func (p *process) scheduled() bool { return p.env.context().EventName == "schedule" }

@@ -20,7 +20,7 @@ type catchUpCommand struct {
 	dispatchFlags
 	gitHubFlags
 	Window        string `help:"How much one run gathers: auto, N with h, d, w or mo, or ISO 8601 (P7D). By default auto: learned from how long runs take." placeholder:"SIZE" group:"every day"`
-	Lookback      string `help:"How far back to look for gaps. By default 30d." placeholder:"TIME" group:"rarely"`
+	Lookback      string `help:"How far back to look for gaps." std:"30d" placeholder:"TIME" group:"rarely"`
 	ScheduledDays string `help:"How many days back a scheduled run gathers; by default as the instance's python/event-gather-config.json says, else 2." placeholder:"N" group:"rarely"`
 }
 
@@ -41,9 +41,9 @@ func (c *catchUpCommand) run(p *process) (outcome, error) {
 	o.inputs = []string{"from", "to"}
 	o.policy.CatchUp = true
 	o.policy.Size = ps.size("window", c.Window)
-	o.policy.MaxRuns = ps.number("max-runs", c.MaxRuns, 0, 1)
-	o.policy.ScheduledDays = ps.number("scheduled-days", c.ScheduledDays, 0, 1)
-	lookback := ps.days("lookback", c.Lookback, "30d")
+	o.policy.MaxRuns = ps.number("max-runs", c.MaxRuns, 1)
+	o.policy.ScheduledDays = ps.number("scheduled-days", c.ScheduledDays, 1)
+	lookback := ps.days("lookback", c.Lookback)
 	if err := ps.err(); err != nil {
 		return outcome{}, err
 	}

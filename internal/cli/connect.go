@@ -41,7 +41,7 @@ func (f gitHubFlags) connect(p *process, s simulateFlags, city *simulate.Scenari
 		repository = c.reach(p, f, ps)
 	}
 	options := c.backend.client()
-	options.WriteInterval = ps.duration("write-interval", s.WriteInterval, "1s")
+	options.WriteInterval = ps.duration("write-interval", s.WriteInterval)
 	options.UserAgent = "trigger-event-gather/" + p.env.Version
 	c.clock = options.Clock
 	var err error

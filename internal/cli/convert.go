@@ -37,7 +37,7 @@ func (t jsonText) MarshalText() ([]byte, error) { return t, nil }
 func (c *convertCommand) run(p *process) (outcome, error) {
 	var ps problems
 	options := c.read(&ps)
-	quoted := ps.bool("quote", c.Quote, false)
+	quoted := ps.bool("quote", c.Quote)
 	if err := ps.err(); err != nil {
 		return outcome{}, err
 	}

@@ -19,8 +19,8 @@ import (
 // eventFlags are the flags about event files.
 type eventFlags struct {
 	File      []string `arg:"" optional:"" name:"file" help:"Event files, anywhere."`
-	Files     string   `help:"Globs of event files below the workspace, one a line. By default events/**/*.{yml,yaml}." placeholder:"GLOBS" group:"every day"`
-	CheckURIs string   `name:"check-uris" help:"Whether the addresses in events answer: off, warn or error. By default warn." placeholder:"LEVEL" group:"when things go wrong"`
+	Files     string   `help:"Globs of event files below the workspace, one a line." std:"events/**/*.{yml,yaml}" placeholder:"GLOBS" group:"every day"`
+	CheckURIs string   `name:"check-uris" help:"Whether the addresses in events answer: off, warn or error." std:"warn" placeholder:"LEVEL" group:"when things go wrong"`
 	zoneFlag
 }
 
@@ -36,11 +36,11 @@ func (f *eventFlags) read(ps *problems) eventOptions {
 	o := eventOptions{
 		files: f.File,
 		globs: ps.globs(f.Files),
-		check: ps.choice("check-uris", f.CheckURIs, checkWarn, checkOff, checkWarn, checkError),
+		check: ps.choice("check-uris", f.CheckURIs, checkOff, checkWarn, checkError),
 		zone:  ps.zone("timezone", f.Timezone),
 	}
 	if len(o.files) == 0 && f.Files == "" {
-		o.globs = []string{defaultFiles}
+		o.globs = []string{standards()["files"]}
 	}
 	return o
 }

@@ -19,9 +19,6 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
 )
 
-// defaultFiles is the glob that is used if no files are given.
-const defaultFiles = "events/**/*.{yml,yaml}"
-
 // An eventFile is the name of a file and the function that opens it.
 type eventFile struct {
 	name string
@@ -56,7 +53,7 @@ func (ps *problems) globs(text string) (globs []string) {
 		switch {
 		case line == "":
 		case !doublestar.ValidatePattern(glob):
-			ps.add("files", "such as "+defaultFiles, "%q: not a glob", line)
+			ps.add("files", "such as "+standards()["files"], "%q: not a glob", line)
 		case path.IsAbs(glob) || slices.Contains(strings.Split(glob, "/"), ".."):
 			ps.add("files", "on a command line, name files elsewhere as arguments", "%q: not below the workspace", line)
 		default:

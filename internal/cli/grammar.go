@@ -34,27 +34,27 @@ type zoneFlag struct {
 }
 
 type dispatchFlags struct {
-	MaxParallel  string `help:"Dispatch only while fewer runs than this are in flight, ours and others'. By default 1." placeholder:"N" group:"every day"`
-	DryRun       toggle `help:"Show what the next pass would do, with an estimate; nothing is written or dispatched. By default false." group:"every day"`
-	Retries      string `help:"More attempts for what failed. By default 2." placeholder:"N" group:"when things go wrong"`
-	MaxFailures  string `help:"Different windows failing one after another that stop the step. By default 5." placeholder:"N" group:"when things go wrong"`
-	MaxRuns      string `help:"The most windows or events that may be pending at the start; more is an error. By default no bound; of events 20." placeholder:"N" group:"when things go wrong"`
-	Workflow     string `help:"File name of the workflow that is started, or several, one a line or comma separated. By default event-gather-pipeline.yml; for events process-special-event.yml." placeholder:"FILE" group:"rarely"`
+	MaxParallel  string `help:"Dispatch only while fewer runs than this are in flight, ours and others'." std:"1" placeholder:"N" group:"every day"`
+	DryRun       toggle `help:"Show what the next pass would do, with an estimate; nothing is written or dispatched." std:"false" group:"every day"`
+	Retries      string `help:"More attempts for what failed." std:"2" placeholder:"N" group:"when things go wrong"`
+	MaxFailures  string `help:"Different windows failing one after another that stop the step." std:"5" placeholder:"N" group:"when things go wrong"`
+	MaxRuns      string `help:"The most windows or events that may be pending at the start; more is an error. By default no bound; of events ${mostEvents}." placeholder:"N" group:"when things go wrong"`
+	Workflow     string `help:"File name of the workflow that is started, or several, one a line or comma separated. By default ${gatherFile}; for events ${specialFile}." placeholder:"FILE" group:"rarely"`
 	AlsoCount    string `help:"Workflow files that share the runners; by default the other of the two, where it exists." placeholder:"FILE" group:"rarely"`
 	Ref          string `help:"Branch or tag to run on; by default the default branch." placeholder:"REF" group:"rarely"`
-	RunLimit     string `help:"Time limit of the gather job. By default 6h." placeholder:"TIME" group:"rarely"`
-	Wait         toggle `help:"Stay until all is done; false: one pass, then leave the runs to themselves. By default true." group:"rarely" placeholder:"BOOL"`
-	TimeBudget   string `help:"Stop in time, with everything saved. By default 5h30m." placeholder:"TIME" group:"rarely"`
-	PollInterval string `help:"How often GitHub is asked for news. By default 30s." placeholder:"TIME" group:"local" input:"no"`
+	RunLimit     string `help:"Time limit of the gather job." std:"6h" placeholder:"TIME" group:"rarely"`
+	Wait         toggle `help:"Stay until all is done; false: one pass, then leave the runs to themselves." std:"true" group:"rarely" placeholder:"BOOL"`
+	TimeBudget   string `help:"Stop in time, with everything saved." std:"5h30m" placeholder:"TIME" group:"rarely"`
+	PollInterval string `help:"How often GitHub is asked for news." std:"30s" placeholder:"TIME" group:"local" input:"no"`
 	simulateFlags
 }
 
 type continueFlag struct {
-	Continue toggle `help:"When the time budget is spent with work left, start this workflow again with its own inputs. By default true." group:"rarely" placeholder:"BOOL"`
+	Continue toggle `help:"When the time budget is spent with work left, start this workflow again with its own inputs." std:"true" group:"rarely" placeholder:"BOOL"`
 }
 
 type simulateFlags struct {
-	WriteInterval string `help:"How far writes are kept apart. By default 1s." placeholder:"TIME" group:"local" input:"no"`
+	WriteInterval string `help:"How far writes are kept apart." std:"1s" placeholder:"TIME" group:"local" input:"no"`
 	Simulate      toggle `help:"Act on a GitHub in memory, with a clock of its own: a whole backfill in seconds, nothing leaves this machine." group:"local" input:"no"`
 	Scenario      string `help:"What the simulated city is like: comma separated KEY=VALUE. Give 'help' to list the keys." placeholder:"KEY=VALUE,…" group:"local" input:"no"`
 }
@@ -62,11 +62,11 @@ type simulateFlags struct {
 type gitHubFlags struct {
 	Repository  string `help:"OWNER/NAME of the instance; by default the current one." placeholder:"OWNER/NAME" group:"rarely"`
 	GithubToken string `help:"Token that may dispatch; locally GITHUB_TOKEN is read." placeholder:"TOKEN" group:"rarely"`
-	Ledger      string `help:"Where the memory is kept: branch:NAME or file:PATH. By default branch:event-gather-ledger." placeholder:"PLACE" group:"rarely"`
+	Ledger      string `help:"Where the memory is kept: branch:NAME or file:PATH." std:"branch:event-gather-ledger" placeholder:"PLACE" group:"rarely"`
 }
 
 type formatFlag struct {
-	Format string `help:"table or json. By default table." placeholder:"FORM" group:"local" input:"no"`
+	Format string `help:"table or json." std:"table" placeholder:"FORM" group:"local" input:"no"`
 }
 
 // toggle is a boolean that may be given without a value, kept as it was written until everything is read.
@@ -118,7 +118,7 @@ func parse(env *Env) (command parsed, err error) {
 	}()
 	parser, err := kong.New(&g, kong.Name("trigger-event-gather"),
 		kong.Description("Gathers the council meetings of long ranges of time, whatever fails on the way."),
-		kong.Vars{"version": "trigger-event-gather " + env.Version},
+		helpVars(env.Version), kong.ValueFormatter(helpOf),
 		kong.Writers(env.Stdout, env.Stderr),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.Exit(func(int) { panic(answered{}) }),
@@ -192,7 +192,7 @@ func inputNames(nodes ...*kong.Node) []string {
 
 // Inputs are the names of all action inputs, mode included, for the test that holds action.yml against them.
 func Inputs() []string {
-	parser, err := kong.New(&grammar{}, kong.Vars{"version": ""}, kong.Writers(io.Discard, io.Discard))
+	parser, err := kong.New(&grammar{}, helpVars(""), kong.Writers(io.Discard, io.Discard))
 	if err != nil {
 		panic(err) // unreachable unless bug in this package
 	}

@@ -37,7 +37,7 @@ func (r *runner) printFirstLine() {
 }
 
 func (f gitHubFlags) place(env *Env) (repository, ledger string) {
-	return cmp.Or(f.Repository, env.context().Repository), cmp.Or(f.Ledger, defaultLedger)
+	return cmp.Or(f.Repository, env.context().Repository), orStandard("ledger", f.Ledger)
 }
 
 // simulatedPlace is the repository of a scenario, if one is simulated.

@@ -14,17 +14,14 @@ type ledgerPlace struct {
 }
 
 const (
-	placeBranch   = "branch"
-	placeFile     = "file"
-	defaultLedger = "branch:event-gather-ledger"
+	placeBranch = "branch"
+	placeFile   = "file"
 )
 
 var branchForm = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._/-]{0,200}$`)
 
 func (ps *problems) ledgerPlace(text string) ledgerPlace {
-	if text == "" {
-		text = defaultLedger
-	}
+	text = orStandard("ledger", text)
 	kind, name, _ := strings.Cut(text, ":")
 	switch {
 	case kind == placeFile && name != "":

@@ -37,18 +37,18 @@ type dispatchOptions struct {
 func (f dispatchFlags) read(c *connection, file, shares string, ps *problems) dispatchOptions {
 	o := dispatchOptions{
 		policy: reconcile.Policy{
-			MaxParallel: ps.atMost("max-parallel", f.MaxParallel, 1, 1, workflow.Listed),
-			Retries:     ps.number("retries", f.Retries, 2, 0),
-			MaxFailures: ps.number("max-failures", f.MaxFailures, 5, 1),
-			RunLimit:    ps.positive("run-limit", f.RunLimit, "6h"),
-			DryRun:      ps.bool("dry-run", f.DryRun, false),
-			Wait:        ps.bool("wait", f.Wait, true),
+			MaxParallel: ps.atMost("max-parallel", f.MaxParallel, 1, workflow.Listed),
+			Retries:     ps.number("retries", f.Retries, 0),
+			MaxFailures: ps.number("max-failures", f.MaxFailures, 1),
+			RunLimit:    ps.positive("run-limit", f.RunLimit),
+			DryRun:      ps.bool("dry-run", f.DryRun),
+			Wait:        ps.bool("wait", f.Wait),
 			// GitHub documents a branch or tag name, shows runs by that, and takes the long form of people who paste github.ref.
 			Ref:    strings.TrimPrefix(strings.TrimPrefix(f.Ref, "refs/heads/"), "refs/tags/"),
 			Writer: rand.Text()[:8],
 		},
-		interval: ps.positive("poll-interval", f.PollInterval, "30s"),
-		budget:   ps.positive("time-budget", f.TimeBudget, "5h30m"),
+		interval: ps.positive("poll-interval", f.PollInterval),
+		budget:   ps.positive("time-budget", f.TimeBudget),
 		lanes:    c.workflows("workflow", orDefault(f.Workflow, file), ps),
 		shares:   shares,
 	}

@@ -22,7 +22,7 @@ type planCommand struct {
 func (c *planCommand) run(p *process) (outcome, error) {
 	ps := p.problems
 	s := c.read(&ps)
-	format := ps.choice("format", c.Format, "table", "table", "json")
+	format := ps.choice("format", c.Format, "table", "json")
 	zone := ps.zone("timezone", c.Timezone)
 	if zone == nil {
 		zone = time.UTC

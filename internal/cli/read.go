@@ -1,6 +1,6 @@
 package cli
 
-// Reading the values of flags. Each function returns the default for an empty text, and adds a problem with the flag's name for a
+// Reading the values of flags. Each function takes the flag's default for an empty text, and adds a problem with the flag's name for a
 // wrong one.
 
 import (
@@ -15,46 +15,44 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
 
-func (ps *problems) number(name, text string, byDefault, least int) int {
-	return ps.atMost(name, text, byDefault, least, 1_000_000)
+func (ps *problems) number(name, text string, least int) int {
+	return ps.atMost(name, text, least, 1_000_000)
 }
 
-func (ps *problems) atMost(name, text string, byDefault, least, most int) int {
-	if text == "" {
-		return byDefault
+// atMost reads a whole number; without a default one that isn't given is 0.
+func (ps *problems) atMost(name, text string, least, most int) int {
+	if text = orStandard(name, text); text == "" {
+		return 0
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < least || n > most {
-		ps.add(name, fmt.Sprintf("such as %d", max(byDefault, least)), "%q: not a whole number from %d to %d", text, least, most)
-		return byDefault
+		example, _ := strconv.Atoi(standards()[name])
+		ps.add(name, fmt.Sprintf("such as %d", max(example, least)), "%q: not a whole number from %d to %d", text, least, most)
+		return least
 	}
 	return n
 }
 
-func (ps *problems) bool(name string, text toggle, byDefault bool) bool {
-	switch strings.ToLower(string(text)) {
-	case "":
-		return byDefault
+func (ps *problems) bool(name string, text toggle) bool {
+	switch strings.ToLower(orStandard(name, string(text))) {
 	case "true":
 		return true
-	case "false":
+	case "false", "":
 		return false
 	}
 	ps.add(name, "true or false", "%q: neither true nor false", string(text))
-	return byDefault
+	return false
 }
 
-func (ps *problems) choice(name, text, byDefault string, choices ...string) string {
-	if text == "" {
-		return byDefault
-	}
+func (ps *problems) choice(name, text string, choices ...string) string {
+	text = orStandard(name, text)
 	if !slices.Contains(choices, text) {
 		hint := didYouMean(text, choices)
 		if hint == "" {
 			hint = "one of " + strings.Join(choices, ", ")
 		}
 		ps.add(name, hint, "%q: no such choice", text)
-		return byDefault
+		return choices[0]
 	}
 	return text
 }
@@ -74,24 +72,20 @@ func (ps *problems) size(name, text string) window.Size {
 var daysForm = regexp.MustCompile(`^([0-9]{1,4})([dw])`)
 
 // duration reads a duration as Go writes it. It may begin with whole days (d) or weeks (w), or be only these.
-func (ps *problems) duration(name, text, byDefault string) time.Duration {
-	d, err := parseDuration(text)
-	if text != "" && err != nil {
+func (ps *problems) duration(name, text string) time.Duration {
+	d, err := parseDuration(orStandard(name, text))
+	if err != nil {
 		ps.add(name, "such as 6h, 5h30m, 90s, 30d", "%q: not a length of time", text)
-	}
-	if text == "" || err != nil {
-		if d, err = parseDuration(byDefault); err != nil {
-			panic(err) // unreachable unless bug in this package
-		}
 	}
 	return d
 }
 
 // positive reads a duration that isn't zero.
-func (ps *problems) positive(name, text, byDefault string) time.Duration {
-	d := ps.duration(name, text, byDefault)
-	if d == 0 {
-		ps.add(name, "such as "+byDefault, "%q: zero", text)
+func (ps *problems) positive(name, text string) time.Duration {
+	before := len(*ps)
+	d := ps.duration(name, text)
+	if d == 0 && len(*ps) == before {
+		ps.add(name, "such as "+standards()[name], "%q: zero", text)
 	}
 	return d
 }
@@ -158,11 +152,11 @@ func names(text string) []string {
 }
 
 // days is a length of time of whole days, and not zero.
-func (ps *problems) days(name, text, byDefault string) civil.Time {
-	d := ps.positive(name, text, byDefault)
+func (ps *problems) days(name, text string) civil.Time {
+	d := ps.positive(name, text)
 	days := civil.Time(d / (24 * time.Hour))
 	if d > 0 && days == 0 {
-		ps.add(name, "whole days, such as "+byDefault, "%q: less than a day", text)
+		ps.add(name, "whole days, such as "+standards()[name], "%q: less than a day", text)
 	}
 	return days * civil.Day
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -34,7 +35,7 @@ func (c *specialCommand) run(p *process) (outcome, error) {
 	ps := p.problems
 	options := c.eventFlags.read(&ps)
 	reprocess := c.reprocessFlag.read(&ps)
-	maxRuns := ps.number("max-runs", c.MaxRuns, mostEvents, 1)
+	maxRuns := ps.number("max-runs", orDefault(c.MaxRuns, strconv.Itoa(mostEvents)), 1)
 	city := c.simulateFlags.city(options.zone, span{}, &ps)
 	why := ""
 	if city == nil {
@@ -47,7 +48,7 @@ func (c *specialCommand) run(p *process) (outcome, error) {
 		if conn, o, ok = p.dispatching(c.dispatchFlags, c.gitHubFlags, city, specialFile, gatherFile, &ps); !ok {
 			return outcome{}, ps.err()
 		}
-		o.mayContinue = ps.bool("continue", c.Continue, true)
+		o.mayContinue = ps.bool("continue", c.Continue)
 	}
 	if err := ps.err(); err != nil {
 		return outcome{}, err

@@ -12,14 +12,14 @@ import (
 type statusCommand struct {
 	zoneFlag
 	gitHubFlags
-	Retries  string `help:"More attempts for what failed, as the backfill was told. By default 2." placeholder:"N" group:"when things go wrong"`
-	RunLimit string `help:"Time limit of the gather job, as the backfill was told. By default 6h." placeholder:"TIME" group:"rarely"`
+	Retries  string `help:"More attempts for what failed, as the backfill was told." std:"2" placeholder:"N" group:"when things go wrong"`
+	RunLimit string `help:"Time limit of the gather job, as the backfill was told." std:"6h" placeholder:"TIME" group:"rarely"`
 }
 
 // run shows how every request stands on the ledger. Of requests of the same words the newest speaks for all.
 func (c *statusCommand) run(p *process) (outcome, error) {
 	ps := p.problems
-	policy := reconcile.Policy{Retries: ps.number("retries", c.Retries, 2, 0), RunLimit: ps.positive("run-limit", c.RunLimit, "6h")}
+	policy := reconcile.Policy{Retries: ps.number("retries", c.Retries, 0), RunLimit: ps.positive("run-limit", c.RunLimit)}
 	zone := ps.zone("timezone", c.Timezone)
 	memory, err := c.memory(p, &zone, &ps)
 	if err != nil {
