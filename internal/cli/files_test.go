@@ -44,7 +44,7 @@ func TestFind(t *testing.T) {
 		glob string
 		want []string
 	}{
-		{defaultFiles, []string{"events/2021/d.yml", "events/2021/may/e.yaml", "events/[x].yml", "events/a.yml", "events/b.yaml"}},
+		{standards()["files"], []string{"events/2021/d.yml", "events/2021/may/e.yaml", "events/[x].yml", "events/a.yml", "events/b.yaml"}},
 		{"events/*.yml", []string{"events/[x].yml", "events/a.yml"}},
 		{"*.yml", []string{"a.yml"}},
 		{"events/a.yml", []string{"events/a.yml"}},
@@ -64,7 +64,7 @@ func TestFind(t *testing.T) {
 
 // Whatever the glob, what is found is what matches it, each once and sorted by folders.
 func FuzzFind(f *testing.F) {
-	for _, glob := range []string{defaultFiles, "*", "**", "{a,events}*/**", "events/[a-c]*", `\**`, "e*/../a", "./a.yml", "{,x}", "*/", "{*}*/ "} {
+	for _, glob := range []string{standards()["files"], "*", "**", "{a,events}*/**", "events/[a-c]*", `\**`, "e*/../a", "./a.yml", "{,x}", "*/", "{*}*/ "} {
 		f.Add(glob)
 	}
 	var all []string
@@ -103,7 +103,7 @@ func (f forbidden) ReadDir(name string) ([]fs.DirEntry, error) {
 
 func TestFindTellsOfFoldersItCannotLookInto(t *testing.T) {
 	var names, wrong []string
-	find(forbidden{workspaceTree}, defaultFiles, func(name string, err error) {
+	find(forbidden{workspaceTree}, standards()["files"], func(name string, err error) {
 		if err != nil {
 			wrong = append(wrong, unreadable(name, err).String())
 		} else {
