@@ -19,8 +19,8 @@ type backend interface {
 	client() workflow.Options
 	// after has f called after so much of its time; stop prevents that.
 	after(d time.Duration, f func()) (stop func())
-	// openFile opens the ledger in a file.
-	openFile(c *connection, path string) (store ledger.Store, done func(), err error)
+	// openFile opens the ledger in a file; onBranch opens the one on a branch.
+	openFile(path string, onBranch func(branch string) *ledger.Branch) (store ledger.Store, done func(), err error)
 	// simulated says whether all this is a simulation.
 	simulated() bool
 	// violations are requests of ours that the real GitHub would not understand, as far as they are noticed.
@@ -48,7 +48,7 @@ func (realGitHub) after(d time.Duration, f func()) (stop func()) {
 	return func() { timer.Stop() }
 }
 
-func (realGitHub) openFile(_ *connection, path string) (ledger.Store, func(), error) {
+func (realGitHub) openFile(path string, _ func(string) *ledger.Branch) (ledger.Store, func(), error) {
 	file, err := ledger.OpenFile(path)
 	if err != nil {
 		return nil, nil, err
@@ -77,7 +77,7 @@ func (b simulatedGitHub) after(d time.Duration, f func()) (stop func()) {
 }
 
 // openFile only reads the file: the simulated branch begins as it is.
-func (b simulatedGitHub) openFile(c *connection, path string) (ledger.Store, func(), error) {
+func (b simulatedGitHub) openFile(path string, onBranch func(string) *ledger.Branch) (ledger.Store, func(), error) {
 	l, err := ledger.ReadFile(path)
 	if err != nil {
 		return nil, nil, err
@@ -88,7 +88,7 @@ func (b simulatedGitHub) openFile(c *connection, path string) (ledger.Store, fun
 	}
 	branch := strings.TrimPrefix(standards()["ledger"], placeBranch+":")
 	b.WriteFile(branch, ledger.FileName, l.Encode())
-	return c.branch(branch), func() {}, nil
+	return onBranch(branch), func() {}, nil
 }
 
 func (simulatedGitHub) simulated() bool        { return true }

@@ -18,8 +18,7 @@ type backfillCommand struct {
 	gitHubFlags
 	reprocessFlag
 	continueFlag
-	Order   string `help:"oldest-first or newest-first." std:"oldest-first" placeholder:"ORDER" group:"rarely"`
-	Overlap string `help:"Lengthens only the end that is sent, for scrapers that miss late uploads." std:"0d" placeholder:"TIME" group:"rarely"`
+	orderFlags
 }
 
 func (c *backfillCommand) run(p *process) (outcome, error) {
@@ -70,15 +69,6 @@ func (c *backfillCommand) run(p *process) (outcome, error) {
 	p.runner.say("range       %s, request %s", report.Days(k.policy.Request.Window), k.policy.Request.ID)
 	result, _, err := k.work(p)
 	return result, err
-}
-
-// reprocessFlag says whose attempts count.
-type reprocessFlag struct {
-	Reprocess string `help:"Whose attempts count: missing (every request's), failed (failures of this request only), all (this request's only)." std:"missing" placeholder:"WHOSE" group:"when things go wrong"`
-}
-
-func (f reprocessFlag) read(ps *problems) string {
-	return ps.choice("reprocess", f.Reprocess, reconcile.ReprocessMissing, reconcile.ReprocessFailed, reconcile.ReprocessAll)
 }
 
 func (p *process) scheduled() bool { return p.env.context().EventName == "schedule" }

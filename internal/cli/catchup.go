@@ -19,9 +19,7 @@ type catchUpCommand struct {
 	zoneFlag
 	dispatchFlags
 	gitHubFlags
-	Window        string `help:"How much one run gathers: auto, N with h, d, w or mo, or ISO 8601 (P7D). By default auto: learned from how long runs take." placeholder:"SIZE" group:"every day"`
-	Lookback      string `help:"How far back to look for gaps." std:"30d" placeholder:"TIME" group:"rarely"`
-	ScheduledDays string `help:"How many days back a scheduled run gathers; by default as the instance's python/event-gather-config.json says, else 2." placeholder:"N" group:"rarely"`
+	lookbackFlags
 }
 
 // gapsByDefault is the city that is simulated when nobody describes one: its schedule misses a day now and then.

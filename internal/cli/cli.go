@@ -10,28 +10,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"runtime/debug"
 
-	"github.com/CouncilDataProject/trigger-event-gather/internal/actions"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
 )
-
-// Env is what a process has.
-type Env struct {
-	Args    []string // without the program's name
-	Environ []string // NAME=value
-	Stdout  io.Writer
-	Stderr  io.Writer
-	// Columns is how wide the terminal behind Stderr is; 0 where there is none.
-	Columns int
-	Version string
-}
-
-// context is what GitHub's runner says of this step; little of it is known on a command line.
-func (e *Env) context() actions.Context { return actions.ReadContext(e.Environ) }
 
 // Main runs the program and returns its exit code. A signal cancels ctx; within last what is known is still saved.
 func Main(ctx, last context.Context, env Env) (code int) {
@@ -67,13 +50,4 @@ func Main(ctx, last context.Context, env Env) (code int) {
 	}
 	_, code = result.ending.Status()
 	return code
-}
-
-// process is what a command works with.
-type process struct {
-	ctx, last context.Context
-	env       *Env
-	runner    *runner
-	problems  problems         // what is wrong already before the command reads its flags
-	github    *simulate.GitHub // what a simulation acts on; nil: one of its own
 }

@@ -135,7 +135,7 @@ func (c *connection) branch(name string) *ledger.Branch {
 func (c *connection) openLedger(ctx context.Context) (store ledger.Store, l *ledger.Ledger, done func(), err error) {
 	store, done = c.branch(c.place.name), func() {}
 	if c.place.kind == placeFile {
-		if store, done, err = c.openFile(c, c.place.name); err != nil {
+		if store, done, err = c.openFile(c.place.name, c.branch); err != nil {
 			return nil, nil, nil, ledgerProblem(err)
 		}
 	}

@@ -20,20 +20,6 @@ type convertCommand struct {
 // stateValid is the state of an event in the outputs of convert, which does not know what was ingested.
 const stateValid = "valid"
 
-// outputEvent is an event in the output "events".
-type outputEvent struct {
-	File  string   `json:"file"`
-	ID    string   `json:"id"`
-	State string   `json:"state"`
-	JSON  jsonText `json:"json"`
-}
-
-// jsonText is JSON that is written into other JSON as a string, so that its bytes stay the same.
-type jsonText []byte
-
-// MarshalText implements encoding.TextMarshaler.
-func (t jsonText) MarshalText() ([]byte, error) { return t, nil }
-
 func (c *convertCommand) run(p *process) (outcome, error) {
 	var ps problems
 	options := c.read(&ps)

@@ -28,13 +28,16 @@ func helpOf(value *kong.Value) string {
 
 // standards are the defaults of all flags that have one.
 var standards = sync.OnceValue(func() map[string]string {
-	parser, err := kong.New(&grammar{}, helpVars(""), kong.Writers(io.Discard, io.Discard))
-	if err != nil {
-		panic(err) // unreachable unless bug in this package
-	}
 	all := map[string]string{}
-	for _, command := range parser.Model.Children {
-		for _, flag := range command.Flags {
+	for _, group := range []any{
+		&rangeFlags{}, &dispatchFlags{}, &continueFlag{}, &gitHubFlags{}, &formatFlag{}, &orderFlags{}, &lookbackFlags{},
+		&statusFlags{}, &reprocessFlag{}, &eventFlags{},
+	} {
+		parser, err := kong.New(group, helpVars(""), kong.Writers(io.Discard, io.Discard))
+		if err != nil {
+			panic(err) // unreachable unless bug in this package
+		}
+		for _, flag := range parser.Model.Flags {
 			if std := flag.Tag.Get("std"); std != "" {
 				all[flag.Name] = std
 			}

@@ -16,14 +16,6 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
 )
 
-// eventFlags are the flags about event files.
-type eventFlags struct {
-	File      []string `arg:"" optional:"" name:"file" help:"Event files, anywhere."`
-	Files     string   `help:"Globs of event files below the workspace, one a line." std:"events/**/*.{yml,yaml}" placeholder:"GLOBS" group:"every day"`
-	CheckURIs string   `name:"check-uris" help:"Whether the addresses in events answer: off, warn or error." std:"warn" placeholder:"LEVEL" group:"when things go wrong"`
-	zoneFlag
-}
-
 // eventOptions are the values of these flags.
 type eventOptions struct {
 	files []string // as named

@@ -58,3 +58,26 @@ func sortedKeys(m map[string]string) []string {
 	slices.Sort(keys)
 	return keys
 }
+
+// commandNames are the values of mode.
+func commandNames(model *kong.Application) []string {
+	var names []string
+	for _, node := range model.Children {
+		names = append(names, node.Name)
+	}
+	return names
+}
+
+// inputNames are the flags that are action inputs too: of one command, or of all.
+func inputNames(nodes ...*kong.Node) []string {
+	var names []string
+	for _, node := range nodes {
+		for _, flag := range node.Flags {
+			if flag.Tag.Get("input") != "no" && flag.Name != "help" {
+				names = append(names, flag.Name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}

@@ -12,12 +12,6 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
-// The workflow files that every instance begins with.
-const (
-	gatherFile  = "event-gather-pipeline.yml"
-	specialFile = "process-special-event.yml"
-)
-
 // dispatchOptions are the flags that all dispatching commands share, read.
 type dispatchOptions struct {
 	policy   reconcile.Policy // without the request, and what is learned from GitHub
@@ -65,13 +59,6 @@ func (f dispatchFlags) read(c *connection, file, shares string, ps *problems) di
 		o.policy.Lanes = append(o.policy.Lanes, lane.File)
 	}
 	return o
-}
-
-func orDefault(text, byDefault string) string {
-	if strings.TrimSpace(text) == "" {
-		return byDefault
-	}
-	return text
 }
 
 // dispatching reads the flags of a command that dispatches; ok is false where what is wrong leaves nothing to go on with.

@@ -25,6 +25,20 @@ type outputRun struct {
 	Conclusion     string `json:"conclusion"`
 }
 
+// outputEvent is an event in the output "events".
+type outputEvent struct {
+	File  string   `json:"file"`
+	ID    string   `json:"id"`
+	State string   `json:"state"`
+	JSON  jsonText `json:"json"`
+}
+
+// jsonText is JSON that is written into other JSON as a string, so that its bytes stay the same.
+type jsonText []byte
+
+// MarshalText implements encoding.TextMarshaler.
+func (t jsonText) MarshalText() ([]byte, error) { return t, nil }
+
 // list is every output by its name.
 func (o outputs) list(status string) []actions.Output {
 	return []actions.Output{

@@ -6,12 +6,8 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 )
-
-// autoDays is what auto means where nothing can be learned.
-const autoDays = reconcile.DefaultDays
 
 type planCommand struct {
 	rangeFlags
@@ -55,5 +51,3 @@ func (c *planCommand) run(p *process) (outcome, error) {
 	}
 	return outcome{ending: planned, outputs: outputs{Windows: windows}, summary: report.Plan(w, windows)}, out.Flush()
 }
-
-const hourlyNote = "windows of hours are used as given; several scrapers lose meetings unless windows begin and end at midnight"

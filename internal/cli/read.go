@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
 
@@ -159,4 +160,15 @@ func (ps *problems) days(name, text string) civil.Time {
 		ps.add(name, "whole days, such as "+standards()[name], "%q: less than a day", text)
 	}
 	return days * civil.Day
+}
+
+func (f reprocessFlag) read(ps *problems) string {
+	return ps.choice("reprocess", f.Reprocess, reconcile.ReprocessMissing, reconcile.ReprocessFailed, reconcile.ReprocessAll)
+}
+
+func orDefault(text, byDefault string) string {
+	if strings.TrimSpace(text) == "" {
+		return byDefault
+	}
+	return text
 }

@@ -5,11 +5,17 @@ import (
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
 
 // mostWindows is the most windows that one request may have.
 const mostWindows = 100_000
+
+// autoDays is what auto means where nothing can be learned.
+const autoDays = reconcile.DefaultDays
+
+const hourlyNote = "windows of hours are used as given; several scrapers lose meetings unless windows begin and end at midnight"
 
 // lastDay is the end of what pipelines can read: Python knows no year 10000.
 var lastDay = civil.Date(9999, time.December, 31)

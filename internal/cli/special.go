@@ -23,9 +23,6 @@ type specialCommand struct {
 	continueFlag
 }
 
-// mostEvents is how many new events one push may bring by default: a repository checked out in the wrong place has more.
-const mostEvents = 20
-
 // run converts, and dispatches each event that is new by content. It dispatches only where that is for the archive: on the
 // default branch, or from a terminal. Everywhere else it only checks, and needs no permission to write.
 func (c *specialCommand) run(p *process) (outcome, error) {

@@ -12,8 +12,7 @@ import (
 type statusCommand struct {
 	zoneFlag
 	gitHubFlags
-	Retries  string `help:"More attempts for what failed, as the backfill was told." std:"2" placeholder:"N" group:"when things go wrong"`
-	RunLimit string `help:"Time limit of the gather job, as the backfill was told." std:"6h" placeholder:"TIME" group:"rarely"`
+	statusFlags
 }
 
 // run shows how every request stands on the ledger. Of requests of the same words the newest speaks for all.

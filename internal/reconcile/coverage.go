@@ -27,15 +27,6 @@ type Coverage struct {
 	Rate      Rate
 }
 
-// Piece is an interval of time, or an event, that needs one run.
-type Piece struct {
-	ledger.Subject
-	Tries     int             // of the attempts that held it, those that count against it
-	NotBefore time.Time       // it rests until then
-	Last      *ledger.Attempt // the last attempt that held it; nil where it was never tried
-	Attempts  int             // the attempts that ended and held it
-}
-
 // Gaps are the intervals that are not covered, out to whole days.
 func (c *Coverage) Gaps() window.Set { return c.Requested.Minus(c.Covered).Days() }
 

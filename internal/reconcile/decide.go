@@ -14,7 +14,6 @@ import (
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
 // Decision is what to do next, and what it was decided from.
@@ -37,12 +36,6 @@ type Record struct{ Facts []ledger.Fact }
 
 // Conclude means: read how these runs ended, record it, and decide again.
 type Conclude struct{ Ended []Ended }
-
-// Ended is an attempt whose run ended in a run attempt that isn't recorded.
-type Ended struct {
-	Attempt *ledger.Attempt
-	Run     workflow.Run
-}
 
 // Read means: read these runs by id, and decide again.
 type Read struct{ Runs []int64 }

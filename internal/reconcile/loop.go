@@ -42,6 +42,12 @@ type Loop struct {
 	refusals []error // of the lanes that are disabled
 }
 
+// saver remembers since when saves have been failing.
+type saver struct {
+	since time.Time
+	pause time.Duration
+}
+
 // Own is the workflow that this step is part of, and what starts it again as it was started.
 type Own struct {
 	Workflow *workflow.Workflow

@@ -102,23 +102,3 @@ func countTries(attempts []*ledger.Attempt) int {
 	}
 	return n + max(0, pardoned-mostExcused)
 }
-
-// tried is the piece that attempts held, the oldest first.
-func tried(attempts []*ledger.Attempt, p *Policy) Piece {
-	last := attempts[len(attempts)-1]
-	piece := Piece{Last: last, Tries: countTries(attempts), Attempts: len(attempts)}
-	if rests := outcomeOf(last).rests; rests > 0 {
-		piece.NotBefore = last.Concluded.At.Add(rests)
-	}
-	if p.CatchUp {
-		piece.NotBefore = latest(piece.NotBefore, last.Concluded.At.Add(time.Duration(piece.Tries)*catchUpRest))
-	}
-	return piece
-}
-
-func latest(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}

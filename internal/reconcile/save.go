@@ -17,12 +17,6 @@ const (
 	saveLast  = time.Minute
 )
 
-// saver remembers since when saves have been failing.
-type saver struct {
-	since time.Time
-	pause time.Duration
-}
-
 // save makes the ledger durable, with intents that aren't in it yet. A race that was lost, or may have been, is no error:
 // the ledger is loaded and merged, it is still dirty, the intents are in it only if they turned out to be durable, and
 // the caller decides again.

@@ -99,6 +99,12 @@ func (v *view) live(a *ledger.Attempt) bool {
 	return !a.Settled() || observed && run.Alive()
 }
 
+// Ended is an attempt whose run ended in a run attempt that isn't recorded.
+type Ended struct {
+	Attempt *ledger.Attempt
+	Run     workflow.Run
+}
+
 // ended are the attempts whose run ended in a run attempt that isn't recorded. A success is for good.
 func (v *view) ended() []Ended {
 	var ended []Ended
