@@ -22,9 +22,6 @@ type catchUpCommand struct {
 	lookbackFlags
 }
 
-// gapsByDefault is the city that is simulated when nobody describes one: its schedule misses a day now and then.
-const gapsByDefault = "schedule=on,dropped-tick=20%,gather-failure=5%,busy-day=none"
-
 // run gathers what the schedule missed, as far back as it looks. It knows no request: each tick looks anew.
 func (c *catchUpCommand) run(p *process) (outcome, error) {
 	if c.Scenario == "help" {
