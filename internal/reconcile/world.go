@@ -172,3 +172,19 @@ func (v *view) enabled(p *Policy) []string {
 	}
 	return lanes
 }
+
+// sendable says whether an attempt is an intent of this process that was not sent.
+func (v *view) sendable(a *ledger.Attempt, p *Policy) bool {
+	return a.Writer == p.Writer && !a.Settled() && !a.Accepted() && !v.Unanswered[a.Key]
+}
+
+// unsent are the intents of this process that were not sent, the oldest first.
+func (v *view) unsent(p *Policy) []*ledger.Attempt {
+	var own []*ledger.Attempt
+	for _, a := range v.attempts {
+		if v.sendable(a, p) {
+			own = append(own, a)
+		}
+	}
+	return own
+}
