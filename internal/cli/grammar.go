@@ -21,11 +21,6 @@ type grammar struct {
 	Version  kong.VersionFlag `help:"Print the version." input:"no"`
 }
 
-// runnable is a command.
-type runnable interface {
-	run(*process) (outcome, error)
-}
-
 type parsed struct {
 	runnable
 	name     string // as typed: the mode

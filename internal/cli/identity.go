@@ -2,7 +2,6 @@ package cli
 
 import (
 	"cmp"
-	"fmt"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
@@ -29,11 +28,6 @@ func (r *runner) identify(mode string, command runnable) {
 	if r.actions != nil {
 		r.printFirstLine()
 	}
-}
-
-func (r *runner) printFirstLine() {
-	fmt.Fprint(r.env.Stdout, r.firstLine)
-	r.firstLine = ""
 }
 
 func (f gitHubFlags) place(env *Env) (repository, ledger string) {

@@ -16,3 +16,8 @@ type process struct {
 	problems  problems         // what is wrong already before the command reads its flags
 	github    *simulate.GitHub // what a simulation acts on; nil: one of its own
 }
+
+// runnable is a command.
+type runnable interface {
+	run(*process) (outcome, error)
+}

@@ -107,3 +107,8 @@ func (r *runner) say(format string, args ...any) {
 	r.printFirstLine()
 	fmt.Fprintf(r.env.Stdout, format+"\n", args...)
 }
+
+func (r *runner) printFirstLine() {
+	fmt.Fprint(r.env.Stdout, r.firstLine)
+	r.firstLine = ""
+}

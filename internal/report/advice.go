@@ -24,19 +24,19 @@ var texts = map[reconcile.Advice]string{
 	reconcile.RunAgainSaved:   "The time budget is spent, and all is saved. Run this again: it goes on.",
 }
 
-// advice is what a person does next.
-func (s Step) advice() []string {
+// advice is what a person does next after a run of the step.
+func advice(p *reconcile.Policy, r reconcile.Result, e reconcile.Ending) []string {
 	again, next := "run this again with `reprocess: failed`", ""
-	if s.Policy.CatchUp {
+	if p.CatchUp {
 		again = "use `mode: backfill` with `reprocess: failed` over those days"
 	}
-	if s.Result.Continued != nil {
-		next = s.Result.Continued.URL
+	if r.Continued != nil {
+		next = r.Continued.URL
 	}
 	words := strings.NewReplacer("{again}", again, "{next}", next,
-		"{failures}", fmt.Sprintf("%d different %ss", s.Policy.MaxFailures, thing(&s.Policy.Request)))
+		"{failures}", fmt.Sprintf("%d different %ss", p.MaxFailures, thing(&p.Request)))
 	var all []string
-	for _, a := range s.Ending.Next(s.Result, s.Policy) {
+	for _, a := range e.Next(r, p) {
 		all = append(all, words.Replace(texts[a]))
 	}
 	return all
@@ -47,6 +47,5 @@ const Unfinished = "Run the same again to go on with it."
 
 // NeedsPerson is the advice about what failed or was cancelled in a request.
 func NeedsPerson(c *reconcile.Coverage) []string {
-	s := Step{Policy: &reconcile.Policy{}, Result: reconcile.Result{Decision: reconcile.Decision{Coverage: c}}}
-	return s.advice()
+	return advice(&reconcile.Policy{}, reconcile.Result{Decision: reconcile.Decision{Coverage: c}}, reconcile.Ending{})
 }

@@ -36,7 +36,7 @@ func (s Step) Standing() *Standing {
 		}
 	}
 	out.Elapsed, out.Simulated = s.Elapsed, s.Simulated
-	out.Next, out.Notes = s.advice(), s.notes()
+	out.Next, out.Notes = advice(p, s.Result, s.Ending), s.notes()
 	return out
 }
 
