@@ -290,6 +290,10 @@ func TestNextStep(t *testing.T) {
 		{"the only lane is closed", "", func(s *story, _ *Policy) { s.Disabled = map[string]bool{lane: true} }, "stop no-lane"},
 		{"all is in flight when it closes", "1-13 ", func(s *story, _ *Policy) { s.Disabled = map[string]bool{lane: true} }, "poll"},
 		{"GitHub takes no dispatches now", "", func(s *story, _ *Policy) { s.PausedUntil = noon.Add(time.Minute) }, "poll"},
+		{"rounded out to whole days it would overlap a live attempt", "1-5 gather\n5-13 success", func(s *story, p *Policy) {
+			p.MaxParallel = 9
+			s.attempt("me", window.Window{From: span(3, 5).From + 12*civil.Hour, To: span(3, 5).To}, "")
+		}, "poll"},
 		{"two of one window never", "1-5 \n3-7 gather\n7-13 success", func(_ *story, p *Policy) { p.MaxParallel = 9 }, "intend 5-7#1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
