@@ -1,10 +1,8 @@
 package simulate
 
-// The events of the city, and how long each takes to gather.
+// The events of the city.
 
 import (
-	"time"
-
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
 )
 
@@ -34,17 +32,4 @@ func (s Scenario) events(from, to civil.Time) []councilEvent {
 		}
 	}
 	return all
-}
-
-// gatherTime is how long an event takes to gather now: less, if it was transcribed before.
-func (g *GitHub) gatherTime(e councilEvent) time.Duration {
-	s := g.scenario
-	whole := minutes(s.EventMinutes * (0.7 + 0.6*s.chance("minutes", int64(e.day), int64(e.n))))
-	if anyDayIn(s.BusyDays, e.day, e.day+civil.Day) {
-		whole = minutes(s.BusyMinutes)
-	}
-	if g.transcribed[e] {
-		return min(whole, minutes(s.CachedMinutes))
-	}
-	return whole
 }

@@ -9,12 +9,6 @@ import (
 	"time"
 )
 
-// timer is something that the simulation does at a moment: a run starts or ends, the schedule triggers, a person acts.
-type timer struct {
-	at time.Time
-	do func()
-}
-
 // at has do called at a moment, after what is already set for the same moment. The lock is held here and when do is
 // called.
 func (g *GitHub) at(t time.Time, do func()) {

@@ -39,15 +39,6 @@ var faultKinds = []faultKind{
 	{"abuse", "the older words of a secondary limit, 403", abuseDetection},
 }
 
-// FaultKinds are the kinds of faults, with their meanings.
-func FaultKinds() []Key {
-	var all []Key
-	for _, k := range faultKinds {
-		all = append(all, Key{Name: k.name, Meaning: k.meaning})
-	}
-	return all
-}
-
 // lostRequest breaks the connection before GitHub gets the request.
 func lostRequest(*GitHub, http.Handler) http.Handler {
 	return http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })

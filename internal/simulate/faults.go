@@ -11,20 +11,7 @@ import (
 	"time"
 )
 
-// Fault is something that goes wrong with some requests.
-type Fault struct {
-	Kind string // see FaultKinds
-	What string // a kind of request, or any, reads, writes
-	When When
-}
-
-// When selects requests: the First-th to the Last-th, or a share by the seed, or those between From and Until after the
-// start of the clock. The zero value selects all; without Until there is no end.
-type When struct {
-	First, Last int
-	Percent     float64
-	From, Until time.Duration
-}
+func faults(field *[]Fault) func(string) error { return list(field, ParseFault) }
 
 // ParseFault reads KIND:WHAT:WHEN. WHAT is a kind of request (dispatch, save, runs, run, jobs, …), any, reads or writes.
 // WHEN is #N, #N..M, P%, +2h (from then on) or +2h..3h; without it all requests are meant.
@@ -82,12 +69,6 @@ func parsePeriod(text string) (When, error) {
 		return When{}, wrong("%q is neither +2h nor +2h..3h", "+"+text)
 	}
 	return When{From: a, Until: b}, nil
-}
-
-// activeFault is a fault with the number of requests of its kind so far.
-type activeFault struct {
-	Fault
-	seen int
 }
 
 // applies reports whether the fault happens to the request of that kind that has just come.

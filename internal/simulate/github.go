@@ -17,7 +17,9 @@ package simulate
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 )
@@ -50,29 +52,30 @@ type GitHub struct {
 	journal       Journal
 }
 
-// New is GitHub at the start of a scenario. The days of history that the scenario asks for have passed.
-func New(s Scenario) *GitHub {
-	began := s.Start.Add(-time.Duration(s.HistoryDays) * day).Truncate(time.Second)
-	g := &GitHub{
-		scenario:      s,
-		now:           began,
-		created:       began,
-		git:           newGitStore(),
-		transcribed:   map[councilEvent]bool{},
-		lastResponses: map[string]lastResponse{},
-		users:         map[string]json.RawMessage{},
-		rate:          rate{limit: s.RateLimit},
-		onEffect:      func(Effect) {},
-	}
-	g.repositoryJSON = encode(withoutURLs(g.minimalRepository()))
-	g.mux = g.newMux()
-	g.addInstanceFiles()
-	g.setTimers()
-	for _, f := range s.Faults {
-		g.faults = append(g.faults, &activeFault{Fault: f})
-	}
+// timer is something that the simulation does at a moment: a run starts or ends, the schedule triggers, a person acts.
+type timer struct {
+	at time.Time
+	do func()
+}
+
+// activeFault is a fault with the number of requests of its kind so far.
+type activeFault struct {
+	Fault
+	seen int
+}
+
+// Violations are the requests that the real GitHub would not understand, and the inputs that would hurt the pipeline.
+func (g *GitHub) Violations() []string {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.advanceTo(s.Start.Truncate(time.Second))
-	return g
+	return slices.Clone(g.journal.Violations)
+}
+
+func (g *GitHub) addViolation(format string, args ...any) {
+	g.journal.Violations = append(g.journal.Violations, fmt.Sprintf(format, args...))
+}
+
+func (g *GitHub) addEffect(e Effect) {
+	e.N, e.At = len(g.journal.Effects)+1, g.now
+	g.journal.Effects = append(g.journal.Effects, e)
 }

@@ -6,9 +6,6 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
-	"maps"
-	"path"
-	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -44,28 +41,12 @@ type gatherConfig struct {
 	LookBack    *int   `json:"default_event_gather_from_days_timedelta"`
 }
 
-func (g *GitHub) owner() string { owner, _, _ := strings.Cut(g.scenario.Repository, "/"); return owner }
-func (g *GitHub) name() string  { _, name, _ := strings.Cut(g.scenario.Repository, "/"); return name }
+func (s Scenario) owner() string { owner, _, _ := strings.Cut(s.Repository, "/"); return owner }
+func (s Scenario) name() string  { _, name, _ := strings.Cut(s.Repository, "/"); return name }
 
-// addInstanceFiles commits the instance's first files.
-func (g *GitHub) addInstanceFiles() {
-	s := g.scenario
-	files := map[string][]byte{
-		"cookiecutter.yaml": g.cookiecutter(),
-		configFile:          configText(s.lookBack(civil.Of(g.now))),
-		path.Join(workflowFolder, "process-special-event.yml"): []byte(specialWorkflow),
-	}
-	for _, file := range s.gatherFiles() {
-		files[path.Join(workflowFolder, file)] = []byte(gatherWorkflowText(s.RunName))
-	}
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		g.commit(s.Branch, name, files[name], "Add "+name)
-	}
-}
-
-func (g *GitHub) cookiecutter() []byte {
+func (s Scenario) cookiecutter() []byte {
 	var c cookiecutter
-	c.Context.Municipality, c.Context.Timezone = g.name(), g.scenario.Timezone.String()
+	c.Context.Municipality, c.Context.Timezone = s.name(), s.Timezone.String()
 	text, err := yaml.Marshal(c)
 	if err != nil {
 		panic("simulate: " + err.Error()) // unreachable unless bug in this package

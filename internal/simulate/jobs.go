@@ -9,8 +9,6 @@ import (
 	"time"
 )
 
-const runnerName = "gcp-cdp-runner-1"
-
 // jobID is the id of a job, and of its check run.
 func jobID(run int64, attempt, index int) int64 { return run*1000 + int64(attempt)*10 + int64(index) }
 

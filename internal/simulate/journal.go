@@ -4,8 +4,6 @@ package simulate
 // conclusions and the program's ledger say.
 
 import (
-	"fmt"
-	"slices"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
@@ -66,20 +64,4 @@ type Run struct {
 	Inputs                map[string]string
 	Created, Began, Ended time.Time // of this attempt; zero where it has not happened
 	Status, Conclusion    string
-}
-
-// Violations are the requests that the real GitHub would not understand, and the inputs that would hurt the pipeline.
-func (g *GitHub) Violations() []string {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return slices.Clone(g.journal.Violations)
-}
-
-func (g *GitHub) addViolation(format string, args ...any) {
-	g.journal.Violations = append(g.journal.Violations, fmt.Sprintf(format, args...))
-}
-
-func (g *GitHub) addEffect(e Effect) {
-	e.N, e.At = len(g.journal.Effects)+1, g.now
-	g.journal.Effects = append(g.journal.Effects, e)
 }

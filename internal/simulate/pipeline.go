@@ -13,6 +13,7 @@ import (
 const (
 	gatherJob  = "process-events"
 	gatherStep = "Gather and process events"
+	runnerName = "gcp-cdp-runner-1"
 )
 
 // plan is the work of a run whose first job starts now.
@@ -97,6 +98,19 @@ func (g *GitHub) gather(r *run, w *work, j *job) {
 		j.fail()
 	}
 	w.gathered = &Gathered{From: from, To: past, RunID: r.id, Attempt: r.current().number}
+}
+
+// gatherTime is how long an event takes to gather now: less, if it was transcribed before.
+func (g *GitHub) gatherTime(e councilEvent) time.Duration {
+	s := g.scenario
+	whole := minutes(s.EventMinutes * (0.7 + 0.6*s.chance("minutes", int64(e.day), int64(e.n))))
+	if anyDayIn(s.BusyDays, e.day, e.day+civil.Day) {
+		whole = minutes(s.BusyMinutes)
+	}
+	if g.transcribed[e] {
+		return min(whole, minutes(s.CachedMinutes))
+	}
+	return whole
 }
 
 // window is the civil time that a run gathers, or the reason why its gather step fails.

@@ -7,7 +7,6 @@ import (
 	"encoding/binary"
 	"hash/fnv"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -39,14 +38,6 @@ func (s Scenario) randomDuration(low, high time.Duration, label string, about ..
 	return (low + time.Duration(s.chance(label, about...)*float64(high-low))).Truncate(time.Second)
 }
 
-// Pick selects some of many runs: the N-th that controllers dispatched, or a share of all by the seed. After, where the
-// key takes it, is a time after the run.
-type Pick struct {
-	Nth     int // counted from 1; 0 for a share
-	Percent float64
-	After   time.Duration
-}
-
 // picked finds the first pick that selects a thing: nth is its ordinal (0: none), label and about identify it.
 func (s Scenario) picked(picks []Pick, nth int, label string, about ...int64) (Pick, bool) {
 	for i, p := range picks {
@@ -58,27 +49,4 @@ func (s Scenario) picked(picks []Pick, nth int, label string, about ...int64) (P
 		}
 	}
 	return Pick{}, false
-}
-
-// parsePick reads `#N` or `P%`, and after it `@DURATION`.
-func parsePick(text string) (Pick, error) {
-	which, after, timed := strings.Cut(text, "@")
-	var p Pick
-	var err error
-	if timed {
-		if p.After, err = time.ParseDuration(after); err != nil || p.After < 0 {
-			return Pick{}, wrong("%q is not a duration such as 45m", after)
-		}
-	}
-	if nth, ok := strings.CutPrefix(which, "#"); ok {
-		if p.Nth, err = strconv.Atoi(nth); err == nil && p.Nth > 0 {
-			return p, nil
-		}
-	}
-	if percent, ok := strings.CutSuffix(which, "%"); ok {
-		if p.Percent, err = strconv.ParseFloat(percent, 64); err == nil && p.Percent > 0 && p.Percent <= 100 {
-			return p, nil
-		}
-	}
-	return Pick{}, wrong("%q is neither #N (the N-th) nor P%% (a share)", which)
 }

@@ -1,14 +1,12 @@
 package simulate
 
-// How a route's response is sent: conditional requests, the primary rate limit, GitHub's form of errors.
+// A route's response before it is sent: its body, GitHub's form of errors, and what later responses depend on: the last
+// response to the same URL, and the primary rate limit.
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 )
 
@@ -48,50 +46,6 @@ func notFound() response { return errorResponse(http.StatusNotFound, "Not Found"
 type lastResponse struct {
 	version uint64
 	etag    string
-}
-
-// respond sends a response with the headers that every response has.
-func (g *GitHub) respond(w http.ResponseWriter, r *http.Request, a response) {
-	h := w.Header()
-	etagSent := strings.TrimPrefix(r.Header.Get("If-None-Match"), "W/")
-	key := r.URL.RequestURI() + "\n" + r.Header.Get("Accept") + "\n" + r.Header.Get("Authorization")
-	last := g.lastResponses[key]
-	cacheable := r.Method == http.MethodGet && a.status == http.StatusOK
-	if cacheable && a.version != 0 && last.version == a.version && etagSent == last.etag {
-		g.notModified(w, last.etag)
-		return
-	}
-	var body []byte
-	if a.body != nil {
-		body = encode(a.body(h))
-	}
-	if cacheable {
-		sum := sha256.Sum256(body)
-		etag := `"` + hex.EncodeToString(sum[:]) + `"`
-		g.lastResponses[key] = lastResponse{a.version, etag}
-		if etagSent == etag {
-			h.Del("Link")
-			g.notModified(w, etag)
-			return
-		}
-		h.Set("Etag", etag)
-		h.Set("Cache-Control", "private, max-age=60, s-maxage=60")
-		h.Set("Vary", "Accept, Authorization, Cookie, X-GitHub-OTP,Accept-Encoding, Accept, X-Requested-With")
-	}
-	g.count(r)
-	g.rate.headers(h)
-	if body != nil {
-		h.Set("Content-Type", "application/json; charset=utf-8")
-	}
-	w.WriteHeader(a.status)
-	_, _ = w.Write(body)
-}
-
-// notModified sends 304 to a conditional request, which counts against no rate limit.
-func (g *GitHub) notModified(w http.ResponseWriter, etag string) {
-	w.Header().Set("Etag", etag)
-	g.rate.headers(w.Header())
-	w.WriteHeader(http.StatusNotModified)
 }
 
 // encode is v as JSON; bytes are JSON already.

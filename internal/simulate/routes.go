@@ -148,8 +148,3 @@ func (g *GitHub) decode(r *http.Request, v any) (response, bool) {
 	}
 	return errorResponse(http.StatusUnprocessableEntity, "Invalid request.\n\n"+err.Error()), false
 }
-
-const (
-	apiURL = "https://api.github.com"
-	webURL = "https://github.com"
-)

@@ -77,6 +77,14 @@ func anyDayIn(all []Days, from, to civil.Time) bool {
 	return false
 }
 
+// Pick selects some of many runs: the N-th that controllers dispatched, or a share of all by the seed. After, where the
+// key takes it, is a time after the run.
+type Pick struct {
+	Nth     int // counted from 1; 0 for a share
+	Percent float64
+	After   time.Duration
+}
+
 // LookBack is how many days a scheduled run looks back, from a date on.
 type LookBack struct {
 	Days int
@@ -87,6 +95,21 @@ type LookBack struct {
 type Later struct {
 	Name  string
 	After time.Duration
+}
+
+// Fault is something that goes wrong with some requests.
+type Fault struct {
+	Kind string // see FaultKinds
+	What string // a kind of request, or any, reads, writes
+	When When
+}
+
+// When selects requests: the First-th to the Last-th, or a share by the seed, or those between From and Until after the
+// start of the clock. The zero value selects all; without Until there is no end.
+type When struct {
+	First, Last int
+	Percent     float64
+	From, Until time.Duration
 }
 
 // minutes is n minutes, in whole seconds.

@@ -1,6 +1,6 @@
 package simulate
 
-// The keys of a scenario: name, default, meaning, and how a value is read.
+// The keys of a scenario: name, default, meaning, and how a value is read; and the kinds of faults, for the help.
 
 // Key is one key of a scenario, as help shows it.
 type Key struct {
@@ -90,4 +90,13 @@ func (s *Scenario) keys() []key {
 		{"fault", "none", "KIND:WHAT:WHEN: a kind of fault; dispatch, save, runs, run, jobs, any, reads or writes; " +
 			"and #N, #N..M, P%, +2h (from then on), +2h..3h or nothing (always)", many, faults(&s.Faults)},
 	}
+}
+
+// FaultKinds are the kinds of faults, with their meanings.
+func FaultKinds() []Key {
+	var all []Key
+	for _, k := range faultKinds {
+		all = append(all, Key{Name: k.name, Meaning: k.meaning})
+	}
+	return all
 }

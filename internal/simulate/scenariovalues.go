@@ -102,7 +102,6 @@ func list[T any](field *[]T, parse func(string) (T, error)) func(string) error {
 
 func days(field *[]Days) func(string) error          { return list(field, parseDays) }
 func picks(field *[]Pick) func(string) error         { return list(field, parsePick) }
-func faults(field *[]Fault) func(string) error       { return list(field, ParseFault) }
 func laters(field *[]Later) func(string) error       { return list(field, parseLater) }
 func lookBacks(field *[]LookBack) func(string) error { return list(field, parseLookBack) }
 
@@ -162,4 +161,27 @@ func parseLater(v string) (Later, error) {
 		return Later{}, wrong("%q is not of the form NAME@2h", v)
 	}
 	return Later{name, d}, nil
+}
+
+// parsePick reads `#N` or `P%`, and after it `@DURATION`.
+func parsePick(text string) (Pick, error) {
+	which, after, timed := strings.Cut(text, "@")
+	var p Pick
+	var err error
+	if timed {
+		if p.After, err = time.ParseDuration(after); err != nil || p.After < 0 {
+			return Pick{}, wrong("%q is not a duration such as 45m", after)
+		}
+	}
+	if nth, ok := strings.CutPrefix(which, "#"); ok {
+		if p.Nth, err = strconv.Atoi(nth); err == nil && p.Nth > 0 {
+			return p, nil
+		}
+	}
+	if percent, ok := strings.CutSuffix(which, "%"); ok {
+		if p.Percent, err = strconv.ParseFloat(percent, 64); err == nil && p.Percent > 0 && p.Percent <= 100 {
+			return p, nil
+		}
+	}
+	return Pick{}, wrong("%q is neither #N (the N-th) nor P%% (a share)", which)
 }

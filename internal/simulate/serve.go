@@ -1,9 +1,12 @@
 package simulate
 
-// How a request is served: it is noted in the journal, passes the faults that apply to it, and reaches its route.
+// How a request is served: it is noted in the journal, passes the faults that apply to it, and reaches its route, whose
+// response is sent with the headers of conditional requests and of the primary rate limit.
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"net/http"
 	"strings"
 )
@@ -85,6 +88,50 @@ func (w *statusRecorder) WriteHeader(status int) {
 
 // requestIndex is the key under which a request's context holds its index in the journal.
 type requestIndex struct{}
+
+// respond sends a response with the headers that every response has.
+func (g *GitHub) respond(w http.ResponseWriter, r *http.Request, a response) {
+	h := w.Header()
+	etagSent := strings.TrimPrefix(r.Header.Get("If-None-Match"), "W/")
+	key := r.URL.RequestURI() + "\n" + r.Header.Get("Accept") + "\n" + r.Header.Get("Authorization")
+	last := g.lastResponses[key]
+	cacheable := r.Method == http.MethodGet && a.status == http.StatusOK
+	if cacheable && a.version != 0 && last.version == a.version && etagSent == last.etag {
+		g.notModified(w, last.etag)
+		return
+	}
+	var body []byte
+	if a.body != nil {
+		body = encode(a.body(h))
+	}
+	if cacheable {
+		sum := sha256.Sum256(body)
+		etag := `"` + hex.EncodeToString(sum[:]) + `"`
+		g.lastResponses[key] = lastResponse{a.version, etag}
+		if etagSent == etag {
+			h.Del("Link")
+			g.notModified(w, etag)
+			return
+		}
+		h.Set("Etag", etag)
+		h.Set("Cache-Control", "private, max-age=60, s-maxage=60")
+		h.Set("Vary", "Accept, Authorization, Cookie, X-GitHub-OTP,Accept-Encoding, Accept, X-Requested-With")
+	}
+	g.count(r)
+	g.rate.headers(h)
+	if body != nil {
+		h.Set("Content-Type", "application/json; charset=utf-8")
+	}
+	w.WriteHeader(a.status)
+	_, _ = w.Write(body)
+}
+
+// notModified sends 304 to a conditional request, which counts against no rate limit.
+func (g *GitHub) notModified(w http.ResponseWriter, etag string) {
+	w.Header().Set("Etag", etag)
+	g.rate.headers(w.Header())
+	w.WriteHeader(http.StatusNotModified)
+}
 
 // count counts a request against the primary rate limit.
 func (g *GitHub) count(r *http.Request) {

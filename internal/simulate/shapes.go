@@ -48,8 +48,8 @@ const repositoryID = 345345345
 
 func (g *GitHub) minimalRepository() object {
 	shape := object{
-		"id": repositoryID, "node_id": "R_1", "name": g.name(), "full_name": g.scenario.Repository, "private": false,
-		"owner": userShape(g.owner()), "html_url": g.webURL(""), "description": nil, "fork": false,
+		"id": repositoryID, "node_id": "R_1", "name": g.scenario.name(), "full_name": g.scenario.Repository, "private": false,
+		"owner": userShape(g.scenario.owner()), "html_url": g.webURL(""), "description": nil, "fork": false,
 	}
 	for field, rest := range repositoryURLs {
 		shape[field] = g.apiURL(rest)
@@ -70,6 +70,11 @@ func withoutURLs(shape object) object {
 	}
 	return short
 }
+
+const (
+	apiURL = "https://api.github.com"
+	webURL = "https://github.com"
+)
 
 func (g *GitHub) apiURL(rest string) string { return apiURL + "/repos/" + g.scenario.Repository + rest }
 func (g *GitHub) webURL(rest string) string { return webURL + "/" + g.scenario.Repository + rest }

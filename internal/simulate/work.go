@@ -4,6 +4,22 @@ package simulate
 
 import "time"
 
+// Statuses and conclusions of runs, jobs and steps, as GitHub writes them.
+const (
+	statusQueued     = "queued"
+	statusPending    = "pending"
+	statusWaiting    = "waiting"
+	statusInProgress = "in_progress"
+	statusCompleted  = "completed"
+
+	success        = "success"
+	failure        = "failure"
+	cancelled      = "cancelled"
+	skipped        = "skipped"
+	startupFailure = "startup_failure"
+	stale          = "stale"
+)
+
 // work is what an attempt does. All of it is decided when the first job starts; the API shows as much of it as has
 // happened.
 type work struct {
