@@ -14,20 +14,6 @@ import (
 	"github.com/sethvargo/go-githubactions"
 )
 
-// environment is a list of NAME=value.
-type environment []string
-
-// get is the value of a variable, the last where it is there twice; empty and unset are the same.
-func (e environment) get(name string) string {
-	value := ""
-	for _, pair := range e {
-		if key, v, ok := strings.Cut(pair, "="); ok && key == name {
-			value = v
-		}
-	}
-	return value
-}
-
 // Runner is what a step can tell GitHub's runner.
 type Runner struct {
 	Stdout, Stderr *TextWriter // for the lines of the log

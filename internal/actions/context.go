@@ -7,6 +7,20 @@ import (
 	"github.com/sethvargo/go-githubactions"
 )
 
+// environment is a list of NAME=value.
+type environment []string
+
+// get is the value of a variable, the last where it is there twice; empty and unset are the same.
+func (e environment) get(name string) string {
+	value := ""
+	for _, pair := range e {
+		if key, v, ok := strings.Cut(pair, "="); ok && key == name {
+			value = v
+		}
+	}
+	return value
+}
+
 // Context is what the runner says of the step and of the run that it is part of, in the variables of
 // https://docs.github.com/actions/reference/workflows-and-actions/variables. What isn't said is empty.
 type Context struct {

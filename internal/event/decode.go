@@ -3,30 +3,25 @@ package event
 // Checking the YAML against the model and writing the JSON, both in one walk over the nodes.
 
 import (
-	"fmt"
-	"slices"
-	"strconv"
-	"strings"
+	"bytes"
 	"time"
 
 	"go.yaml.in/yaml/v4"
-
-	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
 )
 
-// maxProblems is how many errors are reported of a file. One more ends the walk. Warnings are dropped once so many problems
-// are reported.
-const maxProblems = 100
-
-// A decoder decodes one file. It stops when the JSON is too long to be sent. Every node it visits makes the JSON longer, at
-// least by a null, so this also limits the time for a file whose aliases expand to very many nodes.
-type decoder struct {
-	loc      *time.Location
-	event    Event
-	out      []byte // the JSON so far
-	problems []Problem
-	errors   int  // how many of the problems are no warnings
-	stopped  bool // the JSON is too long, or there are too many errors
+// Parse reads an event file. Datetimes without an offset are read in loc, with Python's fold=0 rule. It returns all problems
+// that can be seen in this file alone, sorted. The event has JSON only if all of them are warnings.
+func Parse(file string, data []byte, loc *time.Location) (Event, []Problem) {
+	// The JSON of most events is two to three times as long as their YAML.
+	d := decoder{loc: loc, out: make([]byte, 0, min(4*len(data), maxInputs)), event: Event{At: Place{file, 1, 1}}}
+	if root := d.load(data); root != nil {
+		d.decode(root)
+		if d.errors == 0 {
+			d.event.JSON, d.event.ID = bytes.Clone(d.out), ID(d.out)
+		}
+	}
+	SortProblems(d.problems)
+	return d.event, d.problems
 }
 
 func (d *decoder) decode(root *yaml.Node) {
@@ -171,97 +166,4 @@ func (d *decoder) list(f *field, at, n *yaml.Node) bool {
 	}
 	d.out = append(d.out, ']')
 	return true
-}
-
-func (d *decoder) boolean(f *field, at, n *yaml.Node) bool {
-	value := strings.ToLower(n.Value)
-	if n.Style != 0 || value != "true" && value != "false" {
-		d.fail(at, "", "%s must be true or false, not %s", f.name, quote(n.Value))
-		return false
-	}
-	d.out = append(d.out, value...)
-	return true
-}
-
-func (d *decoder) integer(f *field, at, n *yaml.Node) bool {
-	value, err := strconv.ParseUint(n.Value, 10, 31)
-	if err != nil || n.Style != 0 {
-		d.fail(at, "", "%s must be a whole number such as 0 or 12, without quotes, not %s", f.name, quote(n.Value))
-		return false
-	}
-	d.out = strconv.AppendUint(d.out, value, 10)
-	return true
-}
-
-func (d *decoder) datetime(f *field, at, n *yaml.Node) bool {
-	moment, err := d.moment(n.Value)
-	if err != nil {
-		d.fail(at, "", "%s %v", f.name, err)
-		return false
-	}
-	d.out = appendTimestamp(d.out, moment)
-	return true
-}
-
-// moment parses a datetime. Python's datetimes have the years 1 to 9999, and the pipeline converts timestamps to datetimes in
-// UTC. So the year in UTC must be one of these.
-func (d *decoder) moment(s string) (time.Time, error) {
-	parsed, err := civil.Parse(s)
-	if err != nil {
-		return time.Time{}, err
-	}
-	moment := parsed.Instant(d.loc)
-	if year := moment.UTC().Year(); year < 1 || year > 9999 {
-		return time.Time{}, fmt.Errorf("%s: year in UTC out of range", quote(s))
-	}
-	return moment, nil
-}
-
-func (d *decoder) text(f *field, at, n *yaml.Node) bool {
-	if f.required && strings.TrimSpace(n.Value) == "" {
-		d.fail(at, "", "%s must not be empty", f.name)
-		return false
-	}
-	if f.rule != nil {
-		d.checkText(f, at, n.Value)
-	}
-	d.out = appendText(d.out, n.Value)
-	return true
-}
-
-// target is the node that the alias n refers to; of any other node, n itself.
-func target(n *yaml.Node) *yaml.Node {
-	if n.Kind == yaml.AliasNode {
-		return n.Alias
-	}
-	return n
-}
-
-func (d *decoder) place(n *yaml.Node) Place { return Place{d.event.At.File, n.Line, n.Column} }
-
-func (d *decoder) fail(at *yaml.Node, hint, format string, args ...any) {
-	d.failAt(d.place(at), hint, format, args...)
-}
-
-func (d *decoder) failAt(at Place, hint, format string, args ...any) {
-	d.report(Problem{Place: at, Message: fmt.Sprintf(format, args...), Hint: hint})
-}
-
-func (d *decoder) warn(at *yaml.Node, hint, format string, args ...any) {
-	d.report(Problem{Place: d.place(at), Warning: true, Message: fmt.Sprintf(format, args...), Hint: hint})
-}
-
-// report adds p to the problems, unless it is there already: a node that several aliases refer to is visited several times.
-func (d *decoder) report(p Problem) {
-	if d.errors > maxProblems || p.Warning && len(d.problems) >= maxProblems || slices.Contains(d.problems, p) {
-		return
-	}
-	if !p.Warning {
-		d.errors++
-	}
-	if d.errors > maxProblems {
-		d.stopped = true
-		p.Message, p.Hint = "too many problems: the rest of the file is not checked", ""
-	}
-	d.problems = append(d.problems, p)
 }

@@ -1,15 +1,14 @@
 // Package event converts the YAML file of a special event to the JSON that a Council Data Project pipeline ingests.
 //
-// One description of cdp-backend's ingestion model (model.go) says which keys there are, which values they take, and in which
-// order they are written. The JSON Schema for editors is made from it too. The JSON equals the output of Python's
-// EventIngestionModel.to_json() byte for byte, so others can compute an event's ID, which is the hash of its JSON.
+// One description of cdp-backend's ingestion model (model.go, on top of rules.go) says which keys there are, which values they
+// take, and in which order they are written. The JSON Schema for editors is made from it too. The JSON equals the output of
+// Python's EventIngestionModel.to_json() byte for byte, so others can compute an event's ID, which is the hash of its JSON.
 //
 // Strangers write event files. So there are limits on how much of a file is read, how far its aliases are expanded, and how
 // many problems are reported. [Quote] turns the JSON into text that no shell runs.
 package event
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"time"
@@ -38,21 +37,6 @@ type Link struct {
 	At    Place
 	Field string // the key, such as agenda_uri
 	URI   string
-}
-
-// Parse reads an event file. Datetimes without an offset are read in loc, with Python's fold=0 rule. It returns all problems
-// that can be seen in this file alone, sorted. The event has JSON only if all of them are warnings.
-func Parse(file string, data []byte, loc *time.Location) (Event, []Problem) {
-	// The JSON of most events is two to three times as long as their YAML.
-	d := decoder{loc: loc, out: make([]byte, 0, min(4*len(data), maxInputs)), event: Event{At: Place{file, 1, 1}}}
-	if root := d.load(data); root != nil {
-		d.decode(root)
-		if d.errors == 0 {
-			d.event.JSON, d.event.ID = bytes.Clone(d.out), ID(d.out)
-		}
-	}
-	SortProblems(d.problems)
-	return d.event, d.problems
 }
 
 // ID identifies an event by its content: it is the SHA-256 of the JSON, in hexadecimal.

@@ -112,14 +112,3 @@ func (d *decoder) failSyntax(err error) {
 	d.failAt(place, "indent with spaces, not tabs; put quotes around a text with a colon or # in it, or a sign at its start",
 		"not YAML: %s", safetext.OneLine(message, 200))
 }
-
-// isNull says whether n is null. A missing value is null too.
-func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
-
-// firstKey is the first key of the mapping n, where a missing key is reported; of any other node, n itself.
-func firstKey(n *yaml.Node) *yaml.Node {
-	if n.Kind == yaml.MappingNode && len(n.Content) > 0 {
-		return n.Content[0]
-	}
-	return n
-}

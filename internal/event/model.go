@@ -1,13 +1,9 @@
 package event
 
-// The ingestion model of cdp-backend: all records, their fields and the values these take. Names, order and constants are those of
-// cdp_backend/pipeline/ingestion_models.py and cdp_backend/database/{constants,validators}.py at commit fda26250.
+// The ingestion model of cdp-backend: all records, their fields and the kinds of values these take. Names and order are those of
+// cdp_backend/pipeline/ingestion_models.py at commit fda26250.
 
-import (
-	"regexp"
-
-	"go.yaml.in/yaml/v4"
-)
+import "go.yaml.in/yaml/v4"
 
 // kind is the type of a value.
 type kind int
@@ -41,52 +37,6 @@ type field struct {
 
 // maxFields is the largest number of fields in a record.
 const maxFields = 9
-
-// A rule says which texts a field takes: those in a list, or those that match a pattern.
-type rule struct {
-	oneOf   []string
-	pattern *regexp.Regexp // valid in ECMAScript too, for the schema
-	expect  string         // describes a text that matches, with an article
-	link    bool           // the pipeline requests the text as an address
-	advice  string         // what the pipeline does with a text that does not match, for a warning; if empty, it is an error
-}
-
-var (
-	// No file paths: the pipeline would upload the file, even one of the runner's own, to a public bucket.
-	address = &rule{
-		pattern: regexp.MustCompile(`^(https?|gs)://[^/\x00-\x20][^\x00-\x1f\x7f]*$`),
-		expect:  "an http://, https:// or gs:// address",
-		link:    true,
-	}
-	website = &rule{
-		pattern: address.pattern,
-		expect:  address.expect,
-		link:    true,
-		advice:  "the pipeline would store the person with nothing but the name",
-	}
-	videoTime = &rule{
-		pattern: regexp.MustCompile(`^((((\d{1,2}:)?[0-5])?\d:)?[0-5])?\d$`),
-		expect:  "a time of the form HH:MM:SS, MM:SS or SS",
-	}
-	email = &rule{
-		pattern: regexp.MustCompile(`^[a-zA-Z0-9]+[.]?[a-zA-Z0-9]+@\w+[.]\w{2,3}$`),
-		expect:  "an e-mail address that cdp-backend takes, like lorena.gonzalez@seattle.gov",
-	}
-	routerString = &rule{
-		pattern: regexp.MustCompile(`^[a-z0-9-]+$`),
-		expect:  "a router string: lower-case letters a to z, digits and hyphens",
-	}
-	itemDecision = &rule{oneOf: []string{"Passed", "Failed"}}
-	voteDecision = &rule{oneOf: []string{
-		"Approve", "Reject", "Abstain (Non-Voting)", "Abstain (Approve)", "Abstain (Reject)",
-		"Absent (Non-Voting)", "Absent (Approve)", "Absent (Reject)",
-	}}
-	matterStatus = &rule{oneOf: []string{"Adopted", "Rejected", "In Progress"}}
-	roleTitle    = &rule{oneOf: []string{
-		"Councilmember", "Council President", "Chair", "Vice Chair", "Alternate", "Member", "Supervisor", "Secretary",
-		"Vice President",
-	}}
-)
 
 var sourceID = field{name: "external_source_id", about: "The id in the system this comes from."}
 

@@ -7,7 +7,6 @@ package event
 // The shell may be sh, dash, bash or busybox. Their echo commands treat backslashes differently.
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 )
@@ -85,28 +84,4 @@ func isUnicodeEscape(s []byte) bool {
 		}
 	}
 	return true
-}
-
-// checkSize reports an event that is too large for a workflow input.
-func (d *decoder) checkSize() {
-	count := func(b byte) int { return bytes.Count(d.out, []byte{b}) }
-	// A quick upper bound, which is enough for most events. Quote makes an apostrophe 5 characters longer and a short escape 4,
-	// and in the JSON object of all inputs each backslash and double quote takes one more.
-	if len(d.out)+6*count('\'')+5*count('\\')+count('"') < maxInputs-100 {
-		return
-	}
-	size := len(`{"":""}`) + len(Input)
-	for _, b := range Quote(d.out) {
-		if size++; b == '"' || b == '\\' {
-			size++
-		}
-	}
-	if size > maxInputs {
-		d.failSize(size)
-	}
-}
-
-func (d *decoder) failSize(size int) {
-	d.failAt(d.event.At, "leave out descriptions, seats and roles that the archive knows, or minutes items",
-		"the event needs at least %d characters as a workflow input, and GitHub takes %d", size, maxInputs)
 }

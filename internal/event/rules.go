@@ -1,46 +1,65 @@
 package event
 
-// Checks that are more than a field's type: on the texts of single fields, and on several fields of a record. Without them the
-// pipeline would fail hours later, or silently drop something.
+// What the model asks for that is more than a field's type: rules for the texts of single fields, and checks of several fields of
+// a record. Without them the pipeline would fail hours later, or silently drop something. Constants are those of
+// cdp_backend/database/{constants,validators}.py at commit fda26250.
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 
 	"go.yaml.in/yaml/v4"
-
-	"github.com/CouncilDataProject/trigger-event-gather/internal/suggest"
 )
 
-// checkText reports a text that breaks the rule of the field f. A link is added to the links of the event.
-func (d *decoder) checkText(f *field, at *yaml.Node, s string) {
-	r := f.rule
-	switch {
-	case r.oneOf != nil:
-		if !slices.Contains(r.oneOf, s) {
-			d.fail(at, didYouMean(s, r.oneOf), "%s %s is not one of: %s", f.name, quote(s), strings.Join(r.oneOf, ", "))
-		}
-	case !r.pattern.MatchString(s):
-		if r.advice != "" {
-			d.warn(at, "", "%s %s is not %s: %s", f.name, quote(s), r.expect, r.advice)
-		} else {
-			d.fail(at, "", "%s %s is not %s", f.name, quote(s), r.expect)
-		}
-	case r.link:
-		d.event.Links = append(d.event.Links, Link{d.place(at), f.name, s})
-	}
+// A rule says which texts a field takes: those in a list, or those that match a pattern.
+type rule struct {
+	oneOf   []string
+	pattern *regexp.Regexp // valid in ECMAScript too, for the schema
+	expect  string         // describes a text that matches, with an article
+	link    bool           // the pipeline requests the text as an address
+	advice  string         // what the pipeline does with a text that does not match, for a warning; if empty, it is an error
 }
 
-// didYouMean is a hint with the word that s was probably meant to be, or empty.
-func didYouMean(s string, words []string) string {
-	if nearest := suggest.Nearest(s, words); nearest != "" {
-		return "did you mean " + nearest + "?"
+var (
+	// No file paths: the pipeline would upload the file, even one of the runner's own, to a public bucket.
+	address = &rule{
+		pattern: regexp.MustCompile(`^(https?|gs)://[^/\x00-\x20][^\x00-\x1f\x7f]*$`),
+		expect:  "an http://, https:// or gs:// address",
+		link:    true,
 	}
-	return ""
-}
+	website = &rule{
+		pattern: address.pattern,
+		expect:  address.expect,
+		link:    true,
+		advice:  "the pipeline would store the person with nothing but the name",
+	}
+	videoTime = &rule{
+		pattern: regexp.MustCompile(`^((((\d{1,2}:)?[0-5])?\d:)?[0-5])?\d$`),
+		expect:  "a time of the form HH:MM:SS, MM:SS or SS",
+	}
+	email = &rule{
+		pattern: regexp.MustCompile(`^[a-zA-Z0-9]+[.]?[a-zA-Z0-9]+@\w+[.]\w{2,3}$`),
+		expect:  "an e-mail address that cdp-backend takes, like lorena.gonzalez@seattle.gov",
+	}
+	routerString = &rule{
+		pattern: regexp.MustCompile(`^[a-z0-9-]+$`),
+		expect:  "a router string: lower-case letters a to z, digits and hyphens",
+	}
+	itemDecision = &rule{oneOf: []string{"Passed", "Failed"}}
+	voteDecision = &rule{oneOf: []string{
+		"Approve", "Reject", "Abstain (Non-Voting)", "Abstain (Approve)", "Abstain (Reject)",
+		"Absent (Non-Voting)", "Absent (Approve)", "Absent (Reject)",
+	}}
+	matterStatus = &rule{oneOf: []string{"Adopted", "Rejected", "In Progress"}}
+	roleTitle    = &rule{oneOf: []string{
+		"Councilmember", "Council President", "Chair", "Vice Chair", "Alternate", "Member", "Supervisor", "Secretary",
+		"Vice President",
+	}}
+)
 
 func checkEvent(d *decoder, event *yaml.Node) {
 	if body := lookup(event, "body"); body != nil {
@@ -111,24 +130,4 @@ func checkVotes(d *decoder, item *yaml.Node) {
 			d.warn(votes, "", "these votes will not be stored: their item has no %s", key)
 		}
 	}
-}
-
-// lookup is the value of a key in the mapping n, or nil if it is absent or null.
-func lookup(n *yaml.Node, key string) *yaml.Node {
-	n = target(n)
-	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Value == key && !isNull(target(n.Content[i+1])) {
-			return n.Content[i+1]
-		}
-	}
-	return nil
-}
-
-// textIn is the single value of a key in n, and its node for reporting problems; empty and nil if there is none.
-func textIn(n *yaml.Node, key string) (string, *yaml.Node) {
-	at := lookup(n, key)
-	if at == nil || target(at).Kind != yaml.ScalarNode {
-		return "", nil
-	}
-	return target(at).Value, at
 }

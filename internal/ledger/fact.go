@@ -26,6 +26,15 @@ type Fact interface {
 	String() string
 }
 
+// The kinds of facts, in the words of the stored records.
+const (
+	kindRequest    = "request"
+	kindIntent     = "intent"
+	kindDispatched = "dispatched"
+	kindConcluded  = "concluded"
+	kindObserved   = "observed"
+)
+
 // Request says that an interval of time must become covered, or that events must be ingested.
 type Request struct {
 	ID     string        // names the request: its words and their count

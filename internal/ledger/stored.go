@@ -84,14 +84,6 @@ type (
 	}
 )
 
-const (
-	kindRequest    = "request"
-	kindIntent     = "intent"
-	kindDispatched = "dispatched"
-	kindConcluded  = "concluded"
-	kindObserved   = "observed"
-)
-
 func headerOf(kind string, at time.Time) header {
 	return header{V: version, Kind: kind, At: seconds(at)}
 }

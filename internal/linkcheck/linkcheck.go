@@ -40,7 +40,6 @@ const (
 	parallel     = 8
 	dialLimit    = 5 * time.Second
 	requestLimit = 15 * time.Second
-	maxRedirects = 10
 	maxHeader    = 64 << 10
 )
 

@@ -11,6 +11,9 @@ import (
 	"syscall"
 )
 
+// maxRedirects is how many redirects of a link are followed.
+const maxRedirects = 10
+
 var (
 	errNotPublic = errors.New("it leads into a private or reserved network")
 	errRedirects = fmt.Errorf("more than %d redirects", maxRedirects)

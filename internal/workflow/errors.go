@@ -112,6 +112,11 @@ func refusal(req *http.Request, status int, message string) *Refused {
 // describe names a request in an error. The query is left out, for brevity.
 func describe(req *http.Request) string { return req.Method + " " + req.URL.Path }
 
+// unreadable is JSON of the wrong shape: no failure on the way, and nothing that asking again would change.
+func unreadable(req *http.Request, err error) error {
+	return fmt.Errorf("answer to %s: %w", describe(req), err)
+}
+
 // explain turns what go-github and net/http make of a refusal or of our errors back into an error of this package.
 func explain(err error) error {
 	var response *github.ErrorResponse

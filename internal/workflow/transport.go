@@ -51,10 +51,6 @@ func (t *transport) RoundTrip(original *http.Request) (*http.Response, error) {
 	return answer.response(original), nil
 }
 
-func isRead(req *http.Request) bool {
-	return req.Method == http.MethodGet
-}
-
 func closeBody(req *http.Request) {
 	if req.Body != nil {
 		_ = req.Body.Close()
