@@ -19,7 +19,7 @@ var mutations = []mutation{
 		`strings.HasPrefix(start, "::")`, `strings.HasPrefix(start, ":::")`, "./internal/actions", ""},
 	{"legacy commands in the log are not guarded", "internal/actions/text.go",
 		`line = withinLine.Replace(strings.ToValidUTF8(line, "\uFFFD"))`, `line = strings.ToValidUTF8(line, "\uFFFD")`, "./internal/actions", ""},
-	{"unsent intents don't lapse at the end", "internal/reconcile/loop.go",
+	{"unsent intents don't lapse at the end", "internal/reconcile/send.go",
 		"if own := newView(&l.world).unsent(&l.Policy); len(own) > 0 {", "if own := newView(&l.world).unsent(&l.Policy); false {", "./internal/reconcile ./internal/cli .", ""},
 	{"a window leaves over a live attempt", "internal/reconcile/decide.go",
 		"len(busy.Within(piece.Window)) == 0 {", "true {", "./internal/reconcile", ""},
