@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -122,5 +123,23 @@ func TestARefIsKnownByItsName(t *testing.T) {
 		if o := (dispatchFlags{Ref: in}).read(c, gatherFile, specialFile, &ps); len(ps) > 0 || o.policy.Ref != want {
 			t.Errorf("ref %q: got %q, %v", in, o.policy.Ref, ps)
 		}
+	}
+}
+
+// What GitHub says of the token is believed where it says no: nothing is dispatched with a token that can't write.
+func TestATokenThatCannotPushIsRefused(t *testing.T) {
+	p, c := stepOf(t, nil)
+	info, err := c.repo.Info(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ps problems
+	o := dispatchFlags{}.read(c, gatherFile, specialFile, &ps)
+	if _, err := c.preflight(p, info, o); err != nil || len(ps) > 0 {
+		t.Fatalf("a token that can: %v, %v", err, ps)
+	}
+	info.CannotPush = true
+	if _, err := c.preflight(p, info, o); err == nil || !strings.Contains(err.Error(), "may not write to CouncilDataProject/seattle") {
+		t.Errorf("got %v", err)
 	}
 }

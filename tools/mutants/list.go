@@ -14,7 +14,7 @@ var mutations = []mutation{
 	{"continuing into another repository", "internal/cli/continuation.go",
 		"if !c.current {", "if false {", "./internal/cli", ""},
 	{"a token that can't push passes preflight", "internal/cli/preflight.go",
-		"if info.CannotPush {", "if false {", "./internal/cli .", ""},
+		"if info.CannotPush {", "if false {", "./internal/cli", ""},
 	{"lines of the log are not guarded", "internal/actions/text.go",
 		`strings.HasPrefix(start, "::")`, `strings.HasPrefix(start, ":::")`, "./internal/actions", ""},
 	{"legacy commands in the log are not guarded", "internal/actions/text.go",
