@@ -8,7 +8,6 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -27,19 +26,33 @@ const internalPath = "github.com/CouncilDataProject/trigger-event-gather/interna
 var arrows = []struct{ from, to, modules, reason string }{
 	{"civil", "", "", "a datetime without zone means the same to everybody"},
 	{"window", "civil", "", "intervals know of time and of nothing that happens in it"},
-	{"event", "civil", "github.com/agnivade/levenshtein go.yaml.in/yaml/v4", "what an event file says doesn't depend on what was ever sent"},
-	{"reach", "", "", "whether a server answers is the same for every address"},
-	{"ledger", "civil window", "github.com/google/go-github/v60 github.com/gofrs/flock", "what is remembered outlives every rule and every change in how GitHub is asked"},
-	{"workflow", "", "github.com/google/go-github/v60 go.yaml.in/yaml/v4 golang.org/x/time", "what GitHub does is the same whatever we want of it"},
-	{"reconcile", "civil window ledger workflow", "", "rules know what is remembered and what GitHub says, not who asks or who reads"},
-	{"report", "civil window", "", "words come from data, never from a decision of their own"},
-	{"simulate", "civil", "", "a GitHub that shares code with its client would share its mistakes"},
+	{"suggest", "", "github.com/agnivade/levenshtein", "which of two words are alike depends on nothing else"},
+	{"safetext", "", "", "what is safe to print is the same for every text"},
+	{"event", "civil suggest safetext", "go.yaml.in/yaml/v4", "what an event file says doesn't depend on what was ever sent"},
+	{"linkcheck", "", "", "whether a link works has nothing to do with what it is for"},
+	{"ledger", "civil window", "github.com/google/go-github/v60 github.com/gofrs/flock", "what is stored outlives every rule and every change in how GitHub is asked"},
+	{"workflow", "safetext ledger", "github.com/google/go-github/v60 go.yaml.in/yaml/v4 golang.org/x/time", "what GitHub does is the same whatever we want of it; it reads runs into the ledger's classes"},
+	{"schedule", "civil window workflow", "github.com/adhocore/gronx", "what a schedule should have done doesn't depend on what is gathered"},
+	{"reconcile", "civil window ledger workflow schedule", "", "rules know what is stored and what GitHub says, not who asks or who reads"},
+	{"report", "civil window safetext event ledger workflow schedule reconcile", "", "words come from what was found; they decide nothing and have no effect"},
+	{"simulate", "civil suggest", "go.yaml.in/yaml/v4", "a GitHub that shares code with its client would share its mistakes"},
+	{"simtest", "simulate", "", "a simulation is controlled the same way whatever is tested against it"},
+	{"actions", "", "github.com/sethvargo/go-githubactions", "GitHub's runner is the same for every program"},
 	{"imagetest", "", "", "it sees the image from outside"},
-	{"runnertest", "simulate", "", "it sees the action as a workflow does, and GitHub as the action does"},
+	{"runnertest", "simulate simtest", "", "it sees the action as a workflow does, and GitHub as the action does"},
 	{"releasetest", "", "", "it sees the release from outside"},
-	{"cli", "civil window event reach ledger workflow reconcile report simulate",
-		"github.com/adhocore/gronx github.com/alecthomas/kong github.com/agnivade/levenshtein github.com/bmatcuk/doublestar/v4 github.com/sethvargo/go-githubactions go.yaml.in/yaml/v4", "people and runners are spoken to in one place"},
+	{"cli", "actions civil window suggest safetext event linkcheck ledger workflow schedule reconcile report simulate",
+		"github.com/alecthomas/kong github.com/bmatcuk/doublestar/v4 go.yaml.in/yaml/v4", "people and runners are spoken to in one place"},
 }
+
+// testTags are the build tags of tests that CI runs apart from the others.
+var testTags = []string{"image", "runner", "release"}
+
+// onlyForTests is a package that nothing but tests may import, and why.
+const (
+	onlyForTests       = internalPath + "simulate/simtest"
+	onlyForTestsReason = "the program has no use for controls that only a test needs"
+)
 
 // ambient is what a package below cli is given, and never takes by itself: else a test, a simulation and a second run of
 // the same seed could not decide the same.
@@ -134,7 +147,7 @@ func forbidden(from, imported string) string {
 		if arrow.from != from {
 			continue
 		}
-		if to, ours := strings.CutPrefix(imported, internalPath); ours && slices.Contains(strings.Fields(arrow.to), to) {
+		if ours := strings.HasPrefix(imported, internalPath); ours && slices.Contains(strings.Fields(arrow.to), path.Base(imported)) {
 			return ""
 		}
 		for module := range strings.FieldsSeq(arrow.modules) {
@@ -145,6 +158,45 @@ func forbidden(from, imported string) string {
 		return arrow.reason
 	}
 	return fmt.Sprintf("no rule says what %s may import", from)
+}
+
+func TestOnlyTestsControlASimulation(t *testing.T) {
+	users := 0
+	err := filepath.WalkDir(".", func(file string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.IsDir() && (entry.Name() == "testdata" || strings.HasPrefix(entry.Name(), ".") && file != ".") {
+			return fs.SkipDir
+		}
+		if err != nil || entry.IsDir() || !strings.HasSuffix(file, ".go") {
+			return err
+		}
+		syntax, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly|parser.ParseComments)
+		if err != nil || !slices.Contains(imports(syntax), onlyForTests) {
+			return err
+		}
+		users++
+		if !strings.HasSuffix(file, "_test.go") && !hasTestTag(syntax) {
+			t.Errorf("%s imports %s: %s", file, onlyForTests, onlyForTestsReason)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if users == 0 {
+		t.Errorf("nothing imports %s", onlyForTests)
+	}
+}
+
+// hasTestTag reports whether a file is compiled only with one of the test tags.
+func hasTestTag(file *ast.File) bool {
+	for _, group := range file.Comments {
+		for _, comment := range group.List {
+			if tag, ok := strings.CutPrefix(comment.Text, "//go:build "); ok && slices.Contains(testTags, tag) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func TestOnlyTheCommandLineKnowsTheMachine(t *testing.T) {
@@ -195,13 +247,17 @@ func g(log interface{ Print() }) { log.Print() }`
 
 func TestArchitectureListsThePackagesAndArrows(t *testing.T) {
 	var folders, listed []string
-	entries, err := os.ReadDir("internal")
-	if err != nil {
-		t.Fatal(err)
+	for _, pattern := range []string{"internal/*/*.go", "internal/*/*/*.go"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			folders = append(folders, filepath.Base(filepath.Dir(file)))
+		}
 	}
-	for _, entry := range entries {
-		folders = append(folders, entry.Name())
-	}
+	slices.Sort(folders)
+	folders = slices.Compact(folders)
 	row := regexp.MustCompile("(?m)^\\| `([a-z]+)` \\|.*\\|([^|]*)\\|$")
 	for _, cells := range row.FindAllStringSubmatch(readText(t, "ARCHITECTURE.md"), -1) {
 		from, to := cells[1], strings.Fields(strings.NewReplacer("`", "", ",", "").Replace(cells[2]))

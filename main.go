@@ -1,9 +1,11 @@
-// Command trigger-event-gather gathers the council meetings of long stretches of time. It is a GitHub Action and a
+// Command trigger-event-gather gathers the council meetings of long ranges of time. It is a GitHub Action and a
 // command line of the same grammar; see README.md.
 package main
 
 import (
 	"context"
+	"io"
+	"log"
 	"os"
 	"os/signal"
 	"runtime/debug"
@@ -28,6 +30,9 @@ const grace = 4 * time.Second
 func main() { os.Exit(run()) }
 
 func run() int {
+	// net/http logs what a server says unasked, as it is: to GitHub's runner that could be a workflow command.
+	log.SetOutput(io.Discard)
+
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	last, cancel := context.WithCancelCause(context.Background())

@@ -9,6 +9,7 @@ import (
 	"flag"
 	"fmt"
 	"maps"
+	"net/http"
 	"net/http/httptest"
 	"os/exec"
 	"slices"
@@ -19,6 +20,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate/simtest"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected files in testdata/script")
@@ -42,6 +44,7 @@ func TestScripts(t *testing.T) {
 			"exits":  exits,
 			"setenv": setenv,
 			"github": github,
+			"rude":   rude,
 			"later":  later,
 			"sent":   sent,
 			"saved":  saved,
@@ -81,14 +84,14 @@ func setenv(ts *testscript.TestScript, neg bool, args []string) {
 
 // stage is what a script acts on beside its files: a GitHub on a socket.
 type stage struct {
-	github  *simulate.GitHub
+	github  simtest.GitHub
 	effects chan simulate.Effect // as they happen
 }
 
 func stageOf(ts *testscript.TestScript) *stage { return ts.Value(stage{}).(*stage) }
 
 // github starts a GitHub whose clock stands at a moment, and gives what a runner gives to reach it: github TIME SCENARIO.
-// Whatever it complains of fails the script.
+// A violation fails the script.
 func github(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: github TIME SCENARIO")
@@ -98,13 +101,32 @@ func github(ts *testscript.TestScript, neg bool, args []string) {
 	scenario.Start, err = time.Parse(time.RFC3339, args[0])
 	ts.Check(err)
 	s := stageOf(ts)
-	s.github, s.effects = simulate.New(scenario), make(chan simulate.Effect, 1000)
+	s.github, s.effects = simtest.GitHub{GitHub: simulate.New(scenario)}, make(chan simulate.Effect, 1000)
 	s.github.OnEffect(func(e simulate.Effect) { s.effects <- e })
 	server := httptest.NewServer(s.github)
 	ts.Defer(server.Close)
 	ts.Setenv("GITHUB_API_URL", server.URL)
 	ts.Setenv("GITHUB_REPOSITORY", scenario.Repository)
 	ts.Setenv("GITHUB_TOKEN", "a-token")
+}
+
+// rude starts a GitHub that answers every request with 422 and then says more, unasked: rude TEXT.
+func rude(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: rude TEXT")
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		connection, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			return
+		}
+		defer connection.Close()
+		fmt.Fprintf(connection, "HTTP/1.1 422 Unprocessable Entity\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}%s\r\n", args[0])
+		time.Sleep(50 * time.Millisecond) // until it is read
+	}))
+	ts.Defer(server.Close)
+	ts.Setenv("GITHUB_API_URL", server.URL)
+	ts.Setenv("GITHUB_REPOSITORY", "city/cdp")
 }
 
 // later lets time pass on the started GitHub: later DURATION.
@@ -130,8 +152,8 @@ func sent(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		fmt.Fprintln(out)
 	}
-	if complaints := stageOf(ts).github.Violations(); len(complaints) > 0 {
-		ts.Fatalf("GitHub complains: %q", complaints)
+	if violations := stageOf(ts).github.Violations(); len(violations) > 0 {
+		ts.Fatalf("violations: %q", violations)
 	}
 }
 
@@ -140,7 +162,7 @@ func saved(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 0 {
 		ts.Fatalf("usage: saved")
 	}
-	patience := time.After(20 * time.Second)
+	timeout := time.After(20 * time.Second)
 	for dispatched := false; ; {
 		select {
 		case e := <-stageOf(ts).effects:
@@ -148,7 +170,7 @@ func saved(ts *testscript.TestScript, neg bool, args []string) {
 				return
 			}
 			dispatched = dispatched || e.Kind == simulate.KindDispatch
-		case <-patience:
+		case <-timeout:
 			ts.Fatalf("no ledger was saved after a dispatch")
 		}
 	}

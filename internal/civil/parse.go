@@ -50,19 +50,26 @@ func dateLength(s string) int {
 	switch {
 	case len(s) == 7:
 		return 7
-	case dashed && week && (len(s) == 8 || s[8] != '-' || len(s) > 10 && isDigit(s[10])):
-		return len("2021-W05")
+	case week:
+		return weekLength(s, dashed)
 	case dashed:
 		return len("2021-05-01")
-	case week:
-		digits := leadingDigits(s[5:])
-		if digits == 3 || digits > 3 && digits%2 == 0 {
-			return len("2021W053")
-		}
-		return len("2021W05")
-	default:
-		return len("20210501")
 	}
+	return len("20210501")
+}
+
+// weekLength is how many bytes of s are its date, where that is an ISO week.
+func weekLength(s string, dashed bool) int {
+	if dashed {
+		if len(s) == 8 || s[8] != '-' || len(s) > 10 && isDigit(s[10]) {
+			return len("2021-W05")
+		}
+		return len("2021-W05-3")
+	}
+	if digits := leadingDigits(s[5:]); digits == 3 || digits > 3 && digits%2 == 0 {
+		return len("2021W053")
+	}
+	return len("2021W05")
 }
 
 func parseDate(s string) (Time, error) {

@@ -18,77 +18,66 @@ type backfillCommand struct {
 	gitHubFlags
 	reprocessFlag
 	continueFlag
-	Order   string `help:"oldest-first or newest-first. By default oldest-first." placeholder:"ORDER" group:"rarely"`
-	Overlap string `help:"Lengthens only the end that is sent, for scrapers that miss late uploads. By default 0d." placeholder:"TIME" group:"rarely"`
+	orderFlags
 }
 
 func (c *backfillCommand) run(p *process) (outcome, error) {
 	if c.Scenario == "help" {
-		return outcome{status: statusPlanned}, printScenarioHelp(p.env.Stdout)
+		return outcome{ending: planned}, printScenarioHelp(p.env.Stdout)
 	}
 	ps := p.problems
 	s := c.rangeFlags.read(&ps)
 	zone := ps.zone("timezone", c.Timezone)
-	reprocess := c.reprocessFlag.read(&ps)
-	newest := ps.choice("order", c.Order, "oldest-first", "oldest-first", "newest-first") == "newest-first"
-	overlap := civil.Time(ps.duration("overlap", c.Overlap, "0d") / time.Second)
-	maxRuns := ps.number("max-runs", c.MaxRuns, 0, 1)
-	st := c.station(p, c.gitHubFlags, c.simulateFlags.city(zone, s, &ps), gatherFile, specialFile, &ps)
-	if st == nil {
+	conn, o, ok := p.dispatching(c.dispatchFlags, c.gitHubFlags, c.simulateFlags.city(zone, s, &ps), gatherFile, specialFile, &ps)
+	if !ok {
 		return outcome{}, ps.err()
 	}
-	st.goOn = ps.bool("continue", c.Continue, true)
+	o.inputs = []string{"from", "to"}
+	o.mayContinue = ps.bool("continue", c.Continue)
+	o.policy.Size = s.size
+	o.policy.NewestFirst = ps.choice("order", c.Order, "oldest-first", "newest-first") == "newest-first"
+	o.policy.Overlap = civil.Time(ps.duration("overlap", c.Overlap) / time.Second)
+	o.policy.MaxRuns = ps.number("max-runs", c.MaxRuns, 1)
+	words := ledger.Words{Begin: c.Begin, End: c.End, Reprocess: c.reprocessFlag.read(&ps)}
 	if s.valid && !s.needsZone() {
 		s.check(time.UTC, nil, &ps)
 	}
 	if err := ps.err(); err != nil {
 		return outcome{}, err
 	}
-	policy := &st.policy
-	policy.Size, policy.NewestFirst, policy.Overlap, policy.MaxRuns = s.size, newest, overlap, maxRuns
 
-	err := st.reach(p, &ps)
+	info, err := conn.ask(p, &ps)
 	if err != nil {
 		return outcome{}, err
 	}
-	if policy.Zone, err = st.zone(p, zone); err != nil {
+	if o.policy.Zone, err = conn.zone(p, zone); err != nil {
 		return outcome{}, err
 	}
-	w := s.check(policy.Zone, st.client.Now, &ps, p.runner.warning)
+	w := s.check(o.policy.Zone, conn.Now, &ps, p.runner.warning)
 	if err := ps.err(); err != nil {
 		return outcome{}, err
 	}
-	done, err := st.ready(p, "from", "to")
+	k, done, err := conn.open(p, info, o)
 	if err != nil {
 		return outcome{}, err
 	}
 	defer done()
-	wanted := ledger.Request{Window: w, Words: ledger.Words{Begin: c.Begin, End: c.End, Reprocess: reprocess}, At: policy.Started}
-	var ok bool
-	if policy.Request, ok = reconcile.Resume(&st.memory.State, wanted, p.scheduled(), *policy); !ok {
-		return p.neverBegun(reprocess), nil
+	wanted := ledger.Request{Window: w, Words: words, At: k.policy.Started}
+	if k.policy.Request, ok = reconcile.Resume(&k.ledger.State, wanted, p.scheduled(), k.policy); !ok {
+		return p.neverBegun(words.Reprocess), nil
 	}
-	p.runner.say("range       %s, request %s", report.Days(policy.Request.Window), policy.Request.ID)
-	o, _, err := st.work(p)
-	return o, err
+	p.runner.say("range       %s, request %s", report.Days(k.policy.Request.Window), k.policy.Request.ID)
+	result, _, err := k.work(p)
+	return result, err
 }
 
-// reprocessFlag says whose attempts count.
-type reprocessFlag struct {
-	Reprocess string `help:"Whose attempts count: missing (every request's), failed (failures of this request only), all (this request's only). By default missing." placeholder:"WHOSE" group:"when things go wrong"`
-}
-
-func (f reprocessFlag) read(ps *problems) string {
-	return ps.choice("reprocess", f.Reprocess, reconcile.Missing, reconcile.Missing, reconcile.Failed, reconcile.All)
-}
-
-func (p *process) scheduled() bool { return p.env.Getenv("GITHUB_EVENT_NAME") == "schedule" }
+func (p *process) scheduled() bool { return p.env.context().EventName == "schedule" }
 
 // neverBegun is how a scheduled step ends that would begin what nobody began by hand.
 func (p *process) neverBegun(reprocess string) outcome {
 	p.runner.warning(problem{Place: "reprocess", Message: fmt.Sprintf("a schedule doesn't begin what %q would gather anew each time; nothing is done", reprocess),
 		Hint: "begin it by hand once, then the schedule goes on with it"})
-	return outcome{status: statusComplete}
+	return outcome{}
 }
 
 // check is the window that s means, with all that can be wrong of it; without a clock, that part which needs none.

@@ -3,9 +3,9 @@ package cli
 import (
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 )
 
 // bar is a line at the bottom of a terminal that says how far a request is. Elsewhere it is nothing.
@@ -19,17 +19,10 @@ func newBar(env *Env) *bar { return &bar{out: env.Stderr, columns: env.Columns} 
 
 // show draws the bar anew.
 func (b *bar) show(c *reconcile.Coverage) {
-	const cells = 30
 	if b.columns == 0 {
 		return
 	}
-	covered := float64(c.Covered.Length()) / float64(max(1, c.Requested.Length()))
-	if len(c.Requested) == 0 {
-		covered = float64(len(c.Gathered)) / float64(max(1, len(c.Gathered)+len(c.Running)+len(c.Pending)+len(c.GivenUp)+len(c.Left)))
-	}
-	full := int(covered * cells)
-	line := fmt.Sprintf("[%s%s] %3.0f %%  %d in flight, %d pending, %d given up", strings.Repeat("#", full), strings.Repeat(".", cells-full),
-		100*covered, len(c.Running), len(c.Pending), len(c.GivenUp))
+	line := report.Progress(c)
 	b.clear()
 	fmt.Fprint(b.out, line[:min(len(line), b.columns-1)])
 	b.shown = true

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -8,113 +9,137 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/schedule"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
 type catchUpCommand struct {
 	zoneFlag
 	dispatchFlags
 	gitHubFlags
-	Window        string `help:"How much one run gathers: auto, N with h, d, w or mo, or ISO 8601 (P7D). By default auto: learned from how long runs take." placeholder:"SIZE" group:"every day"`
-	Lookback      string `help:"How far back to look for gaps. By default 30d." placeholder:"TIME" group:"rarely"`
-	ScheduledDays string `help:"How many days back a scheduled run gathers; by default as the instance's python/event-gather-config.json says, else 2." placeholder:"N" group:"rarely"`
+	lookbackFlags
 }
-
-// gapsByDefault is the city that is simulated when nobody describes one: its schedule misses a day now and then.
-const gapsByDefault = "schedule=on,dropped-tick=20%,gather-failure=5%,busy-day=none"
 
 // run gathers what the schedule missed, as far back as it looks. It knows no request: each tick looks anew.
 func (c *catchUpCommand) run(p *process) (outcome, error) {
 	if c.Scenario == "help" {
-		return outcome{status: statusPlanned}, printScenarioHelp(p.env.Stdout)
+		return outcome{ending: planned}, printScenarioHelp(p.env.Stdout)
 	}
 	ps := p.problems
 	zone := ps.zone("timezone", c.Timezone)
-	size := ps.size("window", c.Window)
-	back := ps.positive("lookback", c.Lookback, "30d")
-	lookback := civil.Time(back/(24*time.Hour)) * civil.Day
-	if back > 0 && lookback == 0 {
-		ps.add("lookback", "whole days, such as 30d", "%q: less than a day", c.Lookback)
-	}
-	given := ps.number("scheduled-days", c.ScheduledDays, 0, 1)
-	maxRuns := ps.number("max-runs", c.MaxRuns, 0, 1)
-	simulated := c.simulateFlags
-	if simulated.Scenario == "" && simulated.Simulate != "" {
-		simulated.Scenario = gapsByDefault
-	}
-	st := c.station(p, c.gitHubFlags, simulated.city(zone, span{}, &ps), gatherFile, specialFile, &ps)
-	if st == nil {
+	conn, o, ok := p.dispatching(c.dispatchFlags, c.gitHubFlags, c.city(zone, &ps), gatherFile, specialFile, &ps)
+	if !ok {
 		return outcome{}, ps.err()
 	}
+	o.inputs = []string{"from", "to"}
+	o.policy.CatchUp = true
+	o.policy.Size = ps.size("window", c.Window)
+	o.policy.MaxRuns = ps.number("max-runs", c.MaxRuns, 1)
+	o.policy.ScheduledDays = ps.number("scheduled-days", c.ScheduledDays, 1)
+	lookback := ps.days("lookback", c.Lookback)
 	if err := ps.err(); err != nil {
 		return outcome{}, err
 	}
-	policy := &st.policy
-	policy.Size, policy.MaxRuns, policy.Patient = size, maxRuns, true
 
-	err := st.reach(p, &ps)
+	info, err := conn.ask(p, &ps)
 	if err != nil {
 		return outcome{}, err
 	}
-	if err := ps.err(); err != nil {
+	if o.policy.Zone, err = conn.zone(p, zone); err != nil {
 		return outcome{}, err
 	}
-	if policy.Zone, err = st.zone(p, zone); err != nil {
-		return outcome{}, err
-	}
-	done, err := st.ready(p, "from", "to")
+	k, done, err := conn.open(p, info, o)
 	if err != nil {
 		return outcome{}, err
 	}
 	defer done()
+	return k.catchUp(p, lookback)
+}
 
-	today := civil.Of(policy.Started.In(policy.Zone)).Floor()
+// city is the scenario to simulate; without one the schedule misses a day now and then.
+func (c *catchUpCommand) city(zone *time.Location, ps *problems) *simulate.Scenario {
+	flags := c.simulateFlags
+	if flags.Scenario == "" && flags.Simulate != "" {
+		flags.Scenario = "schedule=on,dropped-tick=20%,gather-failure=5%,busy-day=none"
+	}
+	return flags.city(zone, span{}, ps)
+}
+
+// catchUp gathers what is missing of the last days.
+func (k *controller) catchUp(p *process, lookback civil.Time) (outcome, error) {
+	today := civil.Of(k.policy.Started.In(k.policy.Zone)).Floor()
 	horizon := window.Window{From: today - lookback, To: today}
-	watch, err := st.watch(p, horizon.From, given)
-	if err != nil {
+	var err error
+	if k.schedule, err = k.readSchedule(p, horizon.From); err != nil {
 		return outcome{}, err
 	}
-	watch.tell(p, st)
-	if watch.scheduled() {
-		horizon.To -= civil.Time(watch.days) * civil.Day
+	if k.schedule.Exists() {
+		horizon.To = max(horizon.From, horizon.To-civil.Time(k.schedule.Days)*civil.Day)
 	}
-	if horizon.Empty() {
-		p.runner.warning(problem{Place: "lookback", Message: fmt.Sprintf("nothing is left to look at: the schedule's own %d days reach back as far", watch.days),
-			Hint: "look back further than scheduled-days"})
-		return outcome{status: statusComplete, summary: fmt.Sprintf("Nothing is left to look at: the schedule's own %d days reach back as far.\n", watch.days)}, nil
+	k.policy.Request = ledger.Request{Window: horizon, Words: ledger.Words{Reprocess: reconcile.ReprocessMissing}}
+	var gaps []report.Gap
+	k.onStart = func(d *reconcile.Decision) {
+		k.warnOfSchedule(p)
+		if horizon.Empty() {
+			p.runner.warning(report.NothingToLookAt(k.schedule.Days))
+			return
+		}
+		p.runner.say("range       %s", report.Days(horizon))
+		gaps = report.Gaps(d.Coverage, &k.ledger.State, k.schedule)
+		for _, gap := range gaps {
+			p.runner.say("%s", gap.Line())
+		}
 	}
-	policy.Request = ledger.Request{Window: horizon, Words: ledger.Words{Reprocess: reconcile.Missing}}
-	p.runner.say("range       %s", report.Days(horizon))
-	gaps := ""
-	for _, gap := range reconcile.Standing(&st.memory.State, *policy).Gaps() {
-		cause := watch.cause(gap, &st.memory.State)
-		p.runner.say("gap         %s: %s", report.Days(gap), cause)
-		gaps += fmt.Sprintf("- %s: %s\n", report.Days(gap), report.Inert(cause))
+	o, step, err := k.work(p)
+	if o.ending.LeftHorizon && o.ending.Reason != reconcile.Planned {
+		leaving := step.Result.Coverage.Leaving()
+		for _, gap := range leaving {
+			p.runner.warning(report.LeavesHorizon(gap))
+		}
+		o.summary += report.LeavingMarkdown(leaving)
 	}
-	o, result, err := st.work(p)
-	if result.Coverage != nil && err == nil {
-		st.judge(p, &o, result)
-	}
-	if gaps != "" {
-		o.summary += "\n**Gaps that were found**\n\n" + gaps
-	}
+	o.summary += report.GapsMarkdown(gaps)
 	return o, err
 }
 
-// judge is the status of a catch-up: its next tick goes on with what is left, but not with a day that has left the
-// horizon by then.
-func (st *station) judge(p *process, o *outcome, result reconcile.Result) {
-	if result.Reason == reconcile.Resting || result.Reason == reconcile.TimeOver {
-		o.status = statusInProgress
+// readSchedule reads when the lanes start by themselves, and how far back their runs gather today.
+func (k *controller) readSchedule(p *process, from civil.Time) (*schedule.Schedule, error) {
+	s := &schedule.Schedule{Since: civil.Datetime{Civil: from}.Instant(k.policy.Zone), Days: k.policy.ScheduledDays}
+	for _, lane := range k.lanes {
+		crons, err := lane.Schedules(p.ctx, k.info.DefaultBranch)
+		if err != nil {
+			return nil, err
+		}
+		s.Crons = append(s.Crons, crons...)
 	}
-	if result.Reason == reconcile.Planned {
-		return
+	if s.Days > 0 {
+		return s, nil
 	}
-	for _, gap := range result.Coverage.Leaving() {
-		leaving := problem{Message: fmt.Sprintf("the gap %s leaves the horizon ungathered", report.Days(gap)),
-			Hint: "mend what its runs say, and gather it with mode: backfill"}
-		p.runner.warning(leaving)
-		o.summary += fmt.Sprintf("\n> The gap %s leaves the horizon ungathered, and no tick tries it again: %s.\n", report.Days(gap), leaving.Hint)
-		o.status = statusIncomplete
+	text, err := k.repo.FileText(p.ctx, schedule.ConfigFile, k.info.DefaultBranch)
+	switch {
+	case errors.Is(err, workflow.ErrGone):
+		err = fmt.Errorf("there is no %s", schedule.ConfigFile)
+	case err != nil:
+		return nil, fmt.Errorf("read %s: %w", schedule.ConfigFile, err)
+	default:
+		s.Days, err = schedule.LookBack(text)
+	}
+	if err != nil {
+		p.runner.warning(problem{Place: "scheduled-days", Message: fmt.Sprintf("%d is used: %v", schedule.DefaultDays, err), Hint: "give scheduled-days"})
+		s.Days = schedule.DefaultDays
+	}
+	return s, nil
+}
+
+// warnOfSchedule warns of what a person should look at.
+func (k *controller) warnOfSchedule(p *process) {
+	for _, f := range k.schedule.Findings(k.policy.Started, k.info) {
+		p.runner.warning(report.Finding(f))
+	}
+	requests, since := reconcile.Idle(&k.ledger.State, k.policy.Started, k.policy)
+	for i, r := range requests {
+		p.runner.warning(report.Idle(r, since[i]))
 	}
 }

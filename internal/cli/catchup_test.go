@@ -13,13 +13,15 @@ import (
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate/simtest"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
 
 // season is a city over some months, with a catch-up every day at noon UTC, each a process of its own.
 type season struct {
-	*simulate.GitHub
+	simtest.GitHub
 	t     *testing.T
 	runs  map[int64]simulate.Run // the newest attempt of every run there ever was: GitHub forgets
 	ticks []tick
@@ -29,7 +31,7 @@ type season struct {
 type tick struct {
 	at       time.Time
 	code     int
-	status   string
+	status   reconcile.Status
 	text     string // all that it printed
 	sent     []window.Window
 	requests int // that counted
@@ -38,12 +40,7 @@ type tick struct {
 // openSeason begins a season at noon of a day.
 func openSeason(t *testing.T, from time.Time, scenario string) *season {
 	t.Helper()
-	city, err := simulate.ParseScenario(scenario)
-	if err != nil {
-		t.Fatal(err)
-	}
-	city.Start = from
-	return &season{GitHub: simulate.New(city), t: t, runs: map[int64]simulate.Run{}}
+	return &season{GitHub: simtest.New(t, from, scenario), t: t, runs: map[int64]simulate.Run{}}
 }
 
 // tick runs one catch-up, now.
@@ -55,15 +52,17 @@ func (s *season) tick(flags ...string) tick {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	requests, dispatched := len(s.Log()), len(s.Dispatches())
+	requests, dispatched := len(s.Requests()), len(s.Dispatches())
 	done := tick{at: s.Clock().Now()}
 	runner := newRunner(env)
-	result, err := command.run(&process{ctx: s.t.Context(), last: s.t.Context(), env: env, runner: runner, github: s.GitHub})
-	if done.code, done.status = result.code(), result.status; err != nil {
-		done.code, done.status = runner.fail(err), statusFailed
+	result, err := command.run(&process{ctx: s.t.Context(), last: s.t.Context(), env: env, runner: runner, github: s.GitHub.GitHub})
+	if err != nil {
+		runner.fail(err)
+		result.ending.Fault = faultOf(err)
 	}
+	done.status, done.code = result.ending.Status()
 	done.text = text.String()
-	for _, r := range s.Log()[requests:] {
+	for _, r := range s.Requests()[requests:] {
 		if r.Counted {
 			done.requests++
 		}
@@ -139,8 +138,8 @@ func live(t *testing.T, scenario string) *season {
 		s.tick()
 	}
 	s.until(seasonBegins.AddDate(0, 0, seasonDays))
-	if complaints := s.Violations(); len(complaints) > 0 {
-		t.Errorf("GitHub complains: %q", complaints)
+	if violations := s.Violations(); len(violations) > 0 {
+		t.Errorf("violations: %q", violations)
 	}
 	return s
 }
@@ -149,7 +148,7 @@ func TestMonthsOfCatchingUp(t *testing.T) {
 	s := live(t, hardSeason)
 	t.Run("nothing is left uncovered", s.leavesNothing)
 	t.Run("only what is missing is sent", s.sendsOnlyWhatIsMissing)
-	t.Run("the bad day is tried ever more rarely", s.losesPatience)
+	t.Run("the bad day is tried ever more rarely", s.restsLonger)
 	t.Run("little is asked", s.asksLittle)
 	t.Run("the exit code says how it stands", s.saysHowItStands)
 	t.Run("what GitHub forgets changes nothing", func(t *testing.T) {
@@ -194,8 +193,8 @@ func (s *season) sendsOnlyWhatIsMissing(t *testing.T) {
 	}
 }
 
-// losesPatience: after the k-th failure the bad day rests for k days, and then goes with the next tick.
-func (s *season) losesPatience(t *testing.T) {
+// restsLonger: after the k-th failure the bad day rests for k days, and then goes with the next tick.
+func (s *season) restsLonger(t *testing.T) {
 	var tried []time.Time
 	for _, d := range s.Dispatches() {
 		if sentFor(t, d).Holds(date(t, badDay)) {
@@ -229,9 +228,9 @@ func (s *season) saysHowItStands(t *testing.T) {
 		code     int
 		says     string
 	}{
-		{"2021-04-15", "2021-04-18", exitDone, "2021-04-12"},
-		{"2021-05-12", "2021-05-12", exitIncomplete, "the gap 2021-04-12 leaves the horizon ungathered"},
-		{"2021-05-29", "2021-06-11", exitGitHub, "hint: enable the workflow"},
+		{"2021-04-15", "2021-04-18", reconcile.ExitDone, "2021-04-12"},
+		{"2021-05-12", "2021-05-12", reconcile.ExitIncomplete, "the gap 2021-04-12 leaves the horizon ungathered"},
+		{"2021-05-29", "2021-06-11", reconcile.ExitGitHub, "hint: enable the workflow"},
 	} {
 		first, last := date(t, want.from).From, date(t, want.to).From
 		for _, done := range s.ticks {
@@ -248,26 +247,26 @@ func TestHowCatchUpEnds(t *testing.T) {
 		name, scenario string
 		flags          []string
 		code           int
-		status         string
+		status         reconcile.Status
 		sent           int
 		says           string
 	}{
-		{"nothing was missed", "dropped-tick=none", nil, exitDone, statusComplete, 0, "of 7 days covered"},
-		{"all is gathered", "dropped-tick=2021-06-27", nil, exitDone, statusComplete, 1, "gap         2021-06-26: the schedule started no run on 2021-06-27"},
-		{"what fails rests until tomorrow", "dropped-tick=2021-06-27,gather-failure=#1", nil, exitDone, statusInProgress, 1, "gather      2021-06-26"},
-		{"the next tick goes on", "dropped-tick=2021-06-27", []string{"--time-budget=10m"}, exitDone, statusInProgress, 1, "1 window in flight"},
-		{"one pass", "dropped-tick=2021-06-27", []string{"--wait=false"}, exitDone, statusInProgress, 1, "1 window in flight"},
-		{"what a person cancelled is left", "dropped-tick=2021-06-27,cancelled=#1@10m", nil, exitIncomplete, statusIncomplete, 1, "left: 2021-06-26T"},
-		{"a gap that leaves the horizon", "bad-day=2021-06-22", nil, exitIncomplete, statusIncomplete, 1,
-			"warning: the gap 2021-06-22 leaves the horizon ungathered\nhint: mend what its runs say, and gather it with mode: backfill\n"},
-		{"a gap on the oldest day that is gathered", "dropped-tick=2021-06-23", nil, exitDone, statusComplete, 1, "gathered    2021-06-22 "},
-		{"a gap on the oldest day that is in flight", "dropped-tick=2021-06-23", []string{"--time-budget=10m"}, exitDone, statusInProgress, 1, "1 window in flight"},
-		{"a dry run", "dropped-tick=2021-06-23", []string{"--dry-run"}, exitDone, statusPlanned, 0, "would send  2021-06-22\n"},
-		{"several failures", "outage=2021-07-01,dropped-tick=2021-06-23,dropped-tick=2021-06-25", []string{"--max-failures=2"}, exitIncomplete, statusIncomplete, 2, "2 different windows failed one after another"},
-		{"runs look back further since lately", "dropped-tick=2021-06-24,look-back=2,look-back=5@2021-06-30", nil, exitDone, statusComplete, 1, "gathered    2021-06-23 "},
-		{"a lane whose schedule fails", "lanes=2,dropped-tick=25%", []string{"--workflow=event-gather-pipeline-1.yml"}, exitDone, statusComplete, 2, "gap "},
-		{"lanes count together", "lanes=2,dropped-tick=25%", []string{"--workflow=event-gather-pipeline-0.yml,event-gather-pipeline-1.yml"}, exitDone, statusComplete, 0, "7 of 7 days"},
-		{"more gaps than allowed", "dropped-tick=2021-06-23,dropped-tick=2021-06-25", []string{"--max-runs=1"}, exitInput, statusFailed, 0, "max-runs: 2 windows are pending, more than 1"},
+		{"nothing was missed", "dropped-tick=none", nil, reconcile.ExitDone, reconcile.StatusComplete, 0, "of 7 days covered"},
+		{"all is gathered", "dropped-tick=2021-06-27", nil, reconcile.ExitDone, reconcile.StatusComplete, 1, "gap         2021-06-26: the schedule started no run on 2021-06-27"},
+		{"what fails rests until tomorrow", "dropped-tick=2021-06-27,gather-failure=#1", nil, reconcile.ExitDone, reconcile.StatusInProgress, 1, "gather      2021-06-26"},
+		{"the next tick goes on", "dropped-tick=2021-06-27", []string{"--time-budget=10m"}, reconcile.ExitDone, reconcile.StatusInProgress, 1, "1 window in flight"},
+		{"one pass", "dropped-tick=2021-06-27", []string{"--wait=false"}, reconcile.ExitDone, reconcile.StatusInProgress, 1, "1 window in flight"},
+		{"what a person cancelled is not sent again", "dropped-tick=2021-06-27,cancelled=#1@10m", nil, reconcile.ExitIncomplete, reconcile.StatusIncomplete, 1, "cancelled: 2021-06-26T"},
+		{"a gap that leaves the horizon", "bad-day=2021-06-22", nil, reconcile.ExitIncomplete, reconcile.StatusIncomplete, 1,
+			"warning: the gap 2021-06-22 leaves the horizon ungathered\nhint: fix what its runs say, and gather it with mode: backfill\n"},
+		{"a gap on the oldest day that is gathered", "dropped-tick=2021-06-23", nil, reconcile.ExitDone, reconcile.StatusComplete, 1, "gathered    2021-06-22 "},
+		{"a gap on the oldest day that is in flight", "dropped-tick=2021-06-23", []string{"--time-budget=10m"}, reconcile.ExitDone, reconcile.StatusInProgress, 1, "1 window in flight"},
+		{"a dry run", "dropped-tick=2021-06-23", []string{"--dry-run"}, reconcile.ExitDone, reconcile.StatusPlanned, 0, "would send  2021-06-22\n"},
+		{"several failures", "outage=2021-07-01,dropped-tick=2021-06-23,dropped-tick=2021-06-25", []string{"--max-failures=2"}, reconcile.ExitIncomplete, reconcile.StatusIncomplete, 2, "2 different windows failed one after another"},
+		{"runs look back further since lately", "dropped-tick=2021-06-24,look-back=2,look-back=5@2021-06-30", nil, reconcile.ExitDone, reconcile.StatusComplete, 1, "gathered    2021-06-23 "},
+		{"a lane whose schedule fails", "lanes=2,dropped-tick=25%", []string{"--workflow=event-gather-pipeline-1.yml"}, reconcile.ExitDone, reconcile.StatusComplete, 2, "gap "},
+		{"lanes count together", "lanes=2,dropped-tick=25%", []string{"--workflow=event-gather-pipeline-0.yml,event-gather-pipeline-1.yml"}, reconcile.ExitDone, reconcile.StatusComplete, 0, "7 of 7 days"},
+		{"more gaps than allowed", "dropped-tick=2021-06-23,dropped-tick=2021-06-25", []string{"--max-runs=1"}, reconcile.ExitInput, reconcile.StatusFailed, 0, "max-runs: 2 windows are pending, more than 1"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := openSeason(t, time.Date(2021, 7, 1, 12, 0, 0, 0, time.UTC), "schedule=on,busy-day=none,history-days=20,"+tt.scenario)
@@ -296,7 +295,7 @@ func TestWhatTheScheduleGatheredIsKept(t *testing.T) {
 		t.Error("what is known was written again")
 	}
 	for _, r := range s.Runs() {
-		s.Delete(r.ID)
+		s.DeleteRun(r.ID)
 	}
 	if done := s.tick("--lookback=15d"); len(done.sent) > 0 {
 		t.Errorf("sent again what GitHub forgot:\n%s", done.text)

@@ -17,7 +17,7 @@ var simulatedToday = civil.Date(2021, time.July, 1)
 // city is the scenario to simulate, nil where GitHub is real. The clock starts at the end of the range. Unless the
 // scenario says otherwise, a third into the range there is one day that takes so long that its window must be split.
 func (f simulateFlags) city(zone *time.Location, s span, ps *problems) *simulate.Scenario {
-	if !ps.bool("simulate", f.Simulate, false) {
+	if !ps.bool("simulate", f.Simulate) {
 		if f.Scenario != "" {
 			ps.add("scenario", "add --simulate", "only for a simulation")
 		}

@@ -1,42 +1,20 @@
 // Package cli is the program around the core: the grammar that flags and action inputs share, the wiring, and what people
 // and runners read.
 //
-// It is the only package that knows of the environment, of the machine's clock, and of exit codes. Everything it needs
-// comes in an [Env], so that a test is the whole program without a process.
+// It is the only package that knows of the machine's clock and of exit codes; what the environment says it leaves to
+// package actions. Everything it needs comes in an [Env], so that a test is the whole program without a process.
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"runtime/debug"
-	"strings"
 
-	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 )
-
-// Env is what a process has.
-type Env struct {
-	Args    []string // without the program's name
-	Environ []string // NAME=value
-	Stdout  io.Writer
-	Stderr  io.Writer
-	// Columns is how wide the terminal behind Stderr is; 0 where there is none.
-	Columns int
-	Version string
-}
-
-// Getenv is the value of a variable, the last where it is there twice; empty and unset are the same.
-func (e *Env) Getenv(name string) string {
-	value := ""
-	for _, pair := range e.Environ {
-		if key, v, ok := strings.Cut(pair, "="); ok && key == name {
-			value = v
-		}
-	}
-	return value
-}
 
 // Main runs the program and returns its exit code. A signal cancels ctx; within last what is known is still saved.
 func Main(ctx, last context.Context, env Env) (code int) {
@@ -45,15 +23,16 @@ func Main(ctx, last context.Context, env Env) (code int) {
 	defer func() {
 		if bug := recover(); bug != nil {
 			fmt.Fprintf(env.Stderr, "%v\n\n%s", bug, debug.Stack())
-			code = runner.fail(&bugError{fmt.Sprint(bug)})
-			result = outcome{status: statusFailed}
+			runner.fail(&bugError{fmt.Sprint(bug)})
+			result = outcome{ending: reconcile.Ending{Fault: reconcile.BugFault}}
+			code = reconcile.ExitBug
 		}
 		code = max(code, runner.finish(result))
 	}()
 	command, err := parse(&env)
 	switch {
 	case errors.Is(err, errAnswered):
-		return exitDone
+		return reconcile.ExitDone
 	case err == nil:
 		runner.identify(command.name, command.runnable)
 		for _, w := range command.warnings {
@@ -65,23 +44,10 @@ func Main(ctx, last context.Context, env Env) (code int) {
 		err = stopped(err)
 	}
 	if err != nil {
-		result.status, code = statusFailed, runner.fail(err)
-		if result.summary == "" {
-			result.summary = failureSummary(err)
-		}
-		if code == exitStopped {
-			result.status = statusStopped
-		}
-		return code
+		runner.fail(err)
+		result.ending.Fault = faultOf(err)
+		result.summary = cmp.Or(result.summary, report.Failure(list(err)))
 	}
-	return result.code()
-}
-
-// process is what a command works with.
-type process struct {
-	ctx, last context.Context
-	env       *Env
-	runner    *runner
-	problems  problems         // what is wrong already before the command reads its flags
-	github    *simulate.GitHub // what a simulation acts on; nil: one of its own
+	_, code = result.ending.Status()
+	return code
 }

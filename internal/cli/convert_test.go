@@ -16,6 +16,7 @@ import (
 	_ "time/tzdata" // the zones must not depend on the machine
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 )
 
 const vectors = "../../testdata/events/"
@@ -56,7 +57,7 @@ func TestConvertPointsAtMistakes(t *testing.T) {
 	position := regexp.MustCompile(`^line (\d+), column (\d+):`)
 	for _, path := range glob(t, vectors+"invalid/*.yaml") {
 		code, stdout, stderr := convert(t, path, "--timezone=UTC")
-		if code != exitInput || stdout != "" {
+		if code != reconcile.ExitInput || stdout != "" {
 			t.Errorf("%s: exit code %d, printed %q", path, code, stdout)
 		}
 		if at := position.FindStringSubmatch(beside(path, ".error")); at != nil {
@@ -93,7 +94,7 @@ func TestConvertKeepsTheOrder(t *testing.T) {
 		}
 	}
 	code, stdout, stderr := convert(t, "--files=*.yml", "--timezone=UTC")
-	if code != exitInput || stdout != "" || stderr != `007.yml:1:1: byte 0xff is not UTF-8
+	if code != reconcile.ExitInput || stdout != "" || stderr != `007.yml:1:1: byte 0xff is not UTF-8
 hint: save the file as UTF-8 text
 100.yml:1:1: the file is larger than 1 MiB
 999.yml:1:1: the file holds no event

@@ -1,44 +1,48 @@
 package cli
 
-// Which files hold events: named one by one, or found below the workspace. A stranger may have put any of them there.
+// Finding and reading event files: those named on the command line, and those that globs match below the workspace. Strangers
+// may have written any of them.
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
 )
 
-// defaultFiles is where events are looked for when nobody says where.
-const defaultFiles = "events/**/*.{yml,yaml}"
-
-// An eventFile is a file, and who opens it.
+// An eventFile is the name of a file and the function that opens it.
 type eventFile struct {
 	name string
 	open func(name string, flag int, mode fs.FileMode) (*os.File, error)
 }
 
-// read puts what is in the file into data: of a large one no more than shows that it is too large. A named pipe without a
-// writer is empty, where a plain open would wait for one.
-func (f eventFile) read(data *bytes.Buffer) error {
-	data.Reset()
+// parse reads and parses the file.
+func (f eventFile) parse(zone *time.Location) (event.Event, []event.Problem) {
+	data, err := f.read()
+	if err != nil {
+		return event.Event{}, []event.Problem{unreadable(f.name, err)}
+	}
+	return event.Parse(f.name, data, zone)
+}
+
+// read returns the content of the file. It reads one byte more than an event file may have, which shows that a file is too
+// large. O_NONBLOCK makes a named pipe without a writer an empty file: else opening it would wait for the writer.
+func (f eventFile) read() ([]byte, error) {
 	file, err := f.open(f.name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer file.Close()
-	_, err = data.ReadFrom(io.LimitReader(file, event.MaxFile+1))
-	return err
+	return io.ReadAll(io.LimitReader(file, event.MaxFile+1))
 }
 
 // globs reads the globs of the input "files", one a line.
@@ -49,7 +53,7 @@ func (ps *problems) globs(text string) (globs []string) {
 		switch {
 		case line == "":
 		case !doublestar.ValidatePattern(glob):
-			ps.add("files", "such as "+defaultFiles, "%q: not a glob", line)
+			ps.add("files", "such as "+standards()["files"], "%q: not a glob", line)
 		case path.IsAbs(glob) || slices.Contains(strings.Split(glob, "/"), ".."):
 			ps.add("files", "on a command line, name files elsewhere as arguments", "%q: not below the workspace", line)
 		default:
@@ -59,11 +63,11 @@ func (ps *problems) globs(text string) (globs []string) {
 	return globs
 }
 
-// find calls found with whatever in the tree matches a glob, in the order of names, or with why a folder can't be looked
-// into. Links are matched, not followed.
+// find calls found for each name in the tree that matches a glob, in the order of names, and with an error for each folder
+// that can't be read. It does not follow links to folders.
 func find(tree fs.FS, glob string, found func(name string, err error)) {
 	base, _ := doublestar.SplitPattern(glob)
-	// Without **, which braces can make too ({*}*), nothing matches that is deeper than the glob.
+	// Without ** a glob matches nothing in deeper folders than its own. Braces can make a ** too: {*}*.
 	deepest := strings.Count(glob, "/")
 	anyDepth := strings.Contains(glob, "**") || strings.Contains(glob, "{")
 	_ = fs.WalkDir(tree, base, func(name string, entry fs.DirEntry, err error) error {
@@ -81,7 +85,7 @@ func find(tree fs.FS, glob string, found func(name string, err error)) {
 	})
 }
 
-// unreadable is why a file or folder can't be read, at its place.
+// unreadable is the problem of a file or folder that can't be read.
 func unreadable(name string, err error) event.Problem {
 	p := event.Problem{Place: event.Place{File: name, Line: 1, Column: 1}}
 	if errors.Is(err, syscall.EISDIR) {
@@ -91,23 +95,10 @@ func unreadable(name string, err error) event.Problem {
 	if inner, ok := errors.AsType[*fs.PathError](err); ok {
 		err = inner.Err
 	}
-	// What the system doesn't refuse, the workspace does.
+	// An error that is not from the system is from os.Root: the file is outside of the workspace.
 	if _, bySystem := errors.AsType[syscall.Errno](err); !bySystem {
 		p.Hint = "what leads out of the workspace is not followed"
 	}
 	p.Message = "cannot be read: " + err.Error()
 	return p
-}
-
-// inWorkspace is the name of a file as it is in the repository, which is where annotations are shown.
-func (e *Env) inWorkspace(name string) string {
-	absolute, err := filepath.Abs(name)
-	if err != nil {
-		return name
-	}
-	inside, err := filepath.Rel(e.Getenv("GITHUB_WORKSPACE"), absolute)
-	if err != nil || !filepath.IsLocal(inside) {
-		return name
-	}
-	return filepath.ToSlash(inside)
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"errors"
 	"io/fs"
 	"os"
@@ -45,7 +44,7 @@ func TestFind(t *testing.T) {
 		glob string
 		want []string
 	}{
-		{defaultFiles, []string{"events/2021/d.yml", "events/2021/may/e.yaml", "events/[x].yml", "events/a.yml", "events/b.yaml"}},
+		{standards()["files"], []string{"events/2021/d.yml", "events/2021/may/e.yaml", "events/[x].yml", "events/a.yml", "events/b.yaml"}},
 		{"events/*.yml", []string{"events/[x].yml", "events/a.yml"}},
 		{"*.yml", []string{"a.yml"}},
 		{"events/a.yml", []string{"events/a.yml"}},
@@ -65,7 +64,7 @@ func TestFind(t *testing.T) {
 
 // Whatever the glob, what is found is what matches it, each once and sorted by folders.
 func FuzzFind(f *testing.F) {
-	for _, glob := range []string{defaultFiles, "*", "**", "{a,events}*/**", "events/[a-c]*", `\**`, "e*/../a", "./a.yml", "{,x}", "*/", "{*}*/ "} {
+	for _, glob := range []string{standards()["files"], "*", "**", "{a,events}*/**", "events/[a-c]*", `\**`, "e*/../a", "./a.yml", "{,x}", "*/", "{*}*/ "} {
 		f.Add(glob)
 	}
 	var all []string
@@ -104,7 +103,7 @@ func (f forbidden) ReadDir(name string) ([]fs.DirEntry, error) {
 
 func TestFindTellsOfFoldersItCannotLookInto(t *testing.T) {
 	var names, wrong []string
-	find(forbidden{workspaceTree}, defaultFiles, func(name string, err error) {
+	find(forbidden{workspaceTree}, standards()["files"], func(name string, err error) {
 		if err != nil {
 			wrong = append(wrong, unreadable(name, err).String())
 		} else {
@@ -126,28 +125,8 @@ func TestReadIsBounded(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]int{pipe: 0, large: event.MaxFile + 1, "/dev/zero": event.MaxFile + 1} {
-		var data bytes.Buffer
-		if err := (eventFile{name, os.OpenFile}).read(&data); err != nil || data.Len() != want {
-			t.Errorf("%s: %d bytes, %v; want %d", name, data.Len(), err, want)
-		}
-	}
-}
-
-func TestAnnotationsNameFilesOfTheRepository(t *testing.T) {
-	here, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range []struct{ workspace, name, want string }{
-		{here, "events/a.yml", "events/a.yml"},
-		{filepath.Dir(here), "events/a.yml", "cli/events/a.yml"},
-		{here, filepath.Join(here, "a.yml"), "a.yml"},
-		{filepath.Join(here, "sub"), "a.yml", "a.yml"},
-		{"", "events/a.yml", "events/a.yml"},
-	} {
-		env := Env{Environ: []string{"GITHUB_WORKSPACE=" + c.workspace}}
-		if got := env.inWorkspace(c.name); got != c.want {
-			t.Errorf("%s in %s: %s, want %s", c.name, c.workspace, got, c.want)
+		if data, err := (eventFile{name, os.OpenFile}).read(); err != nil || len(data) != want {
+			t.Errorf("%s: %d bytes, %v; want %d", name, len(data), err, want)
 		}
 	}
 }

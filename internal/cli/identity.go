@@ -2,8 +2,8 @@ package cli
 
 import (
 	"cmp"
-	"fmt"
 
+	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
 )
 
@@ -20,30 +20,18 @@ func (r *runner) identify(mode string, command runnable) {
 	if !ok && len(r.env.Args) > 0 {
 		return
 	}
-	line := fmt.Sprintf("trigger-event-gather %s: %s", r.env.Version, mode)
+	id := report.Identity{Version: r.env.Version, Mode: mode, Action: r.env.context().ActionRepository, ActionRef: r.env.context().ActionRef}
 	if ok {
-		repository, ledger := place.place(r.env)
-		if repository != "" {
-			line += " of " + printable(repository)
-		}
-		line += ", ledger " + printable(ledger)
+		id.Repository, id.Ledger = place.place(r.env)
 	}
-	if used := r.env.Getenv("GITHUB_ACTION_REPOSITORY"); used != "" {
-		line += fmt.Sprintf(", used as %s@%s", used, r.env.Getenv("GITHUB_ACTION_REF"))
-	}
-	r.firstLine = line + "\n"
+	r.firstLine = id.Line() + "\n"
 	if r.actions != nil {
 		r.printFirstLine()
 	}
 }
 
-func (r *runner) printFirstLine() {
-	fmt.Fprint(r.env.Stdout, r.firstLine)
-	r.firstLine = ""
-}
-
 func (f gitHubFlags) place(env *Env) (repository, ledger string) {
-	return cmp.Or(f.Repository, env.Getenv("GITHUB_REPOSITORY")), cmp.Or(f.Ledger, defaultLedger)
+	return cmp.Or(f.Repository, env.context().Repository), orStandard("ledger", f.Ledger)
 }
 
 // simulatedPlace is the repository of a scenario, if one is simulated.

@@ -1,46 +1,38 @@
 package cli
 
+// The inputs of the action, which the runner passes in environment variables.
+
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/actions"
 )
 
-// actionArgs is the command line that the action's inputs mean. The runner hands an input over as INPUT_ and its name in
-// capitals, hyphens kept, and an input that wasn't given as an empty one.
+// actionArgs is the command line that the action's inputs mean.
 func actionArgs(model *kong.Application, env *Env) (args []string, warnings, wrong problems, err error) {
-	given := map[string]string{}
-	for _, pair := range env.Environ {
-		name, value, _ := strings.Cut(pair, "=")
-		if input, ok := strings.CutPrefix(name, "INPUT_"); ok && strings.TrimSpace(value) != "" {
-			given[strings.ToLower(input)] = strings.TrimSpace(value)
-		}
-	}
+	given := actions.Inputs(env.Environ)
 	mode := given["mode"]
 	delete(given, "mode")
-	at := slices.IndexFunc(model.Children, func(n *kong.Node) bool { return n.Name == mode })
 	known := inputNames(model.Children...)
 	for _, name := range sortedKeys(given) {
 		if !slices.Contains(known, name) {
-			hint := didYouMean(name, known)
-			if hint == "" {
-				hint = "see the inputs in README.md"
-			}
-			wrong.add(name, hint, "no such input")
+			wrong.add(name, cmp.Or(didYouMean(name, known), "see the inputs in README.md"), "no such input")
 			delete(given, name)
 		}
 	}
+	at := slices.IndexFunc(model.Children, func(n *kong.Node) bool { return n.Name == mode })
 	if at < 0 {
-		hint := "one of " + strings.Join(commandNames(model), ", ")
+		commands := commandNames(model)
+		oneOf := "one of " + strings.Join(commands, ", ")
 		if mode == "" {
-			wrong.add("mode", hint, "required")
+			wrong.add("mode", oneOf, "required")
 		} else {
-			if near := didYouMean(mode, commandNames(model)); near != "" {
-				hint = near
-			}
-			wrong.add("mode", hint, "%q: no such command", mode)
+			wrong.add("mode", cmp.Or(didYouMean(mode, commands), oneOf), "%q: no such command", mode)
 		}
 		return nil, nil, nil, wrong.err()
 	}
@@ -65,4 +57,27 @@ func sortedKeys(m map[string]string) []string {
 	}
 	slices.Sort(keys)
 	return keys
+}
+
+// commandNames are the values of mode.
+func commandNames(model *kong.Application) []string {
+	var names []string
+	for _, node := range model.Children {
+		names = append(names, node.Name)
+	}
+	return names
+}
+
+// inputNames are the flags that are action inputs too: of one command, or of all.
+func inputNames(nodes ...*kong.Node) []string {
+	var names []string
+	for _, node := range nodes {
+		for _, flag := range node.Flags {
+			if flag.Tag.Get("input") != "no" && flag.Name != "help" {
+				names = append(names, flag.Name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }

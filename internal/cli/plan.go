@@ -6,12 +6,8 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 )
-
-// autoDays is what auto means where nothing can be learned.
-const autoDays = reconcile.DefaultDays
 
 type planCommand struct {
 	rangeFlags
@@ -22,7 +18,7 @@ type planCommand struct {
 func (c *planCommand) run(p *process) (outcome, error) {
 	ps := p.problems
 	s := c.read(&ps)
-	format := ps.choice("format", c.Format, "table", "table", "json")
+	format := ps.choice("format", c.Format, "table", "json")
 	zone := ps.zone("timezone", c.Timezone)
 	if zone == nil {
 		zone = time.UTC
@@ -53,11 +49,5 @@ func (c *planCommand) run(p *process) (outcome, error) {
 			fmt.Fprintf(out, "%6d  %s  %s\n", i+1, w.From, w.To)
 		}
 	}
-	return outcome{status: statusPlanned, outputs: outputs{Windows: windows}, summary: planSummary(w, windows)}, out.Flush()
-}
-
-const hourlyNote = "windows of hours are used as given; several scrapers lose meetings unless windows begin and end at midnight"
-
-func planSummary(w window.Window, windows []window.Window) string {
-	return fmt.Sprintf("### Plan\n\n%d windows cover %s to %s. The output `windows` lists them.\n", len(windows), w.From, w.To)
+	return outcome{ending: planned, outputs: outputs{Windows: windows}, summary: report.Plan(w, windows)}, out.Flush()
 }

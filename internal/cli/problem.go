@@ -1,5 +1,7 @@
 package cli
 
+// Problems with what a person gave, and errors made of them.
+
 import (
 	"cmp"
 	"errors"
@@ -7,26 +9,14 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/agnivade/levenshtein"
-
 	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/suggest"
 )
 
 // problem is one thing wrong with what a person gave, and the way out.
-type problem struct {
-	Place   string // an input's name; empty where there is no one place
-	Message string
-	Hint    string
-}
+type problem = report.Problem
 
-func (p problem) String() string {
-	if p.Place == "" {
-		return p.Message
-	}
-	return p.Place + ": " + p.Message
-}
-
-// inputError is bad input, whole.
+// inputError is all that is wrong with the input.
 type inputError struct{ problems []problem }
 
 func (e *inputError) Error() string {
@@ -37,18 +27,18 @@ func (e *inputError) Error() string {
 	return strings.Join(lines, "; ")
 }
 
-// problems collects what is wrong, so that a person sees all of it at once.
+// problems collects problems, so that a person sees all of them at once.
 type problems []problem
 
 func (ps *problems) add(place, hint, format string, args ...any) {
-	*ps = append(*ps, problem{place, fmt.Sprintf(format, args...), hint})
+	*ps = append(*ps, problem{Place: place, Message: fmt.Sprintf(format, args...), Hint: hint})
 }
 
 func (ps *problems) addError(place string, err error) {
-	*ps = append(*ps, problem{place, err.Error(), hintOf(err)})
+	*ps = append(*ps, problem{Place: place, Message: err.Error(), Hint: hintOf(err)})
 }
 
-// err is nil, or all problems, sorted by place.
+// err is an error with all problems, sorted by place; nil if there are none.
 func (ps problems) err() error {
 	if len(ps) == 0 {
 		return nil
@@ -58,7 +48,7 @@ func (ps problems) err() error {
 	return &inputError{sorted}
 }
 
-// hintOf is the way out that an error knows.
+// hintOf is the hint of an error, or empty.
 func hintOf(err error) string {
 	var hinted interface{ Hint() string }
 	if errors.As(err, &hinted) {
@@ -67,7 +57,7 @@ func hintOf(err error) string {
 	return ""
 }
 
-// list is every problem of an error, one for each that was joined.
+// list are the problems of an error, of all that were joined.
 func list(err error) []problem {
 	var all []problem
 	for _, e := range unjoin(err) {
@@ -80,7 +70,7 @@ func list(err error) []problem {
 	return all
 }
 
-// unjoin are the errors that were joined to one, however deep; of any other error itself.
+// unjoin are the errors that were joined with errors.Join, also of nested ones; of any other error, the error itself.
 func unjoin(err error) []error {
 	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {
@@ -93,33 +83,10 @@ func unjoin(err error) []error {
 	return all
 }
 
-// didYouMean is a hint with the nearest of the words that are known, or empty where none is near.
+// didYouMean is a hint with the known word that was probably meant, or empty.
 func didYouMean(word string, known []string) string {
-	const near = 3
-	best, distance := "", near+1
-	for _, k := range known {
-		if d := levenshtein.ComputeDistance(strings.ToLower(word), k); d < distance && d <= max(1, len(k)/2) {
-			best, distance = k, d
-		}
+	if nearest := suggest.Nearest(word, known); nearest != "" {
+		return fmt.Sprintf("did you mean %q?", nearest)
 	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf("did you mean %q?", best)
-}
-
-// failureSummary is the summary of a step that ended with an error and has no other.
-func failureSummary(err error) string {
-	text := ""
-	for _, p := range list(err) {
-		text += "- " + report.Inert(p.String())
-		if p.Hint != "" {
-			text += "; " + report.Inert(p.Hint)
-		}
-		text += "\n"
-	}
-	if text == "" {
-		return ""
-	}
-	return "### This step failed\n\n" + text
+	return ""
 }

@@ -1,5 +1,8 @@
 package cli
 
+// Reading the values of flags. Each function takes the flag's default for an empty text, and adds a problem with the flag's name for a
+// wrong one.
+
 import (
 	"fmt"
 	"regexp"
@@ -9,52 +12,48 @@ import (
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
 
-// The readers turn the texts of flags into values. Each takes the default where nothing was given, and collects what is
-// wrong under the flag's name.
-
-func (ps *problems) number(name, text string, byDefault, least int) int {
-	return ps.atMost(name, text, byDefault, least, 1_000_000)
+func (ps *problems) number(name, text string, least int) int {
+	return ps.atMost(name, text, least, 1_000_000)
 }
 
-func (ps *problems) atMost(name, text string, byDefault, least, most int) int {
-	if text == "" {
-		return byDefault
+// atMost reads a whole number; without a default one that isn't given is 0.
+func (ps *problems) atMost(name, text string, least, most int) int {
+	if text = orStandard(name, text); text == "" {
+		return 0
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < least || n > most {
-		ps.add(name, fmt.Sprintf("such as %d", max(byDefault, least)), "%q: not a whole number from %d to %d", text, least, most)
-		return byDefault
+		example, _ := strconv.Atoi(standards()[name])
+		ps.add(name, fmt.Sprintf("such as %d", max(example, least)), "%q: not a whole number from %d to %d", text, least, most)
+		return least
 	}
 	return n
 }
 
-func (ps *problems) bool(name string, text toggle, byDefault bool) bool {
-	switch strings.ToLower(string(text)) {
-	case "":
-		return byDefault
+func (ps *problems) bool(name string, text toggle) bool {
+	switch strings.ToLower(orStandard(name, string(text))) {
 	case "true":
 		return true
-	case "false":
+	case "false", "":
 		return false
 	}
 	ps.add(name, "true or false", "%q: neither true nor false", string(text))
-	return byDefault
+	return false
 }
 
-func (ps *problems) choice(name, text, byDefault string, choices ...string) string {
-	if text == "" {
-		return byDefault
-	}
+func (ps *problems) choice(name, text string, choices ...string) string {
+	text = orStandard(name, text)
 	if !slices.Contains(choices, text) {
 		hint := didYouMean(text, choices)
 		if hint == "" {
 			hint = "one of " + strings.Join(choices, ", ")
 		}
 		ps.add(name, hint, "%q: no such choice", text)
-		return byDefault
+		return choices[0]
 	}
 	return text
 }
@@ -73,25 +72,21 @@ func (ps *problems) size(name, text string) window.Size {
 
 var daysForm = regexp.MustCompile(`^([0-9]{1,4})([dw])`)
 
-// duration reads Go's form of durations, with whole days (d) or weeks (w) before it or alone.
-func (ps *problems) duration(name, text, byDefault string) time.Duration {
-	d, err := parseDuration(text)
-	if text != "" && err != nil {
+// duration reads a duration as Go writes it. It may begin with whole days (d) or weeks (w), or be only these.
+func (ps *problems) duration(name, text string) time.Duration {
+	d, err := parseDuration(orStandard(name, text))
+	if err != nil {
 		ps.add(name, "such as 6h, 5h30m, 90s, 30d", "%q: not a length of time", text)
-	}
-	if text == "" || err != nil {
-		if d, err = parseDuration(byDefault); err != nil {
-			panic(err) // unreachable unless bug in this package
-		}
 	}
 	return d
 }
 
-// positive is a length of time that isn't zero.
-func (ps *problems) positive(name, text, byDefault string) time.Duration {
-	d := ps.duration(name, text, byDefault)
-	if d == 0 {
-		ps.add(name, "such as "+byDefault, "%q: zero", text)
+// positive reads a duration that isn't zero.
+func (ps *problems) positive(name, text string) time.Duration {
+	before := len(*ps)
+	d := ps.duration(name, text)
+	if d == 0 && len(*ps) == before {
+		ps.add(name, "such as "+standards()[name], "%q: zero", text)
 	}
 	return d
 }
@@ -115,7 +110,7 @@ func parseDuration(text string) (time.Duration, error) {
 	return days + d, nil
 }
 
-// zone reads an IANA zone; nil where none was given.
+// zone reads the name of an IANA time zone. It returns nil for an empty text.
 func (ps *problems) zone(name, text string) *time.Location {
 	if text == "" {
 		return nil
@@ -128,7 +123,7 @@ func (ps *problems) zone(name, text string) *time.Location {
 	return loc
 }
 
-// loadZone knows the zones of the IANA database only: not the machine's own, which Go calls Local.
+// loadZone loads a zone of the IANA database. It refuses the machine's own zone, which Go calls Local.
 func loadZone(name string) (*time.Location, error) {
 	if name == "" || name == "Local" {
 		return nil, fmt.Errorf("%q: no such time zone", name)
@@ -136,7 +131,7 @@ func loadZone(name string) (*time.Location, error) {
 	return time.LoadLocation(name)
 }
 
-// datetime reads what Python's datetime.fromisoformat does; ok is false where that is wrong.
+// datetime reads a text for Python's datetime.fromisoformat. ok is false if it is wrong.
 func (ps *problems) datetime(name, text string) (d civil.Datetime, ok bool) {
 	d, err := civil.Parse(text)
 	if err != nil {
@@ -145,7 +140,7 @@ func (ps *problems) datetime(name, text string) (d civil.Datetime, ok bool) {
 	return d, err == nil
 }
 
-// names reads a list, one a line or comma separated; each counts once.
+// names reads a list of names, one a line or separated by commas, and drops repetitions.
 func names(text string) []string {
 	all := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '\n' || r == '\r' || r == ' ' || r == '\t' })
 	var once []string
@@ -155,4 +150,25 @@ func names(text string) []string {
 		}
 	}
 	return once
+}
+
+// days is a length of time of whole days, and not zero.
+func (ps *problems) days(name, text string) civil.Time {
+	d := ps.positive(name, text)
+	days := civil.Time(d / (24 * time.Hour))
+	if d > 0 && days == 0 {
+		ps.add(name, "whole days, such as "+standards()[name], "%q: less than a day", text)
+	}
+	return days * civil.Day
+}
+
+func (f reprocessFlag) read(ps *problems) string {
+	return ps.choice("reprocess", f.Reprocess, reconcile.ReprocessMissing, reconcile.ReprocessFailed, reconcile.ReprocessAll)
+}
+
+func orDefault(text, byDefault string) string {
+	if strings.TrimSpace(text) == "" {
+		return byDefault
+	}
+	return text
 }

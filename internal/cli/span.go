@@ -5,11 +5,17 @@ import (
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
 
 // mostWindows is the most windows that one request may have.
 const mostWindows = 100_000
+
+// autoDays is what auto means where nothing can be learned.
+const autoDays = reconcile.DefaultDays
+
+const hourlyNote = "windows of hours are used as given; several scrapers lose meetings unless windows begin and end at midnight"
 
 // lastDay is the end of what pipelines can read: Python knows no year 10000.
 var lastDay = civil.Date(9999, time.December, 31)
@@ -44,7 +50,7 @@ func (f rangeFlags) read(ps *problems) span {
 // needsZone says whether the window of s depends on the zone.
 func (s span) needsZone() bool { return s.begin.Aware || s.end.Aware || s.End == "" }
 
-// window is the stretch of civil time that s means: its ends cut and raised to whole seconds, and to whole days unless
+// window is the interval of civil time that s means: its ends cut and raised to whole seconds, and to whole days unless
 // its windows are of hours; notes say what was rounded. The end is by default the start of today, and today is asked for
 // only then.
 func (s span) window(zone *time.Location, now func() time.Time, ps *problems) (w window.Window, notes []string) {
@@ -57,11 +63,7 @@ func (s span) window(zone *time.Location, now func() time.Time, ps *problems) (w
 		to = civil.Of(now().In(zone)).Floor()
 	}
 	if from > to || from == to && fromMicro >= toMicro {
-		shown := fmt.Sprintf("%q", s.End)
-		if s.End == "" {
-			shown = "the start of today, " + to.Day()
-		}
-		ps.add("begin", "begin is the earlier of the two", "%q: not before the end, %s", s.Begin, shown)
+		s.addReversed(to, ps)
 		return w, nil
 	}
 	if toMicro > 0 {
@@ -71,20 +73,34 @@ func (s span) window(zone *time.Location, now func() time.Time, ps *problems) (w
 	if !s.size.Hourly() {
 		w = w.Days()
 	}
-	if w.From != from || fromMicro > 0 {
-		notes = append(notes, fmt.Sprintf("begin %q is rounded down to %s", s.Begin, w.From))
-	}
-	if s.End != "" && (w.To != to || toMicro > 0) {
-		notes = append(notes, fmt.Sprintf("end %q is rounded up to %s", s.End, w.To))
-	}
 	if w.To > lastDay {
 		ps.add("end", "leave end out to gather up to the start of today", "%q: after %s", s.End, lastDay.Day())
 		return w, nil
 	}
-	return w, notes
+	return w, s.rounded(w, w.From != from || fromMicro > 0, w.To != to || toMicro > 0)
 }
 
-// carve is the plan of a stretch, unless it has more windows than one request may.
+// rounded says which ends were rounded, of those that were typed.
+func (s span) rounded(w window.Window, begin, end bool) (notes []string) {
+	if begin {
+		notes = append(notes, fmt.Sprintf("begin %q is rounded down to %s", s.Begin, w.From))
+	}
+	if end && s.End != "" {
+		notes = append(notes, fmt.Sprintf("end %q is rounded up to %s", s.End, w.To))
+	}
+	return notes
+}
+
+// addReversed adds that the begin is not before the end.
+func (s span) addReversed(to civil.Time, ps *problems) {
+	shown := fmt.Sprintf("%q", s.End)
+	if s.End == "" {
+		shown = "the start of today, " + to.Day()
+	}
+	ps.add("begin", "begin is the earlier of the two", "%q: not before the end, %s", s.Begin, shown)
+}
+
+// carve is the plan of an interval, unless it has more windows than one request may.
 func (s span) carve(w window.Window, ps *problems) []window.Window {
 	size := s.size
 	if size.Auto() {

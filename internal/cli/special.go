@@ -4,14 +4,15 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/reach"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/linkcheck"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 )
 
 type specialCommand struct {
@@ -22,30 +23,29 @@ type specialCommand struct {
 	continueFlag
 }
 
-// mostEvents is how many new events one push may bring by default: a repository checked out in the wrong place has more.
-const mostEvents = 20
-
 // run converts, and dispatches each event that is new by content. It dispatches only where that is for the archive: on the
 // default branch, or from a terminal. Everywhere else it only checks, and needs no permission to write.
 func (c *specialCommand) run(p *process) (outcome, error) {
 	if c.Scenario == "help" {
-		return outcome{status: statusPlanned}, printScenarioHelp(p.env.Stdout)
+		return outcome{ending: planned}, printScenarioHelp(p.env.Stdout)
 	}
 	ps := p.problems
 	options := c.eventFlags.read(&ps)
 	reprocess := c.reprocessFlag.read(&ps)
-	maxRuns := ps.number("max-runs", c.MaxRuns, mostEvents, 1)
+	maxRuns := ps.number("max-runs", orDefault(c.MaxRuns, strconv.Itoa(mostEvents)), 1)
 	city := c.simulateFlags.city(options.zone, span{}, &ps)
 	why := ""
 	if city == nil {
 		why = p.onlyChecks()
 	}
-	var st *station
+	var conn *connection
+	var o dispatchOptions
 	if why == "" {
-		if st = c.station(p, c.gitHubFlags, city, specialFile, gatherFile, &ps); st == nil {
+		var ok bool
+		if conn, o, ok = p.dispatching(c.dispatchFlags, c.gitHubFlags, city, specialFile, gatherFile, &ps); !ok {
 			return outcome{}, ps.err()
 		}
-		st.goOn = ps.bool("continue", c.Continue, true)
+		o.mayContinue = ps.bool("continue", c.Continue)
 	}
 	if err := ps.err(); err != nil {
 		return outcome{}, err
@@ -63,41 +63,40 @@ func (c *specialCommand) run(p *process) (outcome, error) {
 	if why != "" {
 		return p.checked(&set, p.known(c.gitHubFlags), options)
 	}
-	st.policy.Zone, st.policy.MaxRuns = set.zone, maxRuns
-	return c.ingest(p, st, &set, options, reprocess)
+	o.inputs = []string{event.Input}
+	o.policy.Zone, o.policy.MaxRuns = set.zone, maxRuns
+	return conn.ingest(p, o, &set, options, reprocess)
 }
 
 // ingest asks GitHub what is ingested already, and sends the rest.
-func (c *specialCommand) ingest(p *process, st *station, set *eventSet, options eventOptions, reprocess string) (outcome, error) {
+func (c *connection) ingest(p *process, o dispatchOptions, set *eventSet, options eventOptions, reprocess string) (outcome, error) {
 	var ps problems
-	if err := st.reach(p, &ps); err != nil {
+	info, err := c.ask(p, &ps)
+	if err != nil {
 		return outcome{}, err
 	}
-	if err := ps.err(); err != nil {
-		return outcome{}, err
-	}
-	done, err := st.ready(p, event.Input)
+	k, done, err := c.open(p, info, o)
 	if err != nil {
 		return outcome{}, err
 	}
 	defer done()
-	checks, err := p.checked(set, st.memory, options)
+	checks, err := p.checked(set, k.ledger, options)
 	if err != nil {
 		return checks, err
 	}
-	o := outcome{status: statusComplete}
+	var result outcome
 	if len(set.events) > 0 {
-		o, err = c.send(p, st, set, reprocess)
+		result, err = k.send(p, set, reprocess)
 	}
-	o.summary += "\n" + checks.summary
-	return o, err
+	result.summary += "\n" + checks.summary
+	return result, err
 }
 
 // send dispatches what isn't ingested yet.
-func (c *specialCommand) send(p *process, st *station, set *eventSet, reprocess string) (outcome, error) {
-	wanted := ledger.Request{Words: ledger.Words{Reprocess: reprocess}, At: st.policy.Started}
+func (k *controller) send(p *process, set *eventSet, reprocess string) (outcome, error) {
+	wanted := ledger.Request{Words: ledger.Words{Reprocess: reprocess}, At: k.policy.Started}
 	var err error
-	if st.policy.Events, err = inputs(set.events); err != nil {
+	if k.policy.Events, err = inputs(set.events); err != nil {
 		return outcome{}, err
 	}
 	for _, e := range set.events {
@@ -106,25 +105,15 @@ func (c *specialCommand) send(p *process, st *station, set *eventSet, reprocess 
 		}
 	}
 	var ok bool
-	if st.policy.Request, ok = reconcile.Resume(&st.memory.State, wanted, p.scheduled(), st.policy); !ok {
+	if k.policy.Request, ok = reconcile.Resume(&k.ledger.State, wanted, p.scheduled(), k.policy); !ok {
 		return p.neverBegun(reprocess), nil
 	}
-	p.runner.say("events      %d, request %s", len(wanted.Events), st.policy.Request.ID)
-	o, result, err := st.work(p)
-	if c := result.Coverage; c != nil {
+	p.runner.say("events      %d, request %s", len(wanted.Events), k.policy.Request.ID)
+	o, step, err := k.work(p)
+	if c := step.Result.Coverage; c != nil {
 		o.outputs.Events = eventOutputs(set.events, c)
-		if o.status == statusIncomplete && result.Reason == reconcile.Done && !st.failedNow(c) {
-			o.status = statusComplete // what was given up in an earlier run is listed, and was told then
-		}
 	}
 	return o, err
-}
-
-// failedNow says whether anything was given up or left in this run of the step.
-func (st *station) failedNow(c *reconcile.Coverage) bool {
-	return slices.ContainsFunc(slices.Concat(c.GivenUp, c.Left), func(piece reconcile.Piece) bool {
-		return !piece.Last.Concluded.At.Before(st.policy.Started)
-	})
 }
 
 // inputs are the events as they are sent, each held to be inert in every shell.
@@ -156,22 +145,23 @@ func about(e event.Event) ledger.About {
 
 // onlyChecks is why this occasion is for checking only; empty where events may leave.
 func (p *process) onlyChecks() string {
-	if p.env.Getenv("GITHUB_ACTIONS") != "true" {
+	here := p.env.context()
+	if !here.InWorkflow {
 		return ""
 	}
-	switch event := p.env.Getenv("GITHUB_EVENT_NAME"); event {
+	switch here.EventName {
 	case "schedule":
 		return "" // GitHub documents that schedules run on the default branch only; their payload doesn't name it
 	case "push", "workflow_dispatch":
 	default:
-		return fmt.Sprintf("on %q nothing is dispatched", event)
+		return fmt.Sprintf("on %q nothing is dispatched", here.EventName)
 	}
-	byDefault, err := defaultBranch(p.env.Getenv("GITHUB_EVENT_PATH"))
+	byDefault, err := here.DefaultBranch()
 	if err != nil {
 		return fmt.Sprintf("the default branch is unknown: %v", err)
 	}
-	if ref := p.env.Getenv("GITHUB_REF"); ref != "refs/heads/"+byDefault {
-		return fmt.Sprintf("%s is not the default branch, %s", strings.TrimPrefix(ref, "refs/heads/"), byDefault)
+	if here.Ref != "refs/heads/"+byDefault {
+		return fmt.Sprintf("%s is not the default branch, %s", strings.TrimPrefix(here.Ref, "refs/heads/"), byDefault)
 	}
 	return ""
 }
@@ -190,7 +180,7 @@ func (p *process) known(g gitHubFlags) *ledger.Ledger {
 	}
 	ctx, cancel := context.WithTimeout(p.ctx, knownLimit)
 	defer cancel()
-	memory, err := s.read(ctx)
+	memory, err := s.readLedger(ctx)
 	if err != nil {
 		p.runner.warning(problem{Place: "ledger", Message: "every event counts as new: " + err.Error(), Hint: hintOf(err)})
 		return ledger.New()
@@ -201,72 +191,33 @@ func (p *process) known(g gitHubFlags) *ledger.Ledger {
 // checked tells all problems of the events, those included that only the ledger shows. The error is nil where nothing
 // stands in the way of sending them.
 func (p *process) checked(set *eventSet, memory *ledger.Ledger, o eventOptions) (outcome, error) {
-	archive := archiveOf(&memory.State)
+	archive := reconcile.ArchiveOf(&memory.State)
+	state := func(e event.Event) string { return string(archive.State(e.ID, e.At.File)) }
 	var fresh []event.Event
 	for _, e := range set.events {
-		if e.JSON != nil && !archive.holds(e) {
+		if e.JSON != nil && archive.State(e.ID, e.At.File) != reconcile.EventUnchanged {
 			fresh = append(fresh, e)
-			set.problems = append(set.problems, archive.conflicts(e)...)
+			set.problems = append(set.problems, conflicts(archive, e)...)
 		}
 	}
-	set.problems = append(set.problems, p.checkAddresses(fresh, o.check, reach.Public)...)
+	set.problems = append(set.problems, p.checkAddresses(fresh, o.check, linkcheck.Public)...)
 	if p.ctx.Err() != nil {
 		return outcome{}, errStopped
 	}
 	p.tellEvents(*set)
-	result := outcome{status: statusPlanned, summary: eventSummary(*set, archive.state)}
+	result := outcome{ending: planned, summary: report.Events(set.events, set.problems, state)}
 	if set.invalid() {
 		return result, &inputError{} // all is told
 	}
 	for _, e := range set.events {
-		result.outputs.Events = append(result.outputs.Events, outputEvent{e.At.File, e.ID, archive.state(e), e.JSON})
+		result.outputs.Events = append(result.outputs.Events, outputEvent{e.At.File, e.ID, state(e), e.JSON})
 	}
 	return result, nil
 }
 
-// archive is what was ingested, by content and by file, and what was or is about to be, by file and by video.
-type archive struct {
-	ingested map[string]bool
-	files    map[string]bool
-	byFile   map[string]ledger.About
-	byVideo  map[string]ledger.About
-}
-
-func archiveOf(state *ledger.State) *archive {
-	a := &archive{map[string]bool{}, map[string]bool{}, map[string]ledger.About{}, map[string]ledger.About{}}
-	for _, attempt := range state.Attempts() {
-		success := attempt.Concluded.Class == string(workflow.Success)
-		if attempt.Event == "" || !success && attempt.Settled() {
-			continue
-		}
-		about := attempt.Intent.About
-		if success {
-			a.ingested[attempt.Event], a.files[about.File] = true, true
-		}
-		a.byFile[about.File] = about
-		for _, video := range about.Videos {
-			a.byVideo[video] = about
-		}
-	}
-	return a
-}
-
-func (a *archive) holds(e event.Event) bool { return a.ingested[e.ID] }
-
-// state is what the archive makes of an event: unchanged, edited or new.
-func (a *archive) state(e event.Event) string {
-	switch {
-	case a.holds(e):
-		return "unchanged"
-	case a.files[e.At.File]:
-		return "edited"
-	}
-	return "new"
-}
-
 // conflicts warns where an event was ingested before under another body or time: the archive knows events by these, and
 // will hold both.
-func (a *archive) conflicts(e event.Event) (problems []event.Problem) {
+func conflicts(a *reconcile.Archive, e event.Event) (problems []event.Problem) {
 	now := about(e)
 	warn := func(at event.Place, what string, before ledger.About) {
 		if before.File == "" || before.Body == now.Body && before.Start.Equal(now.Start) {
@@ -276,9 +227,9 @@ func (a *archive) conflicts(e event.Event) (problems []event.Problem) {
 			Message: fmt.Sprintf("%s was ingested as %q of %s; the archive will hold both", what, before.Body, before.Start.In(e.Sessions[0].Start.Location()).Format("2006-01-02 15:04")),
 			Hint:    "an event is known by its body's name and its first session's time; remove the old one from the archive by hand"})
 	}
-	warn(e.At, "this file", a.byFile[e.At.File])
+	warn(e.At, "this file", a.FromFile(e.At.File))
 	for _, session := range e.Sessions {
-		if before := a.byVideo[session.Video]; before.File != e.At.File {
+		if before := a.WithVideo(session.Video); before.File != e.At.File {
 			warn(session.At, "this video", before)
 		}
 	}
@@ -288,13 +239,13 @@ func (a *archive) conflicts(e event.Event) (problems []event.Problem) {
 // eventOutputs are the events with what became of them.
 func eventOutputs(events []event.Event, c *reconcile.Coverage) []outputEvent {
 	states := map[string]string{}
-	for _, a := range c.Gathered {
+	for _, a := range c.Successes {
 		states[a.Event] = "ingested"
 	}
-	for _, a := range c.Running {
+	for _, a := range c.Live {
 		states[a.Event] = "in-flight"
 	}
-	for state, pieces := range map[string][]reconcile.Piece{"pending": c.Pending, "given-up": c.GivenUp, "left": c.Left} {
+	for state, pieces := range map[string][]reconcile.Piece{"pending": c.Pending, "failed": c.Failed, "cancelled": c.Cancelled} {
 		for _, piece := range pieces {
 			states[piece.Event] = state
 		}

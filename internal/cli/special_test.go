@@ -18,7 +18,7 @@ import (
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 )
 
 // meeting is an event file: who met, on which day of September 2021, and a video for each session.
@@ -42,13 +42,13 @@ func (m meeting) parse(t *testing.T) event.Event {
 }
 
 // ledgerOf is a ledger in which each event's only run ended in a class.
-func ledgerOf(class workflow.Class, events ...event.Event) *ledger.Ledger {
+func ledgerOf(class ledger.Class, events ...event.Event) *ledger.Ledger {
 	l := ledger.New()
 	at := time.Date(2021, 10, 1, 0, 0, 0, 0, time.UTC)
 	for i, e := range events {
-		key := ledger.Key{Label: ledger.Label(ledger.Subject{Event: e.ID}, 1), Writer: "w"}
+		key := ledger.Key{Subject: ledger.OfEvent(e.ID), Number: 1, Writer: "w"}
 		l.Add(ledger.Intent{Key: key, About: about(e), At: at}, ledger.Dispatched{Key: key, Run: int64(i + 1), At: at},
-			ledger.Concluded{Key: key, RunAttempt: 1, Class: string(class), At: at})
+			ledger.Concluded{Key: key, RunAttempt: 1, Class: class, At: at})
 	}
 	return l
 }
@@ -58,36 +58,36 @@ func TestWhatTheArchiveHoldsAlready(t *testing.T) {
 	old := meeting{"events/old.yml", "Council", 1, []string{a, b}}
 	for _, test := range []struct {
 		name  string
-		class workflow.Class
+		class ledger.Class
 		now   meeting
 		state string
 		want  []string // the lines of the warnings
 	}{
-		{"the same", workflow.Success, old, "unchanged", nil},
-		{"moved", workflow.Success, meeting{"events/moved.yml", "Council", 1, []string{a, b}}, "unchanged", nil},
-		{"another video", workflow.Success, meeting{"events/old.yml", "Council", 1, []string{a, c}}, "edited", nil},
-		{"another day", workflow.Success, meeting{"events/old.yml", "Council", 2, []string{a, b}}, "edited",
+		{"the same", ledger.Success, old, "unchanged", nil},
+		{"moved", ledger.Success, meeting{"events/moved.yml", "Council", 1, []string{a, b}}, "unchanged", nil},
+		{"another video", ledger.Success, meeting{"events/old.yml", "Council", 1, []string{a, c}}, "edited", nil},
+		{"another day", ledger.Success, meeting{"events/old.yml", "Council", 2, []string{a, b}}, "edited",
 			[]string{"1: this file was ingested as \"Council\" of 2021-09-01 09:00"}},
-		{"another body", workflow.Success, meeting{"events/old.yml", "Board", 1, []string{a, b}}, "edited",
+		{"another body", ledger.Success, meeting{"events/old.yml", "Board", 1, []string{a, b}}, "edited",
 			[]string{"1: this file was ingested as \"Council\" of 2021-09-01 09:00"}},
-		{"of another file, a video", workflow.Success, meeting{"events/new.yml", "Board", 2, []string{c, b}}, "new",
+		{"of another file, a video", ledger.Success, meeting{"events/new.yml", "Board", 2, []string{c, b}}, "new",
 			[]string{"9: this video was ingested as \"Council\" of 2021-09-01 09:00"}},
-		{"of another file, a video of the same meeting", workflow.Success, meeting{"events/new.yml", "Council", 1, []string{a}}, "new", nil},
-		{"nothing in common", workflow.Success, meeting{"events/new.yml", "Board", 2, []string{c}}, "new", nil},
-		{"never ingested", workflow.Gather, old, "new", nil},
-		{"never ingested, and edited", workflow.Gather, meeting{"events/old.yml", "Board", 2, []string{a, b}}, "new", nil},
+		{"of another file, a video of the same meeting", ledger.Success, meeting{"events/new.yml", "Council", 1, []string{a}}, "new", nil},
+		{"nothing in common", ledger.Success, meeting{"events/new.yml", "Board", 2, []string{c}}, "new", nil},
+		{"never ingested", ledger.Gather, old, "new", nil},
+		{"never ingested, and edited", ledger.Gather, meeting{"events/old.yml", "Board", 2, []string{a, b}}, "new", nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			held := archiveOf(&ledgerOf(test.class, old.parse(t)).State)
+			held := reconcile.ArchiveOf(&ledgerOf(test.class, old.parse(t)).State)
 			e := test.now.parse(t)
-			if got := held.state(e); got != test.state {
+			if got := string(held.State(e.ID, e.At.File)); got != test.state {
 				t.Errorf("state %q, want %q", got, test.state)
 			}
 			if test.state == "unchanged" {
 				return
 			}
 			var got []string
-			for _, p := range held.conflicts(e) {
+			for _, p := range conflicts(held, e) {
 				got = append(got, fmt.Sprintf("%d: %s", p.Line, strings.TrimSuffix(p.Message, "; the archive will hold both")))
 				if !p.Warning {
 					t.Errorf("%v is no warning", p)
@@ -106,9 +106,9 @@ func TestBrokenEditOfAnIngestedEvent(t *testing.T) {
 	broken, problems := event.Parse("events/old.yml", []byte("body: {name: Board}\nsessions: []\n"), time.UTC)
 	set := eventSet{events: []event.Event{broken}, problems: problems}
 	p := &process{ctx: t.Context(), runner: newRunner(&Env{Stdout: io.Discard, Stderr: io.Discard})}
-	o, err := p.checked(&set, ledgerOf(workflow.Success, old.parse(t)), eventOptions{check: checkOff})
-	if code := codeOf(err); code != exitInput || o.outputs.Events != nil {
-		t.Errorf("exit code %d, events %v", code, o.outputs.Events)
+	o, err := p.checked(&set, ledgerOf(ledger.Success, old.parse(t)), eventOptions{check: checkOff})
+	if fault := faultOf(err); fault != reconcile.InputFault || o.outputs.Events != nil {
+		t.Errorf("fault %d, events %v", fault, o.outputs.Events)
 	}
 }
 
@@ -116,11 +116,11 @@ func TestOnlyWhatIsNotIngestedIsAskedFor(t *testing.T) {
 	// Nobody is asked here: the address is on no public network.
 	done := meeting{"events/done.yml", "Council", 1, []string{"http://127.0.0.1/done"}}.parse(t)
 	fresh := meeting{"events/new.yml", "Board", 2, []string{"http://127.0.0.1/new"}}.parse(t)
-	for level, code := range map[string]int{checkOff: exitDone, checkWarn: exitDone, checkError: exitInput} {
+	for level, invalid := range map[string]bool{checkOff: false, checkWarn: false, checkError: true} {
 		set := eventSet{events: []event.Event{done, fresh}}
 		p := &process{ctx: t.Context(), runner: newRunner(&Env{Stdout: io.Discard, Stderr: io.Discard})}
-		_, err := p.checked(&set, ledgerOf(workflow.Success, done), eventOptions{check: level})
-		if got := set.invalid(); got != (code == exitInput) || got != (err != nil) {
+		_, err := p.checked(&set, ledgerOf(ledger.Success, done), eventOptions{check: level})
+		if got := set.invalid(); got != invalid || got != (err != nil) {
 			t.Errorf("%s: invalid %v, error %v", level, got, err)
 		}
 		for _, problem := range set.problems {
@@ -216,7 +216,7 @@ func TestASimulationAsksNobody(t *testing.T) {
 		Environ: []string{"GITHUB_ACTIONS=true", "GITHUB_EVENT_NAME=pull_request", "GITHUB_API_URL=" + server.URL,
 			"GITHUB_TOKEN=t", "GITHUB_REPOSITORY=a/b"},
 	})
-	if code != exitDone || !strings.Contains(stdout.String(), "1 of 1 ingested") {
+	if code != reconcile.ExitDone || !strings.Contains(stdout.String(), "1 of 1 ingested") {
 		t.Errorf("exit code %d:\n%s", code, &stdout)
 	}
 }

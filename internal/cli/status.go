@@ -1,52 +1,46 @@
 package cli
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 )
 
 type statusCommand struct {
 	zoneFlag
 	gitHubFlags
-	Retries  string `help:"More attempts for what failed, as the backfill was told. By default 2." placeholder:"N" group:"when things go wrong"`
-	RunLimit string `help:"Time limit of the gather job, as the backfill was told. By default 6h." placeholder:"TIME" group:"rarely"`
+	statusFlags
 }
 
 // run shows how every request stands on the ledger. Of requests of the same words the newest speaks for all.
 func (c *statusCommand) run(p *process) (outcome, error) {
 	ps := p.problems
-	policy := reconcile.Policy{Retries: ps.number("retries", c.Retries, 2, 0), RunLimit: ps.positive("run-limit", c.RunLimit, "6h")}
+	policy := reconcile.Policy{Retries: ps.number("retries", c.Retries, 0), RunLimit: ps.positive("run-limit", c.RunLimit)}
 	zone := ps.zone("timezone", c.Timezone)
 	memory, err := c.memory(p, &zone, &ps)
 	if err != nil {
 		return outcome{}, err
 	}
-	p.tellTorn(memory)
+	p.warnTorn(memory)
 	policy.Zone = zone
-	name := func(s ledger.Subject, about ledger.About) string { return subjectName(s, about, zone) }
-	o := outcome{status: statusComplete}
-	for _, r := range newest(&memory.State) {
+	var o outcome
+	for _, r := range reconcile.Newest(&memory.State) {
 		policy.Request = r
-		coverage := reconcile.Standing(&memory.State, policy)
-		standing := standOf(coverage, r, name)
-		switch {
-		case !coverage.Done():
-			o.status = statusInProgress
-			standing.Next = []string{"Run the same again to go on with it."}
-		case len(coverage.GivenUp)+len(coverage.Left) > 0:
-			if o.status == statusComplete {
-				o.status = statusIncomplete
-			}
-			standing.Next = needsPerson(coverage, false)
+		coverage := reconcile.OnLedger(&memory.State, policy)
+		standing := report.StandingOf(coverage, r, report.Names{Zone: zone})
+		if coverage.Done() {
+			standing.Next = report.NeedsPerson(coverage)
+			o.ending.NeedsPerson = o.ending.NeedsPerson || len(coverage.NeedsPerson()) > 0
+		} else {
+			standing.Next = []string{report.Unfinished}
+			o.ending.Open = true
 		}
-		o.outputs.Succeeded += len(coverage.Gathered)
-		o.outputs.Failed += len(coverage.GivenUp) + len(coverage.Left)
-		o.outputs.Remaining += len(coverage.Pending) + len(coverage.Running)
+		o.outputs.Succeeded += len(coverage.Successes)
+		o.outputs.Failed += len(coverage.NeedsPerson())
+		o.outputs.Remaining += len(coverage.Pending) + len(coverage.Live)
 		o.summary += standing.Markdown() + "\n"
 		p.runner.say("%s", r.ID)
 		fmt.Fprint(p.env.Stdout, standing.Text())
@@ -82,19 +76,5 @@ func (c *statusCommand) memory(p *process, zone **time.Location, ps *problems) (
 	if *zone, err = s.zone(p, *zone); err != nil {
 		return nil, err
 	}
-	return s.read(p.ctx)
-}
-
-// newest are the newest requests of all words, the oldest first.
-func newest(state *ledger.State) []ledger.Request {
-	var all []ledger.Request
-	for id, r := range state.Requests {
-		if latest, _ := reconcile.Latest(state, r.Words); latest.ID == id {
-			all = append(all, r)
-		}
-	}
-	slices.SortFunc(all, func(a, b ledger.Request) int {
-		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
-	})
-	return all
+	return s.readLedger(p.ctx)
 }

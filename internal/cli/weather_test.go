@@ -19,6 +19,7 @@ import (
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate/simtest"
 )
 
 // asProgram is the variable that makes this test's binary the program, with its words as arguments.
@@ -43,7 +44,7 @@ const weatherArgs = "backfill --begin 2021-03-01 --end 2021-03-07 --window 2d --
 
 // stage is a GitHub behind a socket, and a step of a workflow in front of it.
 type stage struct {
-	*simulate.GitHub
+	simtest.GitHub
 	mu     sync.Mutex      // a request that was given up may still be answered
 	url    string          // of the API
 	folder string          // of the step's own files
@@ -55,12 +56,8 @@ type stage struct {
 
 func newStage(t *testing.T, scenario string) *stage {
 	t.Helper()
-	s, err := simulate.ParseScenario("history-days=0,minutes-per-event=10,busy-day=none," + scenario)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.Start = time.Date(2021, 7, 1, 0, 0, 0, 0, time.UTC)
-	st := &stage{GitHub: simulate.New(s), folder: t.TempDir()}
+	start := time.Date(2021, 7, 1, 0, 0, 0, 0, time.UTC)
+	st := &stage{GitHub: simtest.New(t, start, "history-days=0,minutes-per-event=10,busy-day=none,"+scenario), folder: t.TempDir()}
 	st.ctx, st.stop = context.WithCancel(t.Context())
 	t.Cleanup(st.stop)
 	return st
@@ -135,7 +132,7 @@ func (st *stage) file(t *testing.T, name string) string {
 // sent is how often the server was asked to dispatch, whatever came of it.
 func (st *stage) sent() int {
 	n := 0
-	for _, r := range st.Log() {
+	for _, r := range st.Requests() {
 		if r.Kind == simulate.KindDispatch {
 			n++
 		}
@@ -303,7 +300,7 @@ func TestGoingOn(t *testing.T) {
 	}{
 		{name: "it goes on", again: 1, status: "in-progress", summary: `The time budget is spent; the next run goes on: https://github.com/CouncilDataProject/seattle/actions/runs/\d+$`},
 		{name: "not asked to", more: " --continue=false", code: 4, status: "stopped", summary: `Run this again: it goes on\.$`},
-		{name: "another run waits", arrange: func(st *stage) { st.in(40*time.Minute, func() { st.Start("backfill.yml", nil) }) }, code: 4, status: "stopped",
+		{name: "another run waits", arrange: func(st *stage) { st.in(40*time.Minute, func() { st.StartRun("backfill.yml", nil) }) }, code: 4, status: "stopped",
 			stderr: `^::warning::continue: another run of backfill.yml is waiting or running: https://`, summary: `Run this again: it goes on\.$`},
 		{name: "a schedule", arrange: func(st *stage) { st.more = append(st.more, "GITHUB_EVENT_NAME=schedule") }, code: 4, status: "stopped",
 			stderr: `^::warning::continue: this step can't go on by itself when its time budget is spent: it wasn't started by workflow_dispatch`, summary: `Run this again: it goes on\.$`},

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -15,10 +16,7 @@ const settingsFile = "cookiecutter.yaml"
 
 // workspace is the folder that files are named in.
 func (p *process) workspace() string {
-	if w := p.env.Getenv("GITHUB_WORKSPACE"); w != "" {
-		return w
-	}
-	return "."
+	return cmp.Or(p.env.context().Workspace, ".")
 }
 
 // workspaceZone is the zone that the workspace's settings name, else UTC with a warning.

@@ -1,31 +1,27 @@
 package event
 
-// One walk over the YAML that checks it against the model and writes its JSON.
+// Checking the YAML against the model and writing the JSON, both in one walk over the nodes.
 
 import (
-	"fmt"
-	"slices"
-	"strconv"
-	"strings"
+	"bytes"
 	"time"
 
 	"go.yaml.in/yaml/v4"
-
-	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
 )
 
-// maxProblems ends the walk over a file in which nothing is right. Warnings past it are dropped.
-const maxProblems = 100
-
-// A decoder reads one file. It stops once out is longer than a dispatch can carry. Every value it visits makes out longer,
-// if only by a null, so that this bounds the time too, whatever aliases repeat.
-type decoder struct {
-	loc      *time.Location
-	event    Event
-	out      []byte
-	problems []Problem
-	errors   int  // those of problems that are no warnings
-	stopped  bool // by what dispatches carry, or by maxProblems
+// Parse reads an event file. Datetimes without an offset are read in loc, with Python's fold=0 rule. It returns all problems
+// that can be seen in this file alone, sorted. The event has JSON only if all of them are warnings.
+func Parse(file string, data []byte, loc *time.Location) (Event, []Problem) {
+	// The JSON of most events is two to three times as long as their YAML.
+	d := decoder{loc: loc, out: make([]byte, 0, min(4*len(data), maxInputs)), event: Event{At: Place{file, 1, 1}}}
+	if root := d.load(data); root != nil {
+		d.decode(root)
+		if d.errors == 0 {
+			d.event.JSON, d.event.ID = bytes.Clone(d.out), ID(d.out)
+		}
+	}
+	SortProblems(d.problems)
+	return d.event, d.problems
 }
 
 func (d *decoder) decode(root *yaml.Node) {
@@ -36,7 +32,7 @@ func (d *decoder) decode(root *yaml.Node) {
 	}
 }
 
-// value writes what is given for f, or a null in its place.
+// value writes the value of the field f, or null if there is none or it is wrong.
 func (d *decoder) value(f *field, at *yaml.Node) {
 	if len(d.out) > maxInputs && !d.stopped {
 		d.stopped = true
@@ -47,8 +43,8 @@ func (d *decoder) value(f *field, at *yaml.Node) {
 	}
 }
 
-// write writes what is given for f and says whether it could. Here and below, at is the node as it stands in the file, where
-// a problem is reported, and n is what it stands for: itself, or the target of an alias.
+// write writes the value of the field f and returns true, unless the value is null or wrong. Here and below, at is the node in
+// the file, where problems are reported, and n is the node with the value: the same node, or the one that an alias refers to.
 func (d *decoder) write(f *field, at *yaml.Node) bool {
 	n := target(at)
 	switch {
@@ -107,7 +103,7 @@ func (d *decoder) record(r *record, at, n *yaml.Node) bool {
 	return true
 }
 
-// assign gives each field of r its value in the mapping n.
+// assign sets values[i] to the value of field i in the mapping n. It reports unknown, repeated and missing keys.
 func (d *decoder) assign(r *record, n *yaml.Node, values []*yaml.Node) {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
@@ -116,7 +112,7 @@ func (d *decoder) assign(r *record, n *yaml.Node, values []*yaml.Node) {
 		case key.Kind != yaml.ScalarNode:
 			d.fail(key, "", "a key of the %s is not a single word", r.name)
 		case f < 0:
-			d.fail(key, suggest(key.Value, r.keys()), "the %s has no key %s", r.name, quote(key.Value))
+			d.fail(key, didYouMean(key.Value, r.keys()), "the %s has no key %s", r.name, quote(key.Value))
 		case values[f] != nil:
 			d.fail(key, "", "the key %s is given twice", quote(key.Value))
 		default:
@@ -130,7 +126,7 @@ func (d *decoder) assign(r *record, n *yaml.Node, values []*yaml.Node) {
 	}
 }
 
-// index is where r has the field of that name, or -1.
+// index is the index of the field with that name, or -1.
 func (r *record) index(name string) int {
 	for i := range r.fields {
 		if r.fields[i].name == name {
@@ -140,7 +136,7 @@ func (r *record) index(name string) int {
 	return -1
 }
 
-// keys are the names of the fields of r.
+// keys are the names of all fields.
 func (r *record) keys() []string {
 	var keys []string
 	for _, f := range r.fields {
@@ -170,96 +166,4 @@ func (d *decoder) list(f *field, at, n *yaml.Node) bool {
 	}
 	d.out = append(d.out, ']')
 	return true
-}
-
-func (d *decoder) boolean(f *field, at, n *yaml.Node) bool {
-	value := strings.ToLower(n.Value)
-	if n.Style != 0 || value != "true" && value != "false" {
-		d.fail(at, "", "%s must be true or false, not %s", f.name, quote(n.Value))
-		return false
-	}
-	d.out = append(d.out, value...)
-	return true
-}
-
-func (d *decoder) integer(f *field, at, n *yaml.Node) bool {
-	value, err := strconv.ParseUint(n.Value, 10, 31)
-	if err != nil || n.Style != 0 {
-		d.fail(at, "", "%s must be a whole number such as 0 or 12, without quotes, not %s", f.name, quote(n.Value))
-		return false
-	}
-	d.out = strconv.AppendUint(d.out, value, 10)
-	return true
-}
-
-func (d *decoder) datetime(f *field, at, n *yaml.Node) bool {
-	moment, err := d.moment(n.Value)
-	if err != nil {
-		d.fail(at, "", "%s %v", f.name, err)
-		return false
-	}
-	d.out = appendTimestamp(d.out, moment)
-	return true
-}
-
-// moment reads a datetime. The pipeline reads its timestamps as UTC, whose years end where those of Python do.
-func (d *decoder) moment(s string) (time.Time, error) {
-	parsed, err := civil.Parse(s)
-	if err != nil {
-		return time.Time{}, err
-	}
-	moment := parsed.Instant(d.loc)
-	if year := moment.UTC().Year(); year < 1 || year > 9999 {
-		return time.Time{}, fmt.Errorf("%s: year in UTC out of range", quote(s))
-	}
-	return moment, nil
-}
-
-func (d *decoder) text(f *field, at, n *yaml.Node) bool {
-	if f.required && strings.TrimSpace(n.Value) == "" {
-		d.fail(at, "", "%s must not be empty", f.name)
-		return false
-	}
-	if f.rule != nil {
-		d.checkText(f, at, n.Value)
-	}
-	d.out = appendText(d.out, n.Value)
-	return true
-}
-
-// target is the node that n is, or is an alias of.
-func target(n *yaml.Node) *yaml.Node {
-	if n.Kind == yaml.AliasNode {
-		return n.Alias
-	}
-	return n
-}
-
-func (d *decoder) place(n *yaml.Node) Place { return Place{d.event.At.File, n.Line, n.Column} }
-
-func (d *decoder) fail(at *yaml.Node, hint, format string, args ...any) {
-	d.failAt(d.place(at), hint, format, args...)
-}
-
-func (d *decoder) failAt(at Place, hint, format string, args ...any) {
-	d.report(Problem{Place: at, Message: fmt.Sprintf(format, args...), Hint: hint})
-}
-
-func (d *decoder) warn(at *yaml.Node, hint, format string, args ...any) {
-	d.report(Problem{Place: d.place(at), Warning: true, Message: fmt.Sprintf(format, args...), Hint: hint})
-}
-
-// report keeps p, unless it is known: what aliases repeat is wrong only once.
-func (d *decoder) report(p Problem) {
-	if d.errors > maxProblems || p.Warning && len(d.problems) >= maxProblems || slices.Contains(d.problems, p) {
-		return
-	}
-	if !p.Warning {
-		d.errors++
-	}
-	if d.errors > maxProblems {
-		d.stopped = true
-		p.Message, p.Hint = "too many problems: the rest of the file is not checked", ""
-	}
-	d.problems = append(d.problems, p)
 }

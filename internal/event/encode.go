@@ -1,6 +1,6 @@
 package event
 
-// JSON as Python's json.dumps writes it.
+// Writing JSON values exactly as Python's json.dumps does. Package encoding/json escapes and formats differently.
 
 import (
 	"bytes"
@@ -11,7 +11,7 @@ import (
 
 const hexDigits = "0123456789abcdef"
 
-// appendText appends s as a JSON string in ASCII: with the short escapes, and with \uXXXX for what has none.
+// appendText appends s as a JSON string in ASCII. Characters without a short escape, such as \n, are written as \uXXXX.
 func appendText(out []byte, s string) []byte {
 	out = append(out, '"')
 	plain := 0
@@ -52,12 +52,12 @@ func appendEscaped(out []byte, r rune) []byte {
 	return appendUnit(out, r)
 }
 
-// appendUnit appends the \uXXXX of a UTF-16 code unit.
+// appendUnit appends a UTF-16 code unit as \uXXXX.
 func appendUnit(out []byte, u rune) []byte {
 	return append(out, '\\', 'u', hexDigits[u>>12&15], hexDigits[u>>8&15], hexDigits[u>>4&15], hexDigits[u&15])
 }
 
-// appendTimestamp appends the seconds from 1970 to t as the repr of the Python float that is nearest to them.
+// appendTimestamp appends t as seconds since 1970, formatted like Python's repr of the nearest float.
 func appendTimestamp(out []byte, t time.Time) []byte {
 	micro := t.UnixMicro()
 	exact := make([]byte, 0, 32)

@@ -1,5 +1,7 @@
 package event
 
+// Tests that the JSON is exactly what Python would write.
+
 import (
 	"encoding/json"
 	"math/big"

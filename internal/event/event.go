@@ -1,11 +1,11 @@
-// Package event turns the YAML description of a special event into what a Council Data Project pipeline ingests.
+// Package event converts the YAML file of a special event to the JSON that a Council Data Project pipeline ingests.
 //
-// One description of cdp-backend's ingestion model (model.go) drives all of it: which keys there are, what they take, the
-// order in which they are written, and the JSON Schema that editors use. What comes out are the very bytes of Python's
-// EventIngestionModel.to_json(), so that an event's identity, the hash of its bytes, is one that others can compute too.
+// One description of cdp-backend's ingestion model (model.go, on top of rules.go) says which keys there are, which values they
+// take, and in which order they are written. The JSON Schema for editors is made from it too. The JSON equals the output of
+// Python's EventIngestionModel.to_json() byte for byte, so others can compute an event's ID, which is the hash of its JSON.
 //
-// Event files are written by strangers: how much of one is read, expanded or reported is bounded, and [Quote] makes of
-// the JSON a text that no shell takes for anything but data.
+// Strangers write event files. So there are limits on how much of a file is read, how far its aliases are expanded, and how
+// many problems are reported. [Quote] turns the JSON into text that no shell runs.
 package event
 
 import (
@@ -16,72 +16,30 @@ import (
 
 // Event is one event file.
 type Event struct {
-	At       Place     // its first key
-	JSON     []byte    // what to_json() gives, without a newline; nil where a [Problem] forbids to send it
-	ID       string    // [ID] of the JSON; empty where there is none
+	At       Place     // the first key
+	JSON     []byte    // the output of to_json(), without a newline; nil if the file has an error
+	ID       string    // the [ID] of the JSON; empty if there is none
 	Body     string    // the name of the body
-	Sessions []Session // by session_index: the first one's Start is the event's time in the archive
-	Links    []Link    // the addresses in it, as often as they occur
+	Sessions []Session // sorted by session_index; the first one's Start is the event's time in the archive
+	Links    []Link    // all links in the event, with repetitions
 }
 
 // Session is a session of an event.
 type Session struct {
-	At    Place     // its video_uri
+	At    Place     // the video_uri
 	Index int       // session_index
-	Start time.Time // session_datetime, in the zone that was given to [Parse]
+	Start time.Time // session_datetime, in the zone given to [Parse]
 	Video string    // video_uri
 }
 
-// A Link is an address that the pipeline will ask for.
+// A Link is an address that the pipeline will request.
 type Link struct {
 	At    Place
-	Field string // the key it is given for, such as agenda_uri
+	Field string // the key, such as agenda_uri
 	URI   string
 }
 
-// A Parser reads event files, one after another. Datetimes without an offset are read in its zone, with Python's fold=0 rule.
-type Parser struct {
-	Zone *time.Location
-
-	out  []byte // of the last file, to be used again
-	slab []byte // the JSON of many events, close together, for the collector leaves gaps between small ones
-}
-
-// Parse reads an event file. All problems that can be seen in the file alone are returned, sorted; JSON is nil if one of them
-// is no warning.
-func (p *Parser) Parse(file string, data []byte) (Event, []Problem) {
-	if p.out == nil {
-		p.out = make([]byte, 0, min(4*len(data), maxInputs))
-	}
-	d := decoder{loc: p.Zone, out: p.out[:0], event: Event{At: Place{file, 1, 1}}}
-	if root := d.load(data); root != nil {
-		d.decode(root)
-		p.out = d.out
-		if d.errors == 0 {
-			d.event.JSON, d.event.ID = p.keep(d.out), ID(d.out)
-		}
-	}
-	SortProblems(d.problems)
-	return d.event, d.problems
-}
-
-// keep copies data to where it stays. The first slab fits it, and they grow.
-func (p *Parser) keep(data []byte) []byte {
-	const largest = 1 << 20
-	start := len(p.slab)
-	if cap(p.slab)-start < len(data) {
-		p.slab, start = make([]byte, 0, max(len(data), min(2*cap(p.slab), largest))), 0
-	}
-	p.slab = append(p.slab, data...)
-	return p.slab[start:len(p.slab):len(p.slab)]
-}
-
-// Parse reads one event file with a [Parser] of its own.
-func Parse(file string, data []byte, loc *time.Location) (Event, []Problem) {
-	return (&Parser{Zone: loc}).Parse(file, data)
-}
-
-// ID is the identity of an event by content: the SHA-256 of its JSON, in hexadecimal.
+// ID identifies an event by its content: it is the SHA-256 of the JSON, in hexadecimal.
 func ID(json []byte) string {
 	sum := sha256.Sum256(json)
 	return hex.EncodeToString(sum[:])

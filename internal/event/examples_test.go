@@ -1,5 +1,7 @@
 package event
 
+// Tests that the event files in examples/ are valid.
+
 import (
 	"strings"
 	"testing"
@@ -26,7 +28,7 @@ func TestExamplesHaveNoProblem(t *testing.T) {
 		}
 		events = append(events, event)
 	}
-	for _, p := range CheckTogether(events) {
+	for _, p := range CheckDuplicates(events) {
 		t.Error(p)
 	}
 }

@@ -1,5 +1,7 @@
 package event
 
+// Tests with the event files in testdata/events, whose JSON was made by cdp-backend itself.
+
 import (
 	"encoding/json"
 	"fmt"
@@ -12,8 +14,8 @@ import (
 	_ "time/tzdata" // the zones must not depend on the machine
 )
 
-// vectors holds event files with the bytes that cdp-backend's own model gives for them, and files that must be refused.
-// Its README.md says more.
+// vectors is a folder with valid event files, each with the JSON that cdp-backend's own model writes, and with invalid files.
+// See its README.md.
 const vectors = "../../testdata/events"
 
 // A vector is one case: a file, and the zone it is read in.
@@ -89,7 +91,7 @@ func TestInvalidVectors(t *testing.T) {
 	}
 }
 
-// checkQuoteKeeps fails unless the quoted form of js is inert and is the same JSON.
+// checkQuoteKeeps checks that the quoted form of js is safe in a shell and is equivalent JSON.
 func checkQuoteKeeps(t testing.TB, js []byte) {
 	t.Helper()
 	quoted := Quote(js)

@@ -1,6 +1,6 @@
 package event
 
-// From the bytes of a file to the one YAML document that is in it.
+// Reading the YAML document in a file, and refusing files that are no YAML or would take too much memory to parse.
 
 import (
 	"bytes"
@@ -10,12 +10,15 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/safetext"
 )
 
-// MaxFile is how many bytes an event file may have. Nothing after them is ever looked at.
+// MaxFile is the largest size of an event file in bytes.
 const MaxFile = 1 << 20
 
-// load gives the root of the only document in data, or nil and a problem. The parser bounds how deep it may nest.
+// load returns the root of the YAML document in data. It reports a problem and returns nil if there is none that can be used.
+// A second document is a problem too. The parser limits how deeply nodes may be nested.
 func (d *decoder) load(data []byte) *yaml.Node {
 	if len(data) > MaxFile {
 		d.failAt(d.event.At, "", "the file is larger than 1 MiB")
@@ -52,7 +55,8 @@ func (d *decoder) load(data []byte) *yaml.Node {
 	return document.Content[0]
 }
 
-// marks counts the commas and colons. Of each the JSON holds at least one, and the parser keeps hundreds of bytes.
+// marks counts the commas and colons. Each becomes at least one character of the JSON, so that too many of them make an event
+// too large to send. The parser would need hundreds of bytes of memory for each.
 func marks(data []byte) (n int) {
 	for _, b := range data {
 		if b == ',' || b == ':' {
@@ -62,7 +66,7 @@ func marks(data []byte) (n int) {
 	return n
 }
 
-// unreadable finds the first bytes of data that are no character of a YAML file, and says what they are.
+// unreadable finds the first bytes in data that are not a character allowed in YAML. what describes them, or is empty.
 func unreadable(data []byte) (offset int, what string) {
 	for i := 0; i < len(data); {
 		r, size := rune(data[i]), 1
@@ -80,19 +84,20 @@ func unreadable(data []byte) (offset int, what string) {
 	return 0, ""
 }
 
-// printable is c-printable of YAML 1.1, which PyYAML insists on. The parser lets pass what steers a terminal.
+// printable says whether r is a c-printable character of YAML 1.1. PyYAML requires this. The Go parser does not: it accepts
+// control characters, which could change what a terminal shows.
 func printable(r rune) bool {
 	return ' ' <= r && r <= '~' || r == '\n' || r == '\r' || r == '\t' || r == '\u0085' || r >= '\u00a0' && r&^1 != '\ufffe'
 }
 
-// position is where data[offset] is shown, both counted from 1.
+// position is the line and column of data[offset], both counted from 1.
 func position(data []byte, offset int) (line, column int) {
 	before := data[:offset]
 	start := bytes.LastIndexByte(before, '\n') + 1
 	return bytes.Count(before, []byte{'\n'}) + 1, utf8.RuneCount(before[start:]) + 1
 }
 
-// failSyntax reports why the parser gave no document.
+// failSyntax reports an error of the YAML parser.
 func (d *decoder) failSyntax(err error) {
 	place, message := d.event.At, err.Error()
 	if loadError, ok := errors.AsType[*yaml.LoadError](err); ok {
@@ -104,18 +109,6 @@ func (d *decoder) failSyntax(err error) {
 			place.Line, place.Column = mark.Line, mark.Column
 		}
 	}
-	const most = 200
 	d.failAt(place, "indent with spaces, not tabs; put quotes around a text with a colon or # in it, or a sign at its start",
-		"not YAML: %.*s", most, message)
-}
-
-// isNull says whether n is a null, written or left out.
-func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
-
-// firstKey is where something missing from n is reported.
-func firstKey(n *yaml.Node) *yaml.Node {
-	if n.Kind == yaml.MappingNode && len(n.Content) > 0 {
-		return n.Content[0]
-	}
-	return n
+		"not YAML: %s", safetext.OneLine(message, 200))
 }

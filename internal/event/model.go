@@ -1,91 +1,42 @@
 package event
 
-// The ingestion model of cdp-backend, in one place. Names, order and constants are those of
-// cdp_backend/pipeline/ingestion_models.py and cdp_backend/database/{constants,validators}.py at commit fda26250.
+// The ingestion model of cdp-backend: all records, their fields and the kinds of values these take. Names and order are those of
+// cdp_backend/pipeline/ingestion_models.py at commit fda26250.
 
-import (
-	"regexp"
+import "go.yaml.in/yaml/v4"
 
-	"go.yaml.in/yaml/v4"
-)
-
-// kind says how a value is written in YAML and in JSON.
+// kind is the type of a value.
 type kind int
 
 const (
-	text     kind = iota // any scalar, as it is written
-	boolean              // true or false; true where it is absent, never null
+	text     kind = iota // any scalar
+	boolean              // true or false; by default true; never null
 	integer              // a whole number, 0 or more
-	datetime             // what [civil.Parse] reads; in JSON seconds since 1970
+	datetime             // a text for [civil.Parse]; in JSON seconds since 1970
 	object               // a mapping
-	list                 // of objects, at least one where it is required
+	list                 // of objects; at least one if it is required
 )
 
-// A record is a dataclass of the model.
+// A record describes a dataclass of the model.
 type record struct {
 	name   string
 	about  string
-	fields []field                    // in the order of the dataclass, which is that of the JSON
-	check  func(*decoder, *yaml.Node) // what the fields must satisfy together, or nil
+	fields []field                    // in the order of the dataclass, which is also the order in the JSON
+	check  func(*decoder, *yaml.Node) // a check of several fields together, or nil
 }
 
+// A field describes a field of a dataclass.
 type field struct {
 	name     string
 	kind     kind
-	record   *record // of an object, or of the elements of a list
+	record   *record // the type of an object, or of the elements of a list
 	required bool
-	rule     *rule // of a text, or nil
+	rule     *rule // for a text, or nil
 	about    string
 }
 
-// maxFields is the most fields a record has.
+// maxFields is the largest number of fields in a record.
 const maxFields = 9
-
-// A rule says which texts a field takes: certain ones, or those that match a pattern.
-type rule struct {
-	oneOf   []string
-	pattern *regexp.Regexp // also an ECMAScript one, for the schema
-	expect  string         // what matches, with its article
-	link    bool           // what matches is an address the pipeline asks for
-	advice  string         // what the pipeline does with others; where it is empty they are errors
-}
-
-var (
-	// A path would be an invitation: the pipeline uploads what it names, the runner's own files too, to a public bucket.
-	address = &rule{
-		pattern: regexp.MustCompile(`^(https?|gs)://[^/\x00-\x20][^\x00-\x1f\x7f]*$`),
-		expect:  "an http://, https:// or gs:// address",
-		link:    true,
-	}
-	website = &rule{
-		pattern: address.pattern,
-		expect:  address.expect,
-		link:    true,
-		advice:  "the pipeline would store the person with nothing but the name",
-	}
-	videoTime = &rule{
-		pattern: regexp.MustCompile(`^((((\d{1,2}:)?[0-5])?\d:)?[0-5])?\d$`),
-		expect:  "a time of the form HH:MM:SS, MM:SS or SS",
-	}
-	email = &rule{
-		pattern: regexp.MustCompile(`^[a-zA-Z0-9]+[.]?[a-zA-Z0-9]+@\w+[.]\w{2,3}$`),
-		expect:  "an e-mail address that cdp-backend takes, like lorena.gonzalez@seattle.gov",
-	}
-	routerString = &rule{
-		pattern: regexp.MustCompile(`^[a-z0-9-]+$`),
-		expect:  "a router string: lower-case letters a to z, digits and hyphens",
-	}
-	itemDecision = &rule{oneOf: []string{"Passed", "Failed"}}
-	voteDecision = &rule{oneOf: []string{
-		"Approve", "Reject", "Abstain (Non-Voting)", "Abstain (Approve)", "Abstain (Reject)",
-		"Absent (Non-Voting)", "Absent (Approve)", "Absent (Reject)",
-	}}
-	matterStatus = &rule{oneOf: []string{"Adopted", "Rejected", "In Progress"}}
-	roleTitle    = &rule{oneOf: []string{
-		"Councilmember", "Council President", "Chair", "Vice Chair", "Alternate", "Member", "Supervisor", "Secretary",
-		"Vice President",
-	}}
-)
 
 var sourceID = field{name: "external_source_id", about: "The id in the system this comes from."}
 

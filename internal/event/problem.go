@@ -1,35 +1,32 @@
 package event
 
+// Problems in event files, and how they are printed.
+
 import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
-	"unicode/utf8"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/safetext"
 )
 
-// A Place is a character of a file. Line and Column count from 1, columns in code points.
+// A Place is the position of a character in a file. Line and Column count from 1, columns in code points.
 type Place struct {
 	File         string
 	Line, Column int
 }
 
-// String is file:line:column, the file quoted where its name could pass for more than a name.
+// String is file:line:column. A file name with control characters is quoted.
 func (p Place) String() string {
-	file := p.File
-	if strings.ContainsFunc(file, func(r rune) bool { return !strconv.IsPrint(r) }) || !utf8.ValidString(file) {
-		file = strconv.Quote(file)
-	}
-	return fmt.Sprintf("%s:%d:%d", file, p.Line, p.Column)
+	return fmt.Sprintf("%s:%d:%d", safetext.Name(p.File), p.Line, p.Column)
 }
 
-// A Problem is something a person should change in an event file. An event with one that is not a Warning cannot be sent.
+// A Problem is an error or a warning about an event file. An event with an error is not sent.
 type Problem struct {
 	Place
 	Warning bool
 	Message string
-	Hint    string // the way out, or empty
+	Hint    string // how to fix it, or empty
 }
 
 // String is file:line:column: message, without the hint.
@@ -40,18 +37,12 @@ func (p Problem) String() string {
 	return p.Place.String() + ": " + p.Message
 }
 
-// SortProblems sorts by file, line and column, and keeps the order of those at one place.
+// SortProblems sorts problems by file, line and column. Those at one place keep their order.
 func SortProblems(problems []Problem) {
 	slices.SortStableFunc(problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
 }
 
-// quote quotes what a stranger wrote, cut where it would drown the message.
-func quote(s string) string {
-	const most = 80
-	if len(s) > most {
-		return strconv.Quote(strings.ToValidUTF8(s[:most], "")) + "…"
-	}
-	return strconv.Quote(s)
-}
+// quote quotes a value from an event file in a message.
+func quote(s string) string { return safetext.Quote(s, 80) }

@@ -1,29 +1,28 @@
 package event
 
-// The form in which an event's JSON is dispatched. The pipelines put it into a shell script unquoted:
+// The form in which an event's JSON is sent as a workflow input. The pipelines insert it into a shell script without quotes:
 //
 //	echo ${{ github.event.inputs.event-details-json-string }} > python/event-details.json
 //
-// which sh, dash, bash and busybox run, whose echos differ in what they do to backslashes.
+// The shell may be sh, dash, bash or busybox. Their echo commands treat backslashes differently.
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 )
 
-// Input is the input of a special event workflow that takes the quoted JSON.
+// Input is the name of the workflow input that takes the quoted JSON.
 const Input = "event-details-json-string"
 
-// maxInputs is how many characters the inputs of a dispatch may have, all of them as one JSON object. (GitHub documents
-// the number; that it counts so was measured.)
+// maxInputs is how many characters all inputs of a dispatch may have together, written as one JSON object. GitHub documents the
+// number. That it counts the JSON object was found by trying.
 const maxInputs = 65_535
 
-// Quote makes of the JSON of an event one word that every shell hands to echo as it is, and that every echo prints as
-// the same JSON: single quotes around printable ASCII without an apostrophe, whose only escapes are \uXXXX.
+// Quote returns the JSON of an event as one shell word, for which every shell's echo prints equivalent JSON. It is printable
+// ASCII in single quotes. Apostrophes and all short escapes are written as \uXXXX, which no echo changes.
 func Quote(json []byte) []byte { return AppendQuoted(make([]byte, 0, len(json)+len(json)/8+2), json) }
 
-// AppendQuoted appends what [Quote] makes.
+// AppendQuoted appends the result of [Quote] to out.
 func AppendQuoted(out, json []byte) []byte {
 	out = append(out, '\'')
 	for i := 0; i < len(json); i++ {
@@ -57,7 +56,8 @@ func unescaped(b byte) rune {
 	return rune(b)
 }
 
-// CheckQuoted says why value may not be put into a shell script, whoever made it. Nothing may be dispatched that it refuses.
+// CheckQuoted returns an error if value is not safe in a shell script. It checks the bytes themselves, and does not rely on
+// [Quote]. Nothing that it refuses may be sent.
 func CheckQuoted(value []byte) error {
 	if len(value) < len("'{}'") || string(value[:2]) != "'{" || string(value[len(value)-2:]) != "}'" {
 		return errors.New("event input: not a JSON object in single quotes")
@@ -84,27 +84,4 @@ func isUnicodeEscape(s []byte) bool {
 		}
 	}
 	return true
-}
-
-// checkSize reports an event that no dispatch can carry.
-func (d *decoder) checkSize() {
-	count := func(b byte) int { return bytes.Count(d.out, []byte{b}) }
-	// An apostrophe becomes \u0027, an escape of two characters \u and four more, and the input escapes quotes and backslashes.
-	if len(d.out)+6*count('\'')+5*count('\\')+count('"') < maxInputs-100 {
-		return
-	}
-	size := len(`{"":""}`) + len(Input)
-	for _, b := range Quote(d.out) {
-		if size++; b == '"' || b == '\\' {
-			size++
-		}
-	}
-	if size > maxInputs {
-		d.failSize(size)
-	}
-}
-
-func (d *decoder) failSize(size int) {
-	d.failAt(d.event.At, "leave out descriptions, seats and roles that the archive knows, or minutes items",
-		"the event needs at least %d characters as a workflow input, and GitHub takes %d", size, maxInputs)
 }

@@ -1,54 +1,65 @@
 package event
 
-// What texts, and the fields of a record together, must satisfy so that nothing fails hours later, on a GPU.
+// What the model asks for that is more than a field's type: rules for the texts of single fields, and checks of several fields of
+// a record. Without them the pipeline would fail hours later, or silently drop something. Constants are those of
+// cdp_backend/database/{constants,validators}.py at commit fda26250.
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 
-	"github.com/agnivade/levenshtein"
 	"go.yaml.in/yaml/v4"
 )
 
-// checkText reports what the rule of f does not take, and notes the address it takes.
-func (d *decoder) checkText(f *field, at *yaml.Node, s string) {
-	r := f.rule
-	switch {
-	case r.oneOf != nil:
-		if !slices.Contains(r.oneOf, s) {
-			d.fail(at, suggest(s, r.oneOf), "%s %s is not one of: %s", f.name, quote(s), strings.Join(r.oneOf, ", "))
-		}
-	case !r.pattern.MatchString(s):
-		if r.advice != "" {
-			d.warn(at, "", "%s %s is not %s: %s", f.name, quote(s), r.expect, r.advice)
-		} else {
-			d.fail(at, "", "%s %s is not %s", f.name, quote(s), r.expect)
-		}
-	case r.link:
-		d.event.Links = append(d.event.Links, Link{d.place(at), f.name, s})
-	}
+// A rule says which texts a field takes: those in a list, or those that match a pattern.
+type rule struct {
+	oneOf   []string
+	pattern *regexp.Regexp // valid in ECMAScript too, for the schema
+	expect  string         // describes a text that matches, with an article
+	link    bool           // the pipeline requests the text as an address
+	advice  string         // what the pipeline does with a text that does not match, for a warning; if empty, it is an error
 }
 
-// suggest is a hint at the one of words that s may have been meant to be, or empty.
-func suggest(s string, words []string) string {
-	if len(s) > 50 {
-		return ""
+var (
+	// No file paths: the pipeline would upload the file, even one of the runner's own, to a public bucket.
+	address = &rule{
+		pattern: regexp.MustCompile(`^(https?|gs)://[^/\x00-\x20][^\x00-\x1f\x7f]*$`),
+		expect:  "an http://, https:// or gs:// address",
+		link:    true,
 	}
-	best, least := "", len(s)
-	for _, word := range words {
-		distance := levenshtein.ComputeDistance(strings.ToLower(s), strings.ToLower(word))
-		if distance <= len(word)/3 && distance < least {
-			best, least = word, distance
-		}
+	website = &rule{
+		pattern: address.pattern,
+		expect:  address.expect,
+		link:    true,
+		advice:  "the pipeline would store the person with nothing but the name",
 	}
-	if best == "" {
-		return ""
+	videoTime = &rule{
+		pattern: regexp.MustCompile(`^((((\d{1,2}:)?[0-5])?\d:)?[0-5])?\d$`),
+		expect:  "a time of the form HH:MM:SS, MM:SS or SS",
 	}
-	return "did you mean " + best + "?"
-}
+	email = &rule{
+		pattern: regexp.MustCompile(`^[a-zA-Z0-9]+[.]?[a-zA-Z0-9]+@\w+[.]\w{2,3}$`),
+		expect:  "an e-mail address that cdp-backend takes, like lorena.gonzalez@seattle.gov",
+	}
+	routerString = &rule{
+		pattern: regexp.MustCompile(`^[a-z0-9-]+$`),
+		expect:  "a router string: lower-case letters a to z, digits and hyphens",
+	}
+	itemDecision = &rule{oneOf: []string{"Passed", "Failed"}}
+	voteDecision = &rule{oneOf: []string{
+		"Approve", "Reject", "Abstain (Non-Voting)", "Abstain (Approve)", "Abstain (Reject)",
+		"Absent (Non-Voting)", "Absent (Approve)", "Absent (Reject)",
+	}}
+	matterStatus = &rule{oneOf: []string{"Adopted", "Rejected", "In Progress"}}
+	roleTitle    = &rule{oneOf: []string{
+		"Councilmember", "Council President", "Chair", "Vice Chair", "Alternate", "Member", "Supervisor", "Secretary",
+		"Vice President",
+	}}
+)
 
 func checkEvent(d *decoder, event *yaml.Node) {
 	if body := lookup(event, "body"); body != nil {
@@ -57,7 +68,8 @@ func checkEvent(d *decoder, event *yaml.Node) {
 	slices.SortStableFunc(d.event.Sessions, func(a, b Session) int { return cmp.Compare(a.Index, b.Index) })
 }
 
-// checkSession notes the session and compares its video times as the __post_init__ of the dataclass does.
+// checkSession adds the session to the sessions of the event. It compares the video times as __post_init__ does in the
+// dataclass.
 func checkSession(d *decoder, session *yaml.Node) {
 	start, _ := textIn(session, "video_start_time")
 	end, at := textIn(session, "video_end_time")
@@ -73,7 +85,7 @@ func checkSession(d *decoder, session *yaml.Node) {
 	}
 }
 
-// seconds is the length of a video time: numbers that videoTime matches, parted by colons.
+// seconds converts a video time, such as 1:02:03, to seconds. It must match videoTime.
 func seconds(s string) int {
 	total := 0
 	for part := range strings.SplitSeq(s, ":") {
@@ -83,14 +95,15 @@ func seconds(s string) int {
 	return total
 }
 
-// checkPerson guards the two uses that the pipeline makes of a name: as a file's, and for a router string.
+// checkPerson checks a name for the two things that the pipeline makes of it: the name of the picture's file, and a router
+// string where none is given.
 func checkPerson(d *decoder, person *yaml.Node) {
 	name, at := textIn(person, "name")
 	if strings.TrimSpace(name) == "" {
 		return
 	}
-	leadsAway := strings.Contains(name, "/") || strings.Contains(name, "..")
-	if _, picture := textIn(person, "picture_uri"); picture != nil && leadsAway {
+	otherFolder := strings.Contains(name, "/") || strings.Contains(name, "..")
+	if _, picture := textIn(person, "picture_uri"); picture != nil && otherFolder {
 		d.fail(at, "", "name %s holds / or .., and the picture is stored under it", quote(name))
 	}
 	if _, router := textIn(person, "router_string"); router == nil && !strings.ContainsFunc(name, routable) {
@@ -99,13 +112,14 @@ func checkPerson(d *decoder, person *yaml.Node) {
 	}
 }
 
-// routable says whether something of r is left when cdp-backend strips accents and then all but ASCII: of "é" the e is. (Of
-// "ø" nothing is; a table of such letters would serve only names that have no other.)
+// routable says whether cdp-backend can use r in a router string. It removes accents and then everything that isn't ASCII, so
+// "é" becomes "e". Some Latin letters, such as "ø", have no accent to remove and are lost, but hardly any name consists only
+// of these.
 func routable(r rune) bool {
 	return unicode.Is(unicode.Latin, r) || '0' <= r && r <= '9'
 }
 
-// checkVotes warns of votes that the pipeline drops with no more than a line in its log.
+// checkVotes warns about votes without a matter or decision. The pipeline does not store them, and only its log says so.
 func checkVotes(d *decoder, item *yaml.Node) {
 	votes := lookup(item, "votes")
 	if votes == nil || votes.Kind != yaml.SequenceNode || len(votes.Content) == 0 {
@@ -116,24 +130,4 @@ func checkVotes(d *decoder, item *yaml.Node) {
 			d.warn(votes, "", "these votes will not be stored: their item has no %s", key)
 		}
 	}
-}
-
-// lookup is the value of key in the mapping n, or nil where it is absent or null.
-func lookup(n *yaml.Node, key string) *yaml.Node {
-	n = target(n)
-	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Value == key && !isNull(target(n.Content[i+1])) {
-			return n.Content[i+1]
-		}
-	}
-	return nil
-}
-
-// textIn is the single value of key in n and where it stands, or empty and nil.
-func textIn(n *yaml.Node, key string) (string, *yaml.Node) {
-	at := lookup(n, key)
-	if at == nil || target(at).Kind != yaml.ScalarNode {
-		return "", nil
-	}
-	return target(at).Value, at
 }

@@ -1,5 +1,7 @@
 package event
 
+// Tests of every error and warning about a value.
+
 import (
 	"fmt"
 	"strings"

@@ -1,7 +1,6 @@
 package event
 
-// The JSON Schema that editors use is the model once more, in other words. It is written here, and judged by a validator
-// that is not ours.
+// The JSON Schema for editors: it is generated from the model here, and tested with a third-party validator.
 
 import (
 	"bytes"
@@ -24,7 +23,7 @@ const (
 	schemaURL  = "https://raw.githubusercontent.com/CouncilDataProject/trigger-event-gather/main/schema/special-event.schema.json"
 )
 
-// A schema is the part of JSON Schema that the model needs. Draft 7 is what editors know best.
+// A schema is the part of JSON Schema that the model needs. It is draft 7, which most editors support.
 type schema struct {
 	Draft       string             `json:"$schema,omitempty"`
 	ID          string             `json:"$id,omitempty"`
@@ -68,12 +67,12 @@ func recordSchema(r *record, definitions map[string]*schema) *schema {
 	return s
 }
 
-// key is the name of r in a place where names have no spaces.
+// key is the name of r without spaces.
 func key(r *record) string { return strings.ReplaceAll(r.name, " ", "-") }
 
 func reference(r *record) *schema { return &schema{Ref: "#/definitions/" + key(r)} }
 
-// fieldSchema takes all that Parse takes. A text or a datetime may look like a number to an editor.
+// fieldSchema describes a field. It accepts all that Parse accepts: an editor may take a text or a datetime for a number.
 func fieldSchema(f field) *schema {
 	s := &schema{About: f.about}
 	switch f.kind {
@@ -116,7 +115,7 @@ func textSchema(f field, s *schema) {
 	}
 }
 
-// optional lets s be null too.
+// optional accepts null too.
 func optional(s *schema) {
 	switch {
 	case s.AnyOf != nil:
@@ -146,7 +145,7 @@ func TestSchemaIsTheModel(t *testing.T) {
 	}
 }
 
-// What no schema can say: order, places and meaning. Every other refused file is one that an editor refuses too.
+// Some rules cannot be written as a schema. Every other file that Parse refuses, an editor refuses too.
 var beyondSchema = []string{
 	"bad-indentation", "datetime-hour-25", "datetime-no-such-day", "datetime-us-style", "datetime-words", "duplicate-key",
 	"person-name-no-router", "tab-indent", "two-documents", "video-times-equal", "video-times-reversed",
@@ -175,7 +174,7 @@ func compileSchema(t *testing.T) *jsonschema.Schema {
 	return compiled
 }
 
-// validate reads YAML as an editor does, with the types of YAML 1.2, and judges it by the schema.
+// validate reads YAML as an editor does, with the types of YAML 1.2, and validates it.
 func validate(t *testing.T, validator *jsonschema.Schema, data []byte) error {
 	t.Helper()
 	var node yaml.Node
@@ -196,7 +195,7 @@ func validate(t *testing.T, validator *jsonschema.Schema, data []byte) error {
 	return validator.Validate(value)
 }
 
-// plain is n as JSON knows it. YAML 1.2 has no timestamps.
+// plain is the value of n as in JSON. YAML 1.2 has no timestamps.
 func plain(t *testing.T, n *yaml.Node) any {
 	t.Helper()
 	n = target(n)

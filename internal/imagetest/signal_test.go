@@ -24,7 +24,7 @@ import (
 )
 
 // The runner sends SIGINT, 7.5 s later SIGTERM, and 2.5 s later it kills (actions/runner, ProcessInvoker.cs).
-const patience = 5 * time.Second
+const timeout = 5 * time.Second
 
 func TestASignalStopsItWithEverythingSaved(t *testing.T) {
 	for _, signal := range []string{"INT", "TERM"} {
@@ -70,7 +70,7 @@ func TestASignalStopsItWithEverythingSaved(t *testing.T) {
 			}
 			<-ended
 
-			if took := time.Since(began); took > patience {
+			if took := time.Since(began); took > timeout {
 				t.Errorf("it took %v to end", took)
 			}
 			if code := run.ProcessState.ExitCode(); code != 4 {

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -164,8 +163,7 @@ func summary(text []byte) string {
 	if err != nil {
 		return "nothing yet"
 	}
-	s := last.line()
-	return s.Kind + " " + cmp.Or(s.Attempt, s.Request)
+	return last.String()
 }
 
 // status is the HTTP status that GitHub refused with, 0 for any other error.

@@ -1,4 +1,4 @@
-// Package ledger is the durable memory of one pipeline: which stretches of time were asked for, and what became of every
+// Package ledger is the durable memory of one pipeline: which intervals of time were asked for, and what became of every
 // attempt to gather them.
 //
 // A ledger is a set of facts, one a line, and is only ever added to. Nothing in it is state: state is the fold of the
@@ -11,7 +11,6 @@ package ledger
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -21,16 +20,32 @@ import (
 )
 
 // Fact is one line of a ledger: a [Request], an [Intent], a [Dispatched], a [Concluded] or an [Observed].
-type Fact interface{ line() stored }
+type Fact interface {
+	stored() any
+	// String is the kind of the fact and what it is about.
+	String() string
+}
 
-// Request says that a stretch of time must become covered, or that events must be ingested.
+// The kinds of facts, in the words of the stored records.
+const (
+	kindRequest    = "request"
+	kindIntent     = "intent"
+	kindDispatched = "dispatched"
+	kindConcluded  = "concluded"
+	kindObserved   = "observed"
+)
+
+// Request says that an interval of time must become covered, or that events must be ingested.
 type Request struct {
 	ID     string        // names the request: its words and their count
-	Window window.Window // the stretch; of records that differ the earlier end counts
-	Events []string      // the events, by the SHA-256 of their JSON; then there is no stretch
+	Window window.Window // the interval; of records that differ the earlier end counts
+	Events []string      // the events, by the SHA-256 of their JSON; then there is no interval
 	Words  Words         // as typed
 	At     time.Time     // UTC
 }
+
+// ForEvents says whether it is for events; else it is for an interval of time.
+func (r *Request) ForEvents() bool { return len(r.Events) > 0 }
 
 // Words are what a person typed: the identity of a request. One for events has no Begin.
 type Words struct{ Begin, End, Reprocess string }
@@ -50,60 +65,6 @@ func printable(word string) string {
 		return strconv.Quote(word)
 	}
 	return word
-}
-
-// Subject is what one run gathers: a window, or an event by the SHA-256 of its JSON, in hexadecimal.
-type Subject struct {
-	window.Window
-	Event string
-}
-
-const eventLabel = "event "
-
-// String is the form in labels: from/to, or "event" and the hash.
-func (s Subject) String() string {
-	if s.Event != "" {
-		return eventLabel + s.Event
-	}
-	return s.Window.String()
-}
-
-// Overlaps says whether two subjects have something in common, so that their runs would do the same work.
-func (s Subject) Overlaps(o Subject) bool {
-	if s.Event != "" || o.Event != "" {
-		return s.Event == o.Event
-	}
-	return s.Window.Overlaps(o.Window)
-}
-
-// Key names one attempt. Two controllers may give the same label to two attempts; their writers tell them apart.
-type Key struct {
-	Label  string // the subject and the number of the attempt at it: from/to#n, or event SHA256#n
-	Writer string // a random word of the process that intends it
-}
-
-// Label is the label of the n-th attempt at a subject.
-func Label(s Subject, n int) string { return fmt.Sprintf("%s#%d", s, n) }
-
-var eventForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
-
-// Subject is what the attempt gathers, read from its label.
-func (k Key) Subject() (s Subject, err error) {
-	what, _, _ := strings.Cut(k.Label, "#")
-	if event, ok := strings.CutPrefix(what, eventLabel); ok {
-		if !eventForm.MatchString(event) {
-			return s, fmt.Errorf("attempt %q: no SHA-256", k.Label)
-		}
-		return Subject{Event: event}, nil
-	}
-	from, to, _ := strings.Cut(what, "/")
-	if err := s.From.UnmarshalText([]byte(from)); err != nil {
-		return s, fmt.Errorf("attempt %q: %w", k.Label, err)
-	}
-	if err := s.To.UnmarshalText([]byte(to)); err != nil {
-		return s, fmt.Errorf("attempt %q: %w", k.Label, err)
-	}
-	return s, nil
 }
 
 // Intent says that its writer is about to dispatch a window or an event.
@@ -136,8 +97,8 @@ type Dispatched struct {
 // Concluded says how an attempt ended. A run that is run again concludes again, with a higher RunAttempt.
 type Concluded struct {
 	Key
-	RunAttempt int       // GitHub's run_attempt; 0 where no run is known
-	Class      string    // how the outcome is read; see reconcile
+	RunAttempt int // GitHub's run_attempt; 0 where no run is known
+	Class      Class
 	Conclusion string    // GitHub's word
 	Reason     string    // one line for people, may be empty
 	Minutes    float64   // how long the gather job ran
@@ -145,7 +106,8 @@ type Concluded struct {
 	At         time.Time
 }
 
-// Observed says what a successful scheduled run gathered, though nobody told it to. It is kept because GitHub forgets runs.
+// Observed says what a successful run gathered that this program did not dispatch. It is kept because GitHub deletes runs
+// after some time.
 type Observed struct {
 	Run        int64
 	RunAttempt int
@@ -153,5 +115,8 @@ type Observed struct {
 	At         time.Time
 }
 
-// Success is the class of an attempt that covers its window, for good.
-const Success = "success"
+func (r Request) String() string    { return kindRequest + " " + r.ID }
+func (i Intent) String() string     { return kindIntent + " " + i.Label() }
+func (d Dispatched) String() string { return kindDispatched + " " + d.Label() }
+func (c Concluded) String() string  { return kindConcluded + " " + c.Label() }
+func (o Observed) String() string   { return fmt.Sprintf("%s run %d", kindObserved, o.Run) }

@@ -19,7 +19,7 @@ func TestFile(t *testing.T) {
 	if err != nil || l.Len() != 0 {
 		t.Fatalf("no file: %d facts, %v", l.Len(), err)
 	}
-	l.Add(Dispatched{Key: Key{Label(Subject{Window: window.Window{From: day(1), To: day(2)}}, 1), "ada"}, Run: 1, At: when(1)})
+	l.Add(Dispatched{Key: Key{Subject{Window: window.Window{From: day(1), To: day(2)}}, 1, "ada"}, Run: 1, At: when(1)})
 	if err := file.Save(t.Context(), l); err != nil {
 		t.Fatal(err)
 	}

@@ -16,7 +16,7 @@ type Ledger struct {
 // New is an empty ledger.
 func New() *Ledger {
 	return &Ledger{
-		State: State{Requests: map[string]Request{}, Observed: map[Seen]Observed{}, attempts: map[Key]*Attempt{}},
+		State: State{Requests: map[string]Request{}, Observed: map[RunAttempt]Observed{}, attempts: map[Key]*Attempt{}},
 		known: map[string]bool{},
 	}
 }

@@ -25,7 +25,7 @@ func when(n int) time.Time { return time.Date(2026, 11, 1, 0, n, 0, 0, time.UTC)
 // facts draws facts that speak of few things often, so that many contradict each other.
 var facts = rapid.Custom(func(t *rapid.T) Fact {
 	n := func(name string, upTo int) int { return rapid.IntRange(0, upTo).Draw(t, name) }
-	key := Key{Label(Subject{Window: window.Window{From: day(1), To: day(2 + n("window", 1))}}, 1), rapid.SampledFrom([]string{"ada", "bob"}).Draw(t, "writer")}
+	key := Key{Subject{Window: window.Window{From: day(1), To: day(2 + n("window", 1))}}, 1, rapid.SampledFrom([]string{"ada", "bob"}).Draw(t, "writer")}
 	at := when(n("at", 3))
 	switch n("kind", 4) {
 	case 4:
@@ -38,7 +38,7 @@ var facts = rapid.Custom(func(t *rapid.T) Fact {
 	case 2:
 		return Dispatched{Key: key, Run: int64(n("run", 2)), At: at}
 	}
-	return Concluded{Key: key, RunAttempt: n("attempt", 2), Class: rapid.SampledFrom([]string{Success, "gather", "lost"}).Draw(t, "class"),
+	return Concluded{Key: key, RunAttempt: n("attempt", 2), Class: rapid.SampledFrom([]Class{Success, Gather, Lost}).Draw(t, "class"),
 		Minutes: float64(n("minutes", 2)), At: at}
 })
 
@@ -83,17 +83,17 @@ func TestFoldIsCommutativeAssociativeIdempotent(t *testing.T) {
 }
 
 func TestFold(t *testing.T) {
-	key := Key{Label(Subject{Window: window.Window{From: day(1), To: day(4)}}, 1), "ada"}
+	key := Key{Subject{Window: window.Window{From: day(1), To: day(4)}}, 1, "ada"}
 	intent := Intent{Key: key, Request: "r", Workflow: "w.yml", Ref: "main", To: day(4), At: when(1)}
 	sent := Dispatched{Key: key, Run: 7, URL: "https://github.example/7", At: when(2)}
-	concluded := func(attempt int, class string, at int) Concluded {
+	concluded := func(attempt int, class Class, at int) Concluded {
 		return Concluded{Key: key, RunAttempt: attempt, Class: class, At: when(at)}
 	}
 	for _, c := range []struct {
 		name    string
 		facts   []Fact
 		settled bool
-		class   string
+		class   Class
 	}{
 		{"an intent is unsettled", []Fact{intent}, false, ""},
 		{"a dispatch is unsettled", []Fact{intent, sent}, false, ""},
@@ -126,7 +126,7 @@ func TestOfRequestEndsThatDifferTheEarlierCounts(t *testing.T) {
 }
 
 func TestRecordsKeepTheirForm(t *testing.T) {
-	key := Key{Label(Subject{Window: window.Window{From: day(1), To: day(4)}}, 2), "ada"}
+	key := Key{Subject{Window: window.Window{From: day(1), To: day(4)}}, 2, "ada"}
 	words := Words{"2021-01-01", "2021-07-01T00:00+02:00", "missing"}
 	all := []Fact{
 		Request{ID: words.ID(1), Window: window.Window{From: day(1), To: day(9)}, Words: words, At: when(0)},
@@ -183,7 +183,7 @@ func TestBadLines(t *testing.T) {
 }
 
 func TestTornAtEveryByte(t *testing.T) {
-	key := Key{Label(Subject{Window: window.Window{From: day(1), To: day(4)}}, 1), "ada"}
+	key := Key{Subject{Window: window.Window{From: day(1), To: day(4)}}, 1, "ada"}
 	whole := fold(Dispatched{Key: key, Run: 1, At: when(1)}, Dispatched{Key: key, Run: 2, At: when(2)}, Dispatched{Key: key, Run: 3, At: when(3)}).Encode()
 	for cut := range whole {
 		l, err := Decode(whole[:cut])
@@ -205,7 +205,7 @@ func TestTornAtEveryByte(t *testing.T) {
 }
 
 func FuzzDecode(f *testing.F) {
-	key := Key{Label(Subject{Window: window.Window{From: day(1), To: day(4)}}, 1), "ada"}
+	key := Key{Subject{Window: window.Window{From: day(1), To: day(4)}}, 1, "ada"}
 	f.Add(fold(Intent{Key: key, At: when(1)}, Dispatched{Key: key, Run: 1, At: when(1)}).Encode())
 	f.Add([]byte(`{"v":1,"kind":"request","request":"a","begin":"2021-01-01T00:00:00","end":"2021-01-02T00:00:00","at":"2026-11-01T00:02:00Z"}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
@@ -223,7 +223,7 @@ func FuzzDecode(f *testing.F) {
 func BenchmarkDecode10000Attempts(b *testing.B) {
 	l := New()
 	for i := range 10_000 {
-		key := Key{Label(Subject{Window: window.Window{From: day(i), To: day(i + 1)}}, 1), "ada"}
+		key := Key{Subject{Window: window.Window{From: day(i), To: day(i + 1)}}, 1, "ada"}
 		l.Add(Intent{Key: key, Request: "2021-01-01.. missing#1", Workflow: "event-gather-pipeline.yml", Ref: "main", To: day(i + 1), At: when(i)},
 			Dispatched{Key: key, Run: int64(i), URL: "https://github.com/CouncilDataProject/seattle/actions/runs/1", At: when(i)},
 			Concluded{Key: key, RunAttempt: 1, Class: Success, Conclusion: "success", Minutes: 61.5, Created: when(i), At: when(i)})

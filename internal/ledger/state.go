@@ -3,8 +3,6 @@ package ledger
 import (
 	"cmp"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 )
 
@@ -12,23 +10,22 @@ import (
 // of two facts that speak of it, the same one wins whichever came first.
 type State struct {
 	Requests map[string]Request
-	// Observed are the scheduled runs that were seen, in no order that means anything.
-	Observed map[Seen]Observed
+	// Observed are runs of others that gathered, in no order that means anything.
+	Observed map[RunAttempt]Observed
 	attempts map[Key]*Attempt
 	ordered  []*Attempt
 	sorted   bool
 }
 
-// Seen names one attempt of a run.
-type Seen struct {
-	Run        int64
-	RunAttempt int
+// RunAttempt names one attempt of a run, as GitHub counts them.
+type RunAttempt struct {
+	Run     int64
+	Attempt int
 }
 
 // Attempt is what is known of one dispatch. Of a zero Intent, Dispatched or Concluded nothing is known.
 type Attempt struct {
 	Key
-	Subject
 	Intent     Intent
 	Dispatched Dispatched
 	Concluded  Concluded
@@ -43,11 +40,9 @@ func (a *Attempt) Settled() bool {
 // Accepted says whether GitHub is known to have accepted the dispatch.
 func (a *Attempt) Accepted() bool { return !a.Dispatched.At.IsZero() }
 
-// Number counts the attempts at this subject, from 1.
-func (a *Attempt) Number() int {
-	_, n, _ := strings.Cut(a.Label, "#")
-	number, _ := strconv.Atoi(n)
-	return number
+// SentBy says whether a writer's dispatch left, as far as anybody knows.
+func (a *Attempt) SentBy(writer string) bool {
+	return a.Writer == writer && a.Concluded.Class != Lapsed
 }
 
 // Begun is the moment the attempt was intended, by GitHub's clock, or the first known of it.
@@ -63,7 +58,7 @@ func (a *Attempt) Begun() time.Time {
 func (s *State) Attempts() []*Attempt {
 	if !s.sorted {
 		slices.SortFunc(s.ordered, func(a, b *Attempt) int {
-			return cmp.Or(a.Begun().Compare(b.Begun()), cmp.Compare(a.Label, b.Label), cmp.Compare(a.Writer, b.Writer))
+			return cmp.Or(a.Begun().Compare(b.Begun()), a.Subject.Compare(b.Subject), cmp.Compare(a.Number, b.Number), cmp.Compare(a.Writer, b.Writer))
 		})
 		s.sorted = true
 	}
@@ -89,26 +84,27 @@ func (s *State) fold(f Fact) {
 	case Request:
 		s.foldRequest(f)
 	case Observed:
-		key := Seen{f.Run, f.RunAttempt}
-		if old, known := s.Observed[key]; !known || wins(f, old, f.At.Compare(old.At)) {
-			s.Observed[key] = f
-		}
+		key := RunAttempt{f.Run, f.RunAttempt}
+		old, known := s.Observed[key]
+		s.Observed[key] = winner(old, f, known, f.At.Compare(old.At))
 	case Intent:
 		a := s.attempt(f.Key)
-		if a.Intent.At.IsZero() || wins(f, a.Intent, f.At.Compare(a.Intent.At)) {
-			a.Intent = f
-		}
+		a.Intent = winner(a.Intent, f, !a.Intent.At.IsZero(), f.At.Compare(a.Intent.At))
 	case Dispatched:
 		a := s.attempt(f.Key)
-		if !a.Accepted() || wins(f, a.Dispatched, cmp.Compare(f.Run, a.Dispatched.Run)) {
-			a.Dispatched = f
-		}
+		a.Dispatched = winner(a.Dispatched, f, a.Accepted(), cmp.Compare(f.Run, a.Dispatched.Run))
 	case Concluded:
 		a := s.attempt(f.Key)
-		if a.Concluded.Class == "" || wins(f, a.Concluded, moreConclusive(f, a.Concluded)) {
-			a.Concluded = f
-		}
+		a.Concluded = winner(a.Concluded, f, a.Concluded.Class != "", moreConclusive(f, a.Concluded))
 	}
+}
+
+// winner is the one of two facts that counts, where one was known already; order tells which of them counts more.
+func winner[F Fact](old, f F, known bool, order int) F {
+	if !known || wins(f, old, order) {
+		return f
+	}
+	return old
 }
 
 // moreConclusive orders conclusions of one attempt: a success is for good, else the highest run attempt counts, else what
@@ -153,11 +149,7 @@ func (s *State) attempt(k Key) *Attempt {
 	s.sorted = false
 	a := s.attempts[k]
 	if a == nil {
-		subject, err := k.Subject()
-		if err != nil {
-			panic(err) // unreachable unless bug in this package: decode checks keys, and Label makes them
-		}
-		a = &Attempt{Key: k, Subject: subject}
+		a = &Attempt{Key: k}
 		s.attempts[k] = a
 		s.ordered = append(s.ordered, a)
 	}

@@ -18,60 +18,92 @@ import (
 // would misread, takes a new version.
 const version = 1
 
-// stored is the form of a line. It is apart from the program's types so that these can change and ledgers need not.
-type stored struct {
-	V          int        `json:"v"`
-	Kind       string     `json:"kind"`
-	At         time.Time  `json:"at"`
-	Request    string     `json:"request,omitempty"`
-	Begin      civil.Time `json:"begin,omitzero"`
-	End        civil.Time `json:"end,omitzero"`
-	Events     []string   `json:"events,omitempty"`
-	Words      *words     `json:"words,omitempty"`
-	Attempt    string     `json:"attempt,omitempty"`
-	Writer     string     `json:"writer,omitempty"`
-	Workflow   string     `json:"workflow,omitempty"`
-	Ref        string     `json:"ref,omitempty"`
-	To         civil.Time `json:"to,omitzero"`
-	Event      *event     `json:"event,omitempty"`
-	Run        int64      `json:"run,omitempty"`
-	URL        string     `json:"url,omitempty"`
-	RunAttempt int        `json:"run_attempt,omitempty"`
-	Class      string     `json:"class,omitempty"`
-	Conclusion string     `json:"conclusion,omitempty"`
-	Reason     string     `json:"reason,omitempty"`
-	Minutes    float64    `json:"minutes,omitempty"`
-	Created    time.Time  `json:"created,omitzero"`
-}
+// The stored form of each kind of fact. It is apart from the program's types so that these can change and ledgers need not.
+type (
+	header struct {
+		V    int       `json:"v"`
+		Kind string    `json:"kind"`
+		At   time.Time `json:"at"`
+	}
+	storedRequest struct {
+		header
+		Request string     `json:"request"`
+		Begin   civil.Time `json:"begin,omitzero"`
+		End     civil.Time `json:"end,omitzero"`
+		Events  []string   `json:"events,omitempty"`
+		Words   words      `json:"words"`
+	}
+	storedIntent struct {
+		header
+		Request string `json:"request,omitempty"`
+		attempt
+		Workflow string     `json:"workflow,omitempty"`
+		Ref      string     `json:"ref,omitempty"`
+		To       civil.Time `json:"to,omitzero"`
+		Event    *event     `json:"event,omitempty"`
+	}
+	storedDispatched struct {
+		header
+		attempt
+		Run int64  `json:"run,omitempty"`
+		URL string `json:"url,omitempty"`
+	}
+	storedConcluded struct {
+		header
+		attempt
+		RunAttempt int       `json:"run_attempt,omitempty"`
+		Class      Class     `json:"class"`
+		Conclusion string    `json:"conclusion,omitempty"`
+		Reason     string    `json:"reason,omitempty"`
+		Minutes    float64   `json:"minutes,omitempty"`
+		Created    time.Time `json:"created,omitzero"`
+	}
+	storedObserved struct {
+		header
+		Begin      civil.Time `json:"begin,omitzero"`
+		End        civil.Time `json:"end,omitzero"`
+		Run        int64      `json:"run,omitempty"`
+		RunAttempt int        `json:"run_attempt,omitempty"`
+	}
 
-type words struct {
-	Begin     string `json:"begin"`
-	End       string `json:"end"`
-	Reprocess string `json:"reprocess"`
-}
-
-type event struct {
-	File   string    `json:"file"`
-	Body   string    `json:"body"`
-	Start  time.Time `json:"start"`
-	Videos []string  `json:"videos"`
-}
-
-const (
-	kindRequest    = "request"
-	kindIntent     = "intent"
-	kindDispatched = "dispatched"
-	kindConcluded  = "concluded"
-	kindObserved   = "observed"
+	// attempt is a key: its label and its writer.
+	attempt struct {
+		Attempt string `json:"attempt"`
+		Writer  string `json:"writer,omitempty"`
+	}
+	words struct {
+		Begin     string `json:"begin"`
+		End       string `json:"end"`
+		Reprocess string `json:"reprocess"`
+	}
+	event struct {
+		File   string    `json:"file"`
+		Body   string    `json:"body"`
+		Start  time.Time `json:"start"`
+		Videos []string  `json:"videos"`
+	}
 )
 
-func (r Request) line() stored {
-	w := words(r.Words)
-	return stored{Kind: kindRequest, At: r.At, Request: r.ID, Begin: r.Window.From, End: r.Window.To, Events: r.Events, Words: &w}
+func headerOf(kind string, at time.Time) header {
+	return header{V: version, Kind: kind, At: seconds(at)}
 }
 
-func (i Intent) line() stored {
-	s := stored{Kind: kindIntent, At: i.At, Attempt: i.Label, Writer: i.Writer, Request: i.Request, Workflow: i.Workflow, Ref: i.Ref, To: i.To}
+// seconds is a moment as it is stored: in UTC, in whole seconds.
+func seconds(t time.Time) time.Time { return t.UTC().Truncate(time.Second) }
+
+func (k Key) stored() attempt { return attempt{k.Label(), k.Writer} }
+
+func (a attempt) key() (Key, error) {
+	subject, number, err := parseLabel(a.Attempt)
+	return Key{subject, number, a.Writer}, err
+}
+
+func (r Request) stored() any {
+	return storedRequest{header: headerOf(kindRequest, r.At), Request: r.ID, Begin: r.Window.From, End: r.Window.To, Events: r.Events, Words: words(r.Words)}
+}
+
+func (i Intent) stored() any {
+	s := storedIntent{header: headerOf(kindIntent, i.At), attempt: i.Key.stored(), Request: i.Request, Workflow: i.Workflow, Ref: i.Ref, To: i.To}
 	if i.About.File != "" {
 		e := event(i.About)
 		s.Event = &e
@@ -79,77 +111,92 @@ func (i Intent) line() stored {
 	return s
 }
 
-func (d Dispatched) line() stored {
-	return stored{Kind: kindDispatched, At: d.At, Attempt: d.Label, Writer: d.Writer, Run: d.Run, URL: d.URL}
+func (d Dispatched) stored() any {
+	return storedDispatched{header: headerOf(kindDispatched, d.At), attempt: d.Key.stored(), Run: d.Run, URL: d.URL}
 }
 
-func (c Concluded) line() stored {
-	return stored{Kind: kindConcluded, At: c.At, Attempt: c.Label, Writer: c.Writer, RunAttempt: c.RunAttempt, Class: c.Class,
-		Conclusion: c.Conclusion, Reason: c.Reason, Minutes: c.Minutes, Created: c.Created}
+func (c Concluded) stored() any {
+	return storedConcluded{header: headerOf(kindConcluded, c.At), attempt: c.Key.stored(), RunAttempt: c.RunAttempt, Class: c.Class,
+		Conclusion: c.Conclusion, Reason: c.Reason, Minutes: c.Minutes, Created: seconds(c.Created)}
 }
 
-func (o Observed) line() stored {
-	return stored{Kind: kindObserved, At: o.At, Run: o.Run, RunAttempt: o.RunAttempt, Begin: o.Window.From, End: o.Window.To}
+func (o Observed) stored() any {
+	return storedObserved{header: headerOf(kindObserved, o.At), Run: o.Run, RunAttempt: o.RunAttempt, Begin: o.Window.From, End: o.Window.To}
+}
+
+func (s *storedRequest) fact() (Fact, error) {
+	r := Request{ID: s.Request, Window: window.Window{From: s.Begin, To: s.End}, Events: s.Events, Words: Words(s.Words), At: s.At}
+	if r.ID == "" || r.Window.Empty() && len(r.Events) == 0 {
+		return nil, fmt.Errorf("request %q: no name, or nothing to gather", r.ID)
+	}
+	return r, nil
+}
+
+func (s *storedIntent) fact() (Fact, error) {
+	key, err := s.key()
+	i := Intent{Key: key, Request: s.Request, Workflow: s.Workflow, Ref: s.Ref, To: s.To, At: s.At}
+	if s.Event != nil {
+		i.About = About(*s.Event)
+	}
+	return i, err
+}
+
+func (s *storedDispatched) fact() (Fact, error) {
+	key, err := s.key()
+	return Dispatched{Key: key, Run: s.Run, URL: s.URL, At: s.At}, err
+}
+
+func (s *storedConcluded) fact() (Fact, error) {
+	key, err := s.key()
+	if err == nil && s.Class == "" {
+		err = errors.New("concluded without a class")
+	}
+	return Concluded{Key: key, RunAttempt: s.RunAttempt, Class: s.Class, Conclusion: s.Conclusion, Reason: s.Reason,
+		Minutes: s.Minutes, Created: s.Created, At: s.At}, err
+}
+
+func (s *storedObserved) fact() (Fact, error) {
+	return Observed{Run: s.Run, RunAttempt: s.RunAttempt, Window: window.Window{From: s.Begin, To: s.End}, At: s.At}, nil
 }
 
 func encode(f Fact) []byte {
-	s := f.line()
-	s.V, s.At, s.Created = version, s.At.UTC().Truncate(time.Second), s.Created.UTC().Truncate(time.Second)
-	line, err := json.Marshal(s)
+	line, err := json.Marshal(f.stored())
 	if err != nil {
 		panic(fmt.Sprintf("encode %#v: %v", f, err)) // unreachable unless bug in this package: no field can fail
 	}
 	return line
 }
 
+// newRecord is an empty record of each kind.
+var newRecord = map[string]func() interface{ fact() (Fact, error) }{
+	kindRequest:    func() interface{ fact() (Fact, error) } { return new(storedRequest) },
+	kindIntent:     func() interface{ fact() (Fact, error) } { return new(storedIntent) },
+	kindDispatched: func() interface{ fact() (Fact, error) } { return new(storedDispatched) },
+	kindConcluded:  func() interface{ fact() (Fact, error) } { return new(storedConcluded) },
+	kindObserved:   func() interface{ fact() (Fact, error) } { return new(storedObserved) },
+}
+
 // decode reads one line; its errors name what is wrong with it, without the place.
 func decode(line []byte) (Fact, error) {
-	var s stored
-	if err := json.Unmarshal(line, &s); err != nil {
+	var h header
+	if err := json.Unmarshal(line, &h); err != nil {
 		return nil, fmt.Errorf("not a record: %w", err)
 	}
 	switch {
-	case s.V > version:
-		return nil, &NewerError{s.V}
-	case s.V < 1:
-		return nil, fmt.Errorf("version %d: no such version", s.V)
-	case s.At.IsZero():
+	case h.V > version:
+		return nil, &NewerError{h.V}
+	case h.V < 1:
+		return nil, fmt.Errorf("version %d: no such version", h.V)
+	case h.At.IsZero():
 		return nil, errors.New("no time")
+	case newRecord[h.Kind] == nil:
+		return nil, fmt.Errorf("kind %q: no such record", h.Kind)
 	}
-	key := Key{s.Attempt, s.Writer}
-	if s.Kind != kindRequest && s.Kind != kindObserved {
-		if _, err := key.Subject(); err != nil {
-			return nil, err
-		}
+	record := newRecord[h.Kind]()
+	if err := json.Unmarshal(line, record); err != nil {
+		return nil, fmt.Errorf("not a record: %w", err)
 	}
-	switch s.Kind {
-	case kindRequest:
-		r := Request{ID: s.Request, Window: window.Window{From: s.Begin, To: s.End}, Events: s.Events, At: s.At}
-		if s.Words != nil {
-			r.Words = Words(*s.Words)
-		}
-		if r.ID == "" || r.Window.Empty() && len(r.Events) == 0 {
-			return nil, fmt.Errorf("request %q: no name, or nothing to gather", r.ID)
-		}
-		return r, nil
-	case kindIntent:
-		i := Intent{Key: key, Request: s.Request, Workflow: s.Workflow, Ref: s.Ref, To: s.To, At: s.At}
-		if s.Event != nil {
-			i.About = About(*s.Event)
-		}
-		return i, nil
-	case kindDispatched:
-		return Dispatched{Key: key, Run: s.Run, URL: s.URL, At: s.At}, nil
-	case kindConcluded:
-		if s.Class == "" {
-			return nil, errors.New("concluded without a class")
-		}
-		return Concluded{Key: key, RunAttempt: s.RunAttempt, Class: s.Class, Conclusion: s.Conclusion, Reason: s.Reason,
-			Minutes: s.Minutes, Created: s.Created, At: s.At}, nil
-	case kindObserved:
-		return Observed{Run: s.Run, RunAttempt: s.RunAttempt, Window: window.Window{From: s.Begin, To: s.End}, At: s.At}, nil
-	}
-	return nil, fmt.Errorf("kind %q: no such record", s.Kind)
+	return record.fact()
 }
 
 // NewerError says that a ledger was written by a newer program.

@@ -19,10 +19,10 @@ func history(n int) (*ledger.Ledger, *Policy) {
 	l, p := ledger.New(), policy()
 	begin := civil.Date(1500, time.January, 1)
 	at, numbers := noon.Add(-time.Duration(n)*time.Minute), map[window.Window]int{}
-	attempt := func(w window.Window, class string) {
+	attempt := func(w window.Window, class ledger.Class) {
 		at = at.Add(time.Minute)
 		numbers[w]++
-		key, id := ledger.Key{Label: ledger.Label(ledger.Subject{Window: w}, numbers[w]), Writer: "them"}, int64(5_000_000_000+n)
+		key, id := ledger.Key{Subject: ledger.OfWindow(w), Number: numbers[w], Writer: "them"}, int64(5_000_000_000+n)
 		l.Add(
 			ledger.Intent{Key: key, Request: p.Request.ID, Workflow: lane, Ref: "main", To: w.To, At: at},
 			ledger.Dispatched{Key: key, Run: id, URL: fmt.Sprint("https://github.com/CouncilDataProject/seattle/actions/runs/", id), At: at},
@@ -36,21 +36,21 @@ func history(n int) (*ledger.Ledger, *Policy) {
 	for i := 0; n > 0; i++ {
 		mid, _ := w.Midnight()
 		first, second := window.Window{From: w.From, To: mid}, window.Window{From: mid, To: w.To}
-		var story []string
+		var story []ledger.Class
 		halves := false
 		switch i % 100 {
 		case 10, 20, 30:
-			story = []string{"gather"}
+			story = []ledger.Class{"gather"}
 		case 40, 50:
-			story, halves = []string{"gather", "gather", "else"}, true
+			story, halves = []ledger.Class{"gather", "gather", "else"}, true
 		case 60, 70:
-			story, halves = []string{string(workflow.TimeLimit)}, true
+			story, halves = []ledger.Class{ledger.TimeLimit}, true
 		case 80:
-			story = []string{string(workflow.Runner), LostResponse, ledger.Success}
+			story = []ledger.Class{ledger.Runner, ledger.Lost, ledger.Success}
 		case 90:
-			story = []string{string(workflow.Person)}
+			story = []ledger.Class{ledger.Person}
 		default:
-			story = []string{ledger.Success}
+			story = []ledger.Class{ledger.Success}
 		}
 		for _, class := range story {
 			if n > 0 {
@@ -71,11 +71,12 @@ func history(n int) (*ledger.Ledger, *Policy) {
 
 // worldOf is the ledger with GitHub as it would be seen: the newest runs listed, nothing left to be read.
 func worldOf(l *ledger.Ledger) *World {
-	w := &World{State: &l.State, Known: map[int64]bool{}, Checked: map[int64]bool{}}
+	w := NewWorld(&l.State)
+	w.Fresh = false
 	attempts := l.Attempts()
 	for i, a := range attempts {
 		id := a.Dispatched.Run
-		w.Known[id], w.Checked[id] = true, true
+		w.AskedOnce[id], w.Asked[id] = true, true
 		if i < len(attempts)-100 {
 			continue
 		}
@@ -85,7 +86,7 @@ func worldOf(l *ledger.Ledger) *World {
 		}
 		w.Listed = append(w.Listed, run)
 	}
-	return w
+	return &w
 }
 
 var sizes = []int{10_000, 40_000}
@@ -105,7 +106,7 @@ func BenchmarkResume(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				if step, _ := Decide(worldOf(l), noon, p); !intends(step) {
+				if step := Decide(worldOf(l), noon, p).Step; !intends(step) {
 					b.Fatalf("decided to %s", describe(step))
 				}
 			}
@@ -123,7 +124,7 @@ func BenchmarkDecide(b *testing.B) {
 			l, p := history(n)
 			w := worldOf(l)
 			for b.Loop() {
-				if step, _ := Decide(w, noon, p); !intends(step) {
+				if step := Decide(w, noon, p).Step; !intends(step) {
 					b.Fatalf("decided to %s", describe(step))
 				}
 			}

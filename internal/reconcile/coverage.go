@@ -1,5 +1,7 @@
 package reconcile
 
+// How a request stands, derived from the ledger and the runs observed.
+
 import (
 	"cmp"
 	"slices"
@@ -8,30 +10,28 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
-// Coverage is how a request stands. Of a stretch of time, Requested is exactly the union of Covered, InFlight, and the
-// windows of GivenUp, Left and Pending (these three out to whole days). Of events, the sets are empty.
+// Coverage is how a request stands. For an interval of time, Requested is exactly the union of Covered, InFlight, and the
+// windows of Failed, Cancelled and Pending (these three out to whole days). For events, the sets are empty.
 type Coverage struct {
 	Requested window.Set
 	Covered   window.Set        // requested moments that a successful run's window holds
 	InFlight  window.Set        // requested moments in the windows of live attempts, and not covered
 	Pending   []Piece           // in the order they are sent
-	Next      []Piece           // of Pending, what leaves now; where that was decided
-	GivenUp   []Piece           // by time
-	Left      []Piece           // what a person cancelled, by time
-	Gathered  []*ledger.Attempt // the successes that count and hold some of it
-	Held      []*ledger.Attempt // of Running, those whose run waits for somebody's approval
-	Running   []*ledger.Attempt // the live attempts over some of it
-	Free      int               // slots, where that was decided
+	Failed    []Piece           // tried as often as allowed, by time
+	Cancelled []Piece           // a person cancelled the last run, by time
+	Successes []*ledger.Attempt // that count and hold some of it
+	Live      []*ledger.Attempt // the live attempts over some of it
+	Waiting   []*ledger.Attempt // of Live, those whose run waits for a person's approval
 	Rate      Rate
 }
 
-// Gaps are the stretches that are not covered, out to whole days.
+// Gaps are the intervals that are not covered, out to whole days.
 func (c *Coverage) Gaps() window.Set { return c.Requested.Minus(c.Covered).Days() }
 
-// Leaving are the stretches of the oldest day that nothing gathers: by tomorrow a horizon that moves on has left them behind.
+// Leaving are the parts of the oldest day that are neither covered nor in flight, out to whole days: tomorrow a horizon
+// that moves on doesn't hold them any more.
 func (c *Coverage) Leaving() window.Set {
 	if len(c.Requested) == 0 {
 		return nil
@@ -41,29 +41,23 @@ func (c *Coverage) Leaving() window.Set {
 }
 
 // Done says whether nothing is left to send or to wait for.
-func (c *Coverage) Done() bool { return len(c.Pending) == 0 && len(c.Running) == 0 }
+func (c *Coverage) Done() bool { return len(c.Pending) == 0 && len(c.Live) == 0 }
 
-// Piece is a stretch of time, or an event, that needs one run.
-type Piece struct {
-	ledger.Subject
-	Tries     int             // counted failures of attempts whose window holds it
-	NotBefore time.Time       // it rests until then
-	Last      *ledger.Attempt // the last attempt whose window holds it; nil where it was never tried
-	Attempts  int             // the attempts that ended and whose window holds it
-}
+// NeedsPerson are the pieces that no run gathers by itself.
+func (c *Coverage) NeedsPerson() []Piece { return slices.Concat(c.Failed, c.Cancelled) }
 
-// cover derives how a request stands, from the ledger and the runs seen.
+// cover derives how the policy's request stands.
 func cover(v *view, p *Policy) *Coverage {
 	c := &Coverage{Rate: v.learn(p.RunLimit)}
 	successes, failures := v.counting(&p.Request)
-	if len(p.Request.Events) > 0 {
+	if p.Request.ForEvents() {
 		c.coverEvents(v, p, successes, failures)
 	} else {
 		c.coverWindows(v, p, successes, failures)
 	}
-	for _, a := range c.Running {
+	for _, a := range c.Live {
 		if v.runs[a.Dispatched.Run].Status == "waiting" {
-			c.Held = append(c.Held, a)
+			c.Waiting = append(c.Waiting, a)
 		}
 	}
 	slices.SortStableFunc(c.Pending, func(a, b Piece) int {
@@ -76,15 +70,15 @@ func cover(v *view, p *Policy) *Coverage {
 	return c
 }
 
-// counting are the attempts that count for a request, by its word for whose do. What is in flight is neither; an intent
-// that lapsed was no attempt.
+// counting are the attempts that count for a request, by its word for whose do. What is in flight is neither a success nor
+// a failure, and a lapsed intent is no attempt.
 func (v *view) counting(r *ledger.Request) (successes, failures []*ledger.Attempt) {
 	for _, a := range v.attempts {
 		own := a.Intent.Request == r.ID
 		switch success := a.Concluded.Class == ledger.Success; {
-		case success && (own || r.Words.Reprocess != All):
+		case success && (own || r.Words.Reprocess != ReprocessAll):
 			successes = append(successes, a)
-		case !success && !v.alive(a) && a.Concluded.Class != Lapsed && (own || r.Words.Reprocess == Missing):
+		case !success && !v.live(a) && a.Concluded.Class != ledger.Lapsed && (own || r.Words.Reprocess == ReprocessMissing):
 			failures = append(failures, a)
 		}
 	}
@@ -96,11 +90,11 @@ func (c *Coverage) coverWindows(v *view, p *Policy, successes, failures []*ledge
 	var covered, inFlight []window.Window
 	for _, a := range successes {
 		if a.Window.Overlaps(p.Request.Window) {
-			c.Gathered = append(c.Gathered, a)
-			covered = append(covered, seen(a, p.Zone))
+			c.Successes = append(c.Successes, a)
+			covered = append(covered, coveredBy(a, p.Zone))
 		}
 	}
-	if p.Patient {
+	if p.CatchUp {
 		for _, o := range v.State.Observed {
 			covered = append(covered, o.Window)
 		}
@@ -108,29 +102,29 @@ func (c *Coverage) coverWindows(v *view, p *Policy, successes, failures []*ledge
 	c.Covered = window.Of(covered...).Intersect(c.Requested)
 	rest := c.Requested.Minus(c.Covered)
 	for _, a := range v.attempts {
-		if v.alive(a) && len(rest.Within(a.Window)) > 0 {
-			c.Running = append(c.Running, a)
+		if v.live(a) && len(rest.Within(a.Window)) > 0 {
+			c.Live = append(c.Live, a)
 			inFlight = append(inFlight, a.Window)
 		}
 	}
 	c.InFlight = window.Of(inFlight...).Intersect(rest)
 	rest = rest.Minus(c.InFlight)
 
-	groups := groupByWindow(failures)
-	for _, s := range govern(rest, groups, later) {
-		if last := s.group.last(); last.Concluded.Class == string(workflow.Person) {
-			c.Left = append(c.Left, Piece{Subject: ledger.Subject{Window: s.Window}, Last: last, Attempts: len(s.group.attempts)})
+	windows := triedWindows(failures)
+	for _, s := range cut(rest, windows, laterFirst) {
+		if last := s.by.last(); last.Concluded.Class == ledger.Person {
+			c.Cancelled = append(c.Cancelled, Piece{Subject: ledger.OfWindow(s.Window), Last: last, Attempts: len(s.by.attempts)})
 		}
 	}
-	rest = rest.Minus(windows(c.Left))
-	hold(govern(rest, groups, shorter), groups, func(s stretch, holders []*ledger.Attempt) {
-		c.judge(s, holders, p)
+	rest = rest.Minus(union(c.Cancelled))
+	eachWithAttempts(cut(rest, windows, shorterFirst), windows, func(s section, attempts []*ledger.Attempt) {
+		c.placeTried(s, tried(attempts, p), p)
 	})
-	c.carve(rest.Minus(groupsSet(groups)), p)
+	c.carve(rest.Minus(unionOf(windows)), p)
 }
 
-// seen is what a successful attempt covers: its window, up to the moment its run was created.
-func seen(a *ledger.Attempt, zone *time.Location) window.Window {
+// coveredBy is what a successful attempt covers: its window, up to the moment its run was created.
+func coveredBy(a *ledger.Attempt, zone *time.Location) window.Window {
 	created := a.Concluded.Created
 	if created.IsZero() {
 		created = a.Begun()
@@ -138,66 +132,24 @@ func seen(a *ledger.Attempt, zone *time.Location) window.Window {
 	return window.Window{From: a.Window.From, To: min(a.Window.To, civil.Of(created.In(zone)))}
 }
 
-// judge says what becomes of a stretch that was tried: again, in halves, or given up. This is the right-hand side of the
-// table of outcomes. Failures are counted over every attempt whose window holds the stretch, so that halves begin with
-// the failures of the whole and one rule serves them both; but nothing is given up whose own window never really failed.
-func (c *Coverage) judge(s stretch, holders []*ledger.Attempt, p *Policy) {
-	piece := tried(holders)
-	tooLong := slices.ContainsFunc(s.group.attempts, func(a *ledger.Attempt) bool {
-		return a.Concluded.Class == string(workflow.TimeLimit)
-	})
-	retries := p.Retries
-	if p.Patient {
-		retries = halveAfter - 1
-		piece.NotBefore = latest(piece.NotBefore, piece.Last.Concluded.At.Add(time.Duration(piece.Tries)*patience))
-	}
-	spent := piece.Tries > retries && tries(s.group.attempts) > 0
-	mid, halves := s.group.Midnight()
-	switch {
-	case halves && (tooLong || spent):
-		c.pend(piece, s.Window, window.Window{From: s.group.From, To: mid})
-		c.pend(piece, s.Window, window.Window{From: mid, To: s.group.To})
-	case spent && !p.Patient:
+// placeTried places a section that was tried where it belongs.
+func (c *Coverage) placeTried(s section, piece Piece, p *Policy) {
+	mid, halves := s.by.Midnight()
+	switch after(s.by.attempts, piece.Tries, halves, p) {
+	case inHalves:
+		c.pend(piece, s.Window, window.Window{From: s.by.From, To: mid})
+		c.pend(piece, s.Window, window.Window{From: mid, To: s.by.To})
+	case failed:
 		piece.Window = s.Window
-		c.GivenUp = append(c.GivenUp, piece)
+		c.Failed = append(c.Failed, piece)
 	default:
-		c.pend(piece, s.Window, s.group.Window)
+		c.pend(piece, s.Window, s.by.Window)
 	}
 }
 
-// tried is a piece over which attempts failed, the oldest first.
-func tried(failures []*ledger.Attempt) Piece {
-	last := failures[len(failures)-1]
-	piece := Piece{Last: last, Tries: tries(failures), Attempts: len(failures)}
-	if last.Concluded.Class == string(workflow.Runner) {
-		piece.NotBefore = last.Concluded.At.Add(runnerPause)
-	}
-	return piece
-}
-
-// tries is how many of the failures are held against what failed: of a time limit only that of a window which can't be
-// halved, of runners and lost responses those beyond the excused, of people's none.
-func tries(failures []*ledger.Attempt) int {
-	counted, pardoned := 0, 0
-	for _, a := range failures {
-		switch workflow.Class(a.Concluded.Class) {
-		case workflow.TimeLimit:
-			if _, halves := a.Window.Midnight(); !halves {
-				counted++
-			}
-		case workflow.Runner, LostResponse:
-			pardoned++
-		case workflow.Person:
-		default:
-			counted++
-		}
-	}
-	return counted + max(0, pardoned-excused)
-}
-
-// pend adds the part of a stretch within bounds, out to whole days but not beyond the bounds.
-func (c *Coverage) pend(piece Piece, stretch, bounds window.Window) {
-	if part := stretch.Intersect(bounds); !part.Empty() {
+// pend adds the part of an interval within bounds, out to whole days but not beyond the bounds.
+func (c *Coverage) pend(piece Piece, interval, bounds window.Window) {
+	if part := interval.Intersect(bounds); !part.Empty() {
 		piece.Window = part.Days().Intersect(bounds)
 		c.Pending = append(c.Pending, piece)
 	}
@@ -212,24 +164,58 @@ func (c *Coverage) carve(never window.Set, p *Policy) {
 	if size.Auto() {
 		size = c.Rate.Size(p.RunLimit)
 	}
-	for _, stretch := range never {
-		for w := range window.Carve(stretch, size) {
-			c.Pending = append(c.Pending, Piece{Subject: ledger.Subject{Window: w}})
+	for _, interval := range never {
+		for w := range window.Carve(interval, size) {
+			c.Pending = append(c.Pending, Piece{Subject: ledger.OfWindow(w)})
 		}
 	}
 }
 
-func windows(pieces []Piece) window.Set {
+// coverEvents places each event of the request. An event is ingested once per content.
+func (c *Coverage) coverEvents(v *view, p *Policy, successes, failures []*ledger.Attempt) {
+	success, live, attempts := map[string]*ledger.Attempt{}, map[string]*ledger.Attempt{}, map[string][]*ledger.Attempt{}
+	for _, a := range successes {
+		success[a.Event] = a
+	}
+	for _, a := range v.attempts {
+		if v.live(a) {
+			live[a.Event] = a
+		}
+	}
+	for _, a := range failures {
+		attempts[a.Event] = append(attempts[a.Event], a)
+	}
+	for _, sha := range p.Request.Events {
+		switch own := attempts[sha]; {
+		case success[sha] != nil:
+			c.Successes = append(c.Successes, success[sha])
+		case live[sha] != nil:
+			c.Live = append(c.Live, live[sha])
+		case len(own) == 0:
+			c.Pending = append(c.Pending, Piece{Subject: ledger.OfEvent(sha)})
+		default:
+			c.placeTriedEvent(sha, own, p)
+		}
+	}
+}
+
+func (c *Coverage) placeTriedEvent(sha string, own []*ledger.Attempt, p *Policy) {
+	piece := tried(own, p)
+	piece.Subject = ledger.OfEvent(sha)
+	switch {
+	case piece.Last.Concluded.Class == ledger.Person:
+		c.Cancelled = append(c.Cancelled, piece)
+	case after(own, piece.Tries, false, p) == failed:
+		c.Failed = append(c.Failed, piece)
+	default:
+		c.Pending = append(c.Pending, piece)
+	}
+}
+
+func union(pieces []Piece) window.Set {
 	ws := make([]window.Window, len(pieces))
 	for i, p := range pieces {
 		ws[i] = p.Window
 	}
 	return window.Of(ws...)
-}
-
-func latest(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
 }

@@ -1,9 +1,10 @@
 // Package reconcile makes a request covered: it looks at the ledger and at GitHub, derives what is still to be gathered,
 // dispatches into the free slots, records, waits, and looks again.
 //
-// [Decide] is a pure function and holds every rule; [Loop] has every effect and no rule. Nothing is remembered between
-// two decisions but the ledger, so that being killed anywhere costs time and nothing else, and resuming, retrying and
-// going on are no mechanisms of their own.
+// [Decide] is a pure function and holds every rule; [Loop] has every effect and no rule. A decision is made from a
+// [World], which has three parts. The ledger's state is durable. The [Observation] is GitHub as last looked at; each look
+// replaces it. The [Memory] is what this process did and was answered: it is lost when the process dies, and that costs
+// time, never a moment of coverage. So resuming, retrying and going on are one loop.
 package reconcile
 
 import (
@@ -13,113 +14,70 @@ import (
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
-// Step is what to do next: exactly one of [Record], [Conclude], [Read], [Intend], [Dispatch], [Poll] and [Stop].
-type Step interface{ step() }
-
-// Record means: add what follows from what was seen, and decide again.
-type Record struct{ Facts []ledger.Fact }
-
-// Conclude means: read how these runs ended, record it, and decide again.
-type Conclude struct{ Ended []Ended }
-
-// Ended is an attempt whose run is seen to have ended in a run attempt that isn't recorded.
-type Ended struct {
-	Attempt *ledger.Attempt
-	Run     workflow.Run
+// Decide says what to do next. It is pure: the same world, moment and policy give the same decision. The moment is
+// GitHub's time.
+func Decide(w *World, now time.Time, p *Policy) Decision {
+	v := newView(w)
+	d := Decision{Coverage: cover(v, p), Free: v.free(p)}
+	d.Next = v.next(d.Coverage, d.Free, now)
+	d.Step = v.step(&d, now, p)
+	return d
 }
 
-// Read means: read these runs by id, and decide again.
-type Read struct{ Runs []int64 }
-
-// Intend means: make these intents durable, and decide again. Nothing of them has left.
-type Intend struct{ Intents []ledger.Intent }
-
-// Dispatch means: send this durable intent, record the answer, and decide again.
-type Dispatch struct{ Attempt *ledger.Attempt }
-
-// Poll means: make what is known durable, wait, and look again. Time alone changes nothing before Until, if that is set.
-type Poll struct{ Until time.Time }
-
-// Stop means: make what is known durable, and end.
-type Stop struct{ Reason Reason }
-
-func (Record) step()   {}
-func (Conclude) step() {}
-func (Read) step()     {}
-func (Intend) step()   {}
-func (Dispatch) step() {}
-func (Poll) step()     {}
-func (Stop) step()     {}
-
-// Reason is why a step ends by its own decision.
-type Reason string
-
-// The reasons to stop.
-const (
-	Resting  Reason = "resting"      // what is left rests for longer than it is worth waiting
-	NoLane   Reason = "no-lane"      // every lane refuses dispatches
-	Done     Reason = "done"         // nothing is left to send or to wait for
-	TooMany  Reason = "max-runs"     // more windows pending at the start than allowed
-	Failing  Reason = "max-failures" // different windows failed one after another
-	Planned  Reason = "dry-run"      // this is what the next pass would do
-	OnePass  Reason = "one-pass"     // not to wait was asked for
-	TimeOver Reason = "time-budget"  // the time budget is spent
-)
-
-// Decide says what to do next, and how the request stands. It is pure: the same world, moment and policy give the same
-// step. The moment is GitHub's time.
-func Decide(w *World, now time.Time, p *Policy) (Step, *Coverage) {
-	v := look(w)
-	c := cover(v, p)
-	return decide(v, c, now, p), c
+func (v *view) step(d *Decision, now time.Time, p *Policy) Step {
+	if step := v.find(d.Coverage, now, p); step != nil {
+		return step
+	}
+	own := v.unsent(p)
+	if reason := v.stop(d.Coverage, own, now, p); reason != "" {
+		if len(own) > 0 {
+			return Record{lapse(own, now)}
+		}
+		return v.end(reason, p)
+	}
+	if len(own) > 0 {
+		if d.Free > 0 {
+			return Dispatch{own[0]}
+		}
+		return v.poll(d.Coverage, now, p)
+	}
+	if ids := unread(d.Next, v.Asked); len(ids) > 0 {
+		return Read{ids}
+	}
+	switch {
+	case len(d.Next) > 0:
+		return Intend{v.intents(d.Next, now, p)}
+	case !p.Wait:
+		return Stop{OnePass}
+	case d.Coverage.resting(now):
+		return Stop{Resting}
+	}
+	return v.poll(d.Coverage, now, p)
 }
 
-func decide(v *view, c *Coverage, now time.Time, p *Policy) Step {
+// find is the step by which more becomes known than the world says; nil where there is none.
+func (v *view) find(c *Coverage, now time.Time, p *Policy) Step {
+	if p.CatchUp && !v.HistoryRead {
+		return ReadHistory{}
+	}
 	if ended := v.ended(); len(ended) > 0 {
 		return Conclude{ended}
 	}
 	if facts := v.settle(now, p); len(facts) > 0 {
 		return Record{facts}
 	}
-	if ids := v.unread(slices.Concat(c.Pending, c.GivenUp, c.Left), v.Known); len(ids) > 0 {
+	if ids := unread(slices.Concat(c.Pending, c.Failed, c.Cancelled), v.AskedOnce); len(ids) > 0 {
 		return Read{ids}
 	}
-	own := v.unsent(p)
-	free := v.free(p)
-	c.Free, c.Next = free, v.next(c, free, now)
-	if reason := stop(v, c, own, now, p); reason != "" {
-		if len(own) > 0 {
-			return Record{lapse(own, now)}
-		}
-		return Stop{reason}
-	}
-	if len(own) > 0 {
-		if free > 0 {
-			return Dispatch{own[0]}
-		}
-		return v.poll(c, now, p)
-	}
-	if ids := v.unread(c.Next, v.Checked); len(ids) > 0 {
-		return Read{ids}
-	}
-	switch {
-	case len(c.Next) > 0:
-		return Intend{v.intents(c.Next, now, p)}
-	case !p.Wait:
-		return Stop{OnePass}
-	case c.resting(now):
-		return Stop{Resting}
-	}
-	return v.poll(c, now, p)
+	return nil
 }
 
 // resting says whether there is nothing to wait for but what rests for long.
 func (c *Coverage) resting(now time.Time) bool {
-	return len(c.Running) == 0 && len(c.Pending) > 0 && !slices.ContainsFunc(c.Pending, func(p Piece) bool {
-		return p.NotBefore.Sub(now) <= worthWaiting
+	return len(c.Live) == 0 && len(c.Pending) > 0 && !slices.ContainsFunc(c.Pending, func(p Piece) bool {
+		return p.NotBefore.Sub(now) <= longestRest
 	})
 }
 
@@ -132,13 +90,13 @@ func (v *view) poll(c *Coverage, now time.Time, p *Policy) Poll {
 		}
 	}
 	wake(p.Deadline)
-	wake(v.Hold)
+	wake(v.PausedUntil)
 	for _, piece := range c.Pending {
 		wake(piece.NotBefore)
 	}
 	for _, a := range v.attempts {
-		if since, gone := v.Gone[a.Dispatched.Run]; gone {
-			wake(since.Add(goneAfter))
+		if since, missing := v.Missing[a.Dispatched.Run]; missing {
+			wake(since.Add(deletedAfter))
 		}
 		if !a.Settled() && a.Dispatched.Run == 0 {
 			wake(a.Intent.At.Add(sendWithin))
@@ -149,17 +107,17 @@ func (v *view) poll(c *Coverage, now time.Time, p *Policy) Poll {
 }
 
 // stop is why the step ends here, or empty.
-func stop(v *view, c *Coverage, own []*ledger.Attempt, now time.Time, p *Policy) Reason {
+func (v *view) stop(c *Coverage, own []*ledger.Attempt, now time.Time, p *Policy) Reason {
 	switch {
-	case v.Fresh && p.MaxRuns > 0 && len(c.Pending) > p.MaxRuns:
+	case v.tooMany(c, p):
 		return TooMany
-	case len(c.Pending) > 0 && v.streak(now, p) >= p.MaxFailures:
-		return Failing
+	case len(c.Pending) > 0 && v.failuresInARow(now, p) >= p.MaxFailures:
+		return MaxFailures
 	case p.DryRun:
 		return Planned
 	case c.Done() && len(own) == 0:
 		return Done
-	case len(c.Pending) > 0 && len(v.lanes(p)) == 0:
+	case len(c.Pending) > 0 && len(v.enabled(p)) == 0:
 		return NoLane
 	case !p.Deadline.IsZero() && !now.Before(p.Deadline):
 		return TimeOver
@@ -167,10 +125,14 @@ func stop(v *view, c *Coverage, own []*ledger.Attempt, now time.Time, p *Policy)
 	return ""
 }
 
-// streak is how many different windows failed one after another, up to now: in this run of the step, or in the last day
-// where a step doesn't wait. A window that reached its time limit shows that gathering works, as a success does; what a
-// person cancelled shows nothing.
-func (v *view) streak(now time.Time, p *Policy) int {
+// tooMany says whether more is pending at the start than allowed.
+func (v *view) tooMany(c *Coverage, p *Policy) bool {
+	return v.Fresh && p.MaxRuns > 0 && len(c.Pending) > p.MaxRuns
+}
+
+// failuresInARow counts the different windows that failed one after another, up to now: in this run of the step, or in
+// the last day where a step doesn't wait. Windows that overlap count once.
+func (v *view) failuresInARow(now time.Time, p *Policy) int {
 	since := p.Started
 	if !p.Wait {
 		since = now.Add(-24 * time.Hour)
@@ -184,11 +146,10 @@ func (v *view) streak(now time.Time, p *Policy) int {
 	slices.SortStableFunc(ended, func(a, b *ledger.Attempt) int { return a.Concluded.At.Compare(b.Concluded.At) })
 	var failing []ledger.Subject
 	for _, a := range ended {
-		switch class := workflow.Class(a.Concluded.Class); class {
-		case ledger.Success, workflow.TimeLimit:
+		switch outcomeOf(a).shows {
+		case works:
 			failing = nil
-		case workflow.Person, Lapsed:
-		default:
+		case fails:
 			if !slices.ContainsFunc(failing, a.Subject.Overlaps) {
 				failing = append(failing, a.Subject)
 			}
@@ -197,15 +158,16 @@ func (v *view) streak(now time.Time, p *Policy) int {
 	return len(failing)
 }
 
-// free is how many more runs may leave now. Where the server tells no run ids, a run must be found before the next leaves.
+// free is how many more runs may leave now. Where the server returns no run ids, a run must be found before the next
+// leaves.
 func (v *view) free(p *Policy) int {
 	for _, a := range v.attempts {
 		if a.Accepted() && a.Dispatched.Run == 0 && !a.Settled() {
 			return 0
 		}
 	}
-	free := p.MaxParallel - v.house(func(a *ledger.Attempt) bool { return v.mayLeave(a, p) })
-	if v.Idless {
+	free := p.MaxParallel - v.slotsInUse(p)
+	if v.NoRunIDs {
 		free = min(free, 1)
 	}
 	return free
@@ -213,16 +175,16 @@ func (v *view) free(p *Policy) int {
 
 // next are the first pending pieces that may be sent now: rested, and with no live attempt over any part of them.
 func (v *view) next(c *Coverage, free int, now time.Time) []Piece {
-	if now.Before(v.Hold) {
+	if now.Before(v.PausedUntil) {
 		return nil
 	}
-	var alive []window.Window
+	var live []window.Window
 	for _, a := range v.attempts {
-		if v.alive(a) {
-			alive = append(alive, a.Window)
+		if v.live(a) {
+			live = append(live, a.Window)
 		}
 	}
-	busy := window.Of(alive...)
+	busy := window.Of(live...)
 	var next []Piece
 	for _, piece := range c.Pending {
 		if len(next) >= free {
@@ -236,21 +198,16 @@ func (v *view) next(c *Coverage, free int, now time.Time) []Piece {
 	return next
 }
 
-// unread are the ids of the last runs of pieces, without those read: somebody may have run them again.
-func (v *view) unread(pieces []Piece, read map[int64]bool) []int64 {
+// unread are the ids of the last runs of pieces, without those that were asked for: a person may have run them again.
+func unread(pieces []Piece, asked map[int64]bool) []int64 {
 	var ids []int64
 	for _, p := range pieces {
-		if p.Last != nil && p.Last.Dispatched.Run != 0 && !read[p.Last.Dispatched.Run] {
+		if p.Last != nil && p.Last.Dispatched.Run != 0 && !asked[p.Last.Dispatched.Run] {
 			ids = append(ids, p.Last.Dispatched.Run)
 		}
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids)
-}
-
-// lanes are those that take dispatches.
-func (v *view) lanes(p *Policy) []string {
-	return slices.DeleteFunc(slices.Clone(p.Lanes), func(lane string) bool { return v.Closed[lane] })
 }
 
 // intents are the intents that send pieces, each to the lane with the fewest runs in flight.
@@ -259,27 +216,27 @@ func (v *view) intents(pieces []Piece, now time.Time, p *Policy) []ledger.Intent
 	attempts := map[ledger.Subject]int{}
 	for _, a := range v.attempts {
 		attempts[a.Subject]++
-		if v.alive(a) {
+		if v.live(a) {
 			load[a.Intent.Workflow]++
 		}
 	}
-	for _, r := range v.listed {
+	for _, r := range v.Listed {
 		if r.Alive() && !v.ours[r.ID] {
 			load[r.File]++
 		}
 	}
 	intents := make([]ledger.Intent, len(pieces))
 	for i, piece := range pieces {
-		lane := slices.MinFunc(v.lanes(p), func(a, b string) int { return cmp.Compare(load[a], load[b]) })
+		lane := slices.MinFunc(v.enabled(p), func(a, b string) int { return cmp.Compare(load[a], load[b]) })
 		load[lane]++
 		intents[i] = ledger.Intent{
-			Key:     ledger.Key{Label: ledger.Label(piece.Subject, attempts[piece.Subject]+1), Writer: p.Writer},
+			Key:     ledger.Key{Subject: piece.Subject, Number: attempts[piece.Subject] + 1, Writer: p.Writer},
 			Request: p.Request.ID, Workflow: lane, Ref: p.Ref, At: now,
 		}
-		if piece.Event == "" {
-			intents[i].To = piece.To + p.Overlap
-		} else {
+		if piece.IsEvent() {
 			intents[i].About = p.Events[piece.Event].About
+		} else {
+			intents[i].To = piece.To + p.Overlap
 		}
 	}
 	return intents

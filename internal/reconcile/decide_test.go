@@ -45,7 +45,7 @@ const lane = "event-gather-pipeline.yml"
 
 // policy asks for 1-13 in windows of 4 days.
 func policy() *Policy {
-	words := ledger.Words{Begin: "2021-01-01", End: "2021-01-13", Reprocess: Missing}
+	words := ledger.Words{Begin: "2021-01-01", End: "2021-01-13", Reprocess: ReprocessMissing}
 	return &Policy{
 		Request: ledger.Request{ID: words.ID(1), Window: span(1, 13), Words: words, At: noon},
 		Size:    window.Days(4), MaxParallel: 1, Retries: 2, MaxFailures: 5, RunLimit: 6 * time.Hour,
@@ -63,14 +63,13 @@ type story struct {
 
 func newStory() *story {
 	l := ledger.New()
-	return &story{ledger: l, at: noon.Add(-time.Hour), run: 100, World: World{
-		State: &l.State, Known: map[int64]bool{}, Checked: map[int64]bool{}, Read: map[int64]workflow.Run{},
-		Gone: map[int64]time.Time{}, Lost: map[ledger.Key]bool{},
-	}}
+	s := &story{ledger: l, at: noon.Add(-time.Hour), run: 100, World: NewWorld(&l.State)}
+	s.Fresh = false
+	return s
 }
 
 // attempt adds an attempt by a writer with the class of its end; "" is in flight, "intent" not known to have left.
-func (s *story) attempt(writer string, w window.Window, class string) ledger.Key {
+func (s *story) attempt(writer string, w window.Window, class ledger.Class) ledger.Key {
 	s.at, s.run = s.at.Add(time.Minute), s.run+1
 	n := 1
 	for _, a := range s.State.Attempts() {
@@ -78,17 +77,17 @@ func (s *story) attempt(writer string, w window.Window, class string) ledger.Key
 			n++
 		}
 	}
-	key := ledger.Key{Label: ledger.Label(ledger.Subject{Window: w}, n), Writer: writer}
+	key := ledger.Key{Subject: ledger.OfWindow(w), Number: n, Writer: writer}
 	s.ledger.Add(ledger.Intent{Key: key, Request: policy().Request.ID, Workflow: lane, Ref: "main", To: w.To, At: s.at})
 	if class == "intent" {
 		return key
 	}
-	if class == Lapsed || class == LostResponse {
+	if class == ledger.Lapsed || class == ledger.Lost {
 		s.ledger.Add(ledger.Concluded{Key: key, Class: class, At: s.at})
 		return key
 	}
 	s.ledger.Add(ledger.Dispatched{Key: key, Run: s.run, URL: fmt.Sprint("run ", s.run), At: s.at})
-	s.Known[s.run], s.Checked[s.run] = true, true
+	s.AskedOnce[s.run], s.Asked[s.run] = true, true
 	if class != "" {
 		s.ledger.Add(ledger.Concluded{Key: key, RunAttempt: 1, Class: class, Minutes: 60, Created: s.at, At: s.at.Add(time.Second)})
 	}
@@ -107,7 +106,7 @@ func (s *story) tell(lines string) {
 			panic(err)
 		}
 		_, class, _ := strings.Cut(line, " ")
-		s.attempt("me", span(from, to), class)
+		s.attempt("me", span(from, to), ledger.Class(class))
 	}
 }
 
@@ -158,9 +157,9 @@ func TestWhatBecomesOfAWindow(t *testing.T) {
 				c.edit(p)
 			}
 			s.tell(c.story)
-			_, got := Decide(&s.World, noon.Add(time.Hour), p)
+			got := Decide(&s.World, noon.Add(time.Hour), p).Coverage
 			want := [3]string{c.pending, c.givenUp, c.left}
-			if diff := cmp.Diff(want, [3]string{showAll(got.Pending), showAll(got.GivenUp), showAll(got.Left)}); diff != "" {
+			if diff := cmp.Diff(want, [3]string{showAll(got.Pending), showAll(got.Failed), showAll(got.Cancelled)}); diff != "" {
 				t.Errorf("pending, given up, left:\n%s", diff)
 			}
 		})
@@ -168,26 +167,30 @@ func TestWhatBecomesOfAWindow(t *testing.T) {
 }
 
 func TestReprocess(t *testing.T) {
-	other := func(s *story, class string) {
+	other := func(s *story, class ledger.Class) {
 		key := s.attempt("them", span(1, 5), class)
 		s.ledger.Add(ledger.Intent{Key: key, Request: "2020-01-01.. missing#1", Workflow: lane, Ref: "main", At: s.at.Add(time.Millisecond)})
 	}
-	for _, c := range []struct{ reprocess, class, pending string }{
-		{Missing, "success", "5-9 9-13"},
-		{Missing, "gather", "5-9 9-13 1-5"},
-		{Missing, "person", "5-9 9-13"},
-		{Failed, "success", "5-9 9-13"},
-		{Failed, "gather", "1-5 5-9 9-13"},
-		{Failed, "person", "1-5 5-9 9-13"},
-		{All, "success", "1-5 5-9 9-13"},
-		{All, "gather", "1-5 5-9 9-13"},
-		{All, "", "5-9 9-13"},
-		{Failed, "", "5-9 9-13"},
+	for _, c := range []struct {
+		reprocess string
+		class     ledger.Class
+		pending   string
+	}{
+		{ReprocessMissing, "success", "5-9 9-13"},
+		{ReprocessMissing, "gather", "5-9 9-13 1-5"},
+		{ReprocessMissing, "person", "5-9 9-13"},
+		{ReprocessFailed, "success", "5-9 9-13"},
+		{ReprocessFailed, "gather", "1-5 5-9 9-13"},
+		{ReprocessFailed, "person", "1-5 5-9 9-13"},
+		{ReprocessAll, "success", "1-5 5-9 9-13"},
+		{ReprocessAll, "gather", "1-5 5-9 9-13"},
+		{ReprocessAll, "", "5-9 9-13"},
+		{ReprocessFailed, "", "5-9 9-13"},
 	} {
 		s, p := newStory(), policy()
 		p.Request.Words.Reprocess = c.reprocess
 		other(s, c.class)
-		if _, got := Decide(&s.World, noon, p); showAll(got.Pending) != c.pending {
+		if got := Decide(&s.World, noon, p).Coverage; showAll(got.Pending) != c.pending {
 			t.Errorf("%s after another request's %q: pending %s, want %s", c.reprocess, c.class, showAll(got.Pending), c.pending)
 		}
 	}
@@ -201,7 +204,7 @@ func describe(step Step) string {
 		for _, f := range s.Facts {
 			switch f := f.(type) {
 			case ledger.Concluded:
-				out = append(out, "conclude "+f.Class)
+				out = append(out, "conclude "+string(f.Class))
 			case ledger.Dispatched:
 				out = append(out, fmt.Sprint("adopt ", f.Run))
 			}
@@ -218,17 +221,19 @@ func describe(step Step) string {
 	case Intend:
 		var out []string
 		for _, i := range s.Intents {
-			w, err := i.Subject()
-			if err != nil {
-				panic(err)
-			}
-			out = append(out, show(w.Window)+i.Label[strings.Index(i.Label, "#"):])
+			out = append(out, fmt.Sprintf("%s#%d", show(i.Window), i.Number))
 		}
 		return "intend " + strings.Join(out, " ")
 	case Dispatch:
 		return "dispatch " + show(s.Attempt.Window)
 	case Stop:
 		return "stop " + string(s.Reason)
+	case ListOwn:
+		return "list own"
+	case Continue:
+		return "continue"
+	case ReadHistory:
+		return "read history"
 	}
 	return "poll"
 }
@@ -266,9 +271,9 @@ func TestNextStep(t *testing.T) {
 			s.Listed[0].Attempt, s.Listed[0].Conclusion = 2, "failure"
 		}, "stop done"},
 		{"labels count attempts", "1-5 gather\n5-9 success\n9-13 success", nil, "intend 1-5#2"},
-		{"once at the start what failed is read", "1-2 gather\n1-2 gather\n1-2 gather", func(s *story, _ *Policy) { clear(s.Known) }, "read [103]"},
-		{"what was left too", "1-5 person", func(s *story, _ *Policy) { clear(s.Known) }, "read [101]"},
-		{"before it is sent again it is read again", "1-13 gather", func(s *story, _ *Policy) { clear(s.Checked) }, "read [101]"},
+		{"once at the start what failed is read", "1-2 gather\n1-2 gather\n1-2 gather", func(s *story, _ *Policy) { clear(s.AskedOnce) }, "read [103]"},
+		{"what was left too", "1-5 person", func(s *story, _ *Policy) { clear(s.AskedOnce) }, "read [101]"},
+		{"before it is sent again it is read again", "1-13 gather", func(s *story, _ *Policy) { clear(s.Asked) }, "read [101]"},
 		{"what rests is not sent", "1-13 runner", func(s *story, _ *Policy) { s.shift(time.Hour) }, "poll"},
 		{"what rests lets others pass", "1-5 runner", func(s *story, _ *Policy) { s.shift(time.Hour) }, "intend 5-9#1"},
 		{"done", "1-13 success", nil, "stop done"},
@@ -282,9 +287,13 @@ func TestNextStep(t *testing.T) {
 		{"max-runs is the most allowed", "", func(s *story, p *Policy) { p.MaxRuns, s.Fresh = 3, true }, "intend 1-5#1"},
 		{"budget", "", func(_ *story, p *Policy) { p.Deadline = noon }, "stop time-budget"},
 		{"done before budget", "1-13 success", func(_ *story, p *Policy) { p.Deadline = noon }, "stop done"},
-		{"the only lane is closed", "", func(s *story, _ *Policy) { s.Closed = map[string]bool{lane: true} }, "stop no-lane"},
-		{"all is in flight when it closes", "1-13 ", func(s *story, _ *Policy) { s.Closed = map[string]bool{lane: true} }, "poll"},
-		{"GitHub takes no dispatches now", "", func(s *story, _ *Policy) { s.Hold = noon.Add(time.Minute) }, "poll"},
+		{"the only lane is closed", "", func(s *story, _ *Policy) { s.Disabled = map[string]bool{lane: true} }, "stop no-lane"},
+		{"all is in flight when it closes", "1-13 ", func(s *story, _ *Policy) { s.Disabled = map[string]bool{lane: true} }, "poll"},
+		{"GitHub takes no dispatches now", "", func(s *story, _ *Policy) { s.PausedUntil = noon.Add(time.Minute) }, "poll"},
+		{"rounded out to whole days it would overlap a live attempt", "1-5 gather\n5-13 success", func(s *story, p *Policy) {
+			p.MaxParallel = 9
+			s.attempt("me", window.Window{From: span(3, 5).From + 12*civil.Hour, To: span(3, 5).To}, "")
+		}, "poll"},
 		{"two of one window never", "1-5 \n3-7 gather\n7-13 success", func(_ *story, p *Policy) { p.MaxParallel = 9 }, "intend 5-7#1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -294,7 +303,7 @@ func TestNextStep(t *testing.T) {
 			if c.edit != nil {
 				c.edit(s, p)
 			}
-			if step, _ := Decide(&s.World, noon, p); describe(step) != c.want {
+			if step := Decide(&s.World, noon, p).Step; describe(step) != c.want {
 				t.Errorf("got %s, want %s", describe(step), c.want)
 			}
 		})
@@ -305,45 +314,9 @@ func TestNextStep(t *testing.T) {
 func (s *story) shift(by time.Duration) {
 	old := s.State.Attempts()
 	moved := newStory()
-	moved.at, moved.World.Known, moved.World.Checked = moved.at.Add(by-2*time.Minute), s.Known, s.Checked
+	moved.at, moved.World.AskedOnce, moved.World.Asked = moved.at.Add(by-2*time.Minute), s.AskedOnce, s.Asked
 	for _, a := range old {
 		moved.attempt(a.Writer, a.Window, a.Concluded.Class)
 	}
 	*s = *moved
-}
-
-func TestMaxFailures(t *testing.T) {
-	for _, c := range []struct {
-		name, story string
-		wait        bool
-		want        string
-	}{
-		{"different windows", "1-3 gather\n3-5 runner\n5-7 else", true, "stop max-failures"},
-		{"one is missing", "1-3 gather\n3-5 gather", true, "intend 5-9#1"},
-		{"the same window again", "1-3 gather\n1-3 gather\n1-2 gather", true, "intend 3-7#1"},
-		{"a success between", "1-3 gather\n3-5 gather\n7-9 success\n5-7 gather", true, "intend 9-13#1"},
-		{"a time limit between", "1-3 gather\n3-5 gather\n7-8 time limit\n5-7 gather", true, "intend 8-12#1"},
-		{"a time limit doesn't count", "1-3 gather\n3-5 gather\n5-7 time limit", true, "intend 5-6#1"},
-		{"nor does a person", "1-3 gather\n3-5 gather\n5-7 person", true, "intend 7-11#1"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			s, p := newStory(), policy()
-			p.MaxFailures, p.Wait, p.Started = 3, c.wait, noon.Add(-2*time.Hour)
-			s.tell(c.story)
-			if step, _ := Decide(&s.World, noon.Add(time.Hour), p); describe(step) != c.want {
-				t.Errorf("got %s, want %s", describe(step), c.want)
-			}
-			p.Started = noon.Add(time.Hour)
-			if step, _ := Decide(&s.World, noon.Add(time.Hour), p); describe(step) == "stop max-failures" {
-				t.Error("failures of an earlier run of the step count")
-			}
-			p.Wait = false
-			if step, _ := Decide(&s.World, noon.Add(time.Hour), p); describe(step) != c.want {
-				t.Errorf("without waiting: got %s, want %s", describe(step), c.want)
-			}
-			if step, _ := Decide(&s.World, noon.Add(25*time.Hour), p); describe(step) == "stop max-failures" {
-				t.Error("without waiting: failures of more than a day ago count")
-			}
-		})
-	}
 }

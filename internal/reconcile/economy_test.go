@@ -11,25 +11,24 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
 // These tests hold long backfills against what they may cost: requests, time on idle runners, runs killed at the limit.
 
 // years is a request from one 1 January to another.
 func years(from, to int) ledger.Request {
-	words := ledger.Words{Begin: fmt.Sprint(from), End: fmt.Sprint(to), Reprocess: reconcile.Missing}
+	words := ledger.Words{Begin: fmt.Sprint(from), End: fmt.Sprint(to), Reprocess: reconcile.ReprocessMissing}
 	return ledger.Request{ID: words.ID(1), Words: words, Window: window.Window{From: civil.Date(from, 1, 1), To: civil.Date(to, 1, 1)}, At: time.Date(2021, 7, 1, 0, 0, 0, 0, time.UTC)}
 }
 
 func TestRequestsOfALongBackfill(t *testing.T) {
 	t.Parallel()
-	const windows, most = 522, 8
-	g := simulate.New(city(t, "busy-day=none"))
+	const most = 8
+	windows := often(522)
+	g := city(t, "busy-day=none")
 	_, err := run(t.Context(), g, nil, "ada", func(l *reconcile.Loop) {
-		l.Policy.Request, l.Policy.MaxParallel, l.Every = years(2017, 2023), 4, 30*time.Second
+		l.Policy.Request, l.Policy.MaxParallel, l.Interval = years(2017, 2023), 4, 30*time.Second
 		n := 0
 		for w := range window.Carve(l.Policy.Request.Window, l.Policy.Size) {
 			if n++; n == windows {
@@ -44,7 +43,7 @@ func TestRequestsOfALongBackfill(t *testing.T) {
 		t.Errorf("%d dispatches, want %d", n, windows)
 	}
 	counted := 0
-	for _, r := range g.Log() {
+	for _, r := range g.Requests() {
 		if r.Counted {
 			counted++
 		}
@@ -52,17 +51,17 @@ func TestRequestsOfALongBackfill(t *testing.T) {
 	if counted > most*windows {
 		t.Errorf("%d requests for %d windows, more than %d each", counted, windows, most)
 	}
-	t.Logf("%.2f requests a window", float64(counted)/windows)
+	t.Logf("%.2f requests a window", float64(counted)/float64(windows))
 }
 
 // TestSlotsAreBusy holds two years on two slots against the least time in which anybody could have done the same runs:
 // half of their sum, or the longest.
 func TestSlotsAreBusy(t *testing.T) {
 	t.Parallel()
-	g := simulate.New(city(t, ""))
+	g := city(t, "")
 	begun := g.Clock().Now()
 	_, err := run(t.Context(), g, nil, "ada", func(l *reconcile.Loop) {
-		l.Policy.Request, l.Policy.Size, l.Every = years(2019, 2021), window.Size{}, 30*time.Second
+		l.Policy.Request, l.Policy.Size, l.Interval = years(2019, 2021), window.Size{}, 30*time.Second
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -92,7 +91,7 @@ const (
 )
 
 // gather is how a run over a window ends, and after how many minutes.
-func (p *pipeline) gather(label string, w window.Window) (class string, minutes float64) {
+func (p *pipeline) gather(label string, w window.Window) (class ledger.Class, minutes float64) {
 	minutes = overhead
 	for day := w.From; day < w.To; day += civil.Day {
 		for i := range p.perDay {
@@ -102,14 +101,14 @@ func (p *pipeline) gather(label string, w window.Window) (class string, minutes 
 				takes = cached
 			}
 			if minutes+takes > limit {
-				return string(workflow.TimeLimit), limit
+				return ledger.TimeLimit, limit
 			}
 			minutes += takes
 			p.transcribed[event] = true
 		}
 	}
 	if p.chance(label) < p.failing {
-		return string(workflow.Gather), minutes
+		return ledger.Gather, minutes
 	}
 	return ledger.Success, minutes
 }
@@ -123,25 +122,25 @@ func (p *pipeline) chance(about string) float64 {
 // backfill has everything done that is decided, on two slots, as if GitHub were quick and without fault.
 func (p *pipeline) backfill(l *ledger.Ledger, r ledger.Request) {
 	l.Add(r)
-	world := reconcile.World{State: &l.State, Known: map[int64]bool{}, Checked: map[int64]bool{}}
+	world := reconcile.NewWorld(&l.State)
 	policy := reconcile.Policy{
 		Request: r, MaxParallel: 2, Retries: 2, MaxFailures: 1000, RunLimit: limit * time.Minute, Lanes: []string{"lane"},
 		Writer: "ada", Zone: time.UTC, Wait: true, Started: r.At,
 	}
 	var running []ledger.Concluded
 	for now := r.At; ; {
-		switch step, _ := reconcile.Decide(&world, now, &policy); step := step.(type) {
+		switch step := reconcile.Decide(&world, now, &policy).Step.(type) {
 		case reconcile.Stop:
 			return
 		case reconcile.Read:
 			for _, id := range step.Runs {
-				world.Known[id], world.Checked[id] = true, true
+				world.AskedOnce[id], world.Asked[id] = true, true
 			}
 		case reconcile.Intend:
 			for _, intent := range step.Intents {
 				l.Add(intent, ledger.Dispatched{Key: intent.Key, Run: int64(l.Len()), At: now})
 				w := l.Attempt(intent.Key).Window
-				class, minutes := p.gather(intent.Label, w)
+				class, minutes := p.gather(intent.Label(), w)
 				running = append(running, ledger.Concluded{Key: intent.Key, RunAttempt: 1, Class: class, Minutes: minutes,
 					Created: now, At: now.Add(time.Duration(minutes * float64(time.Minute)))})
 			}
@@ -162,7 +161,7 @@ func TestLearnedSizesAreSafe(t *testing.T) {
 		{perDay: 1, minutes: 20}, {perDay: 1, minutes: 60}, {perDay: 1, minutes: 140}, {perDay: 1, minutes: 250}, {perDay: 3, minutes: 40},
 		{perDay: 1, minutes: 60, failing: 0.08}, {perDay: 1, minutes: 140, failing: 0.08},
 	} {
-		for c.seed = range 2 {
+		for c.seed = range often(2) {
 			c.transcribed = map[string]bool{}
 			l := ledger.New()
 			first := years(2019, 2020)
@@ -170,7 +169,7 @@ func TestLearnedSizesAreSafe(t *testing.T) {
 			c.backfill(l, years(2020, 2021))
 			unknown := window.Of(window.Window{From: first.Window.From, To: first.Window.From + 2*reconcile.DefaultDays*civil.Day})
 			for _, a := range l.Attempts() {
-				if a.Concluded.Class == string(workflow.TimeLimit) && a.Window.Length() > civil.Day && len(unknown.Within(a.Window)) == 0 {
+				if a.Concluded.Class == ledger.TimeLimit && a.Window.Length() > civil.Day && len(unknown.Within(a.Window)) == 0 {
 					t.Errorf("seed %d, %d events of %d minutes a day, %.0f %% failing: %v reached the limit", c.seed, c.perDay, c.minutes, 100*c.failing, a.Window)
 				}
 			}

@@ -9,6 +9,7 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate/simtest"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
 
@@ -42,18 +43,20 @@ var weather = map[string]string{
 // TestKilledInAnyWeather kills the process after one of its effects, under each kind of fault, and starts others until one
 // is done: the range is covered as if nothing had happened.
 func TestKilledInAnyWeather(t *testing.T) {
+	t.Parallel()
 	for n, kind := range simulate.FaultKinds() {
 		t.Run(kind.Name, func(t *testing.T) {
+			t.Parallel()
 			fault, known := weather[kind.Name]
 			if !known {
 				t.Fatal("no weather has this kind of fault")
 			}
-			for kill := 1 + n%6; kill < 30; kill += 6 {
+			for kill := 1 + n%6; kill < 30; kill += 6 * rarely(5) {
 				scenario := fmt.Sprintf("seed=%d,busy-day=2021-01-08,fault=%s", kill, fault)
-				g := simulate.New(city(t, scenario))
+				g := city(t, scenario)
 				g.OnEffect(func(e simulate.Effect) {
 					if e.N == kill {
-						panic(simulate.Killed)
+						panic(simtest.Killed)
 					}
 				})
 				untilDone(t, g)
@@ -65,13 +68,13 @@ func TestKilledInAnyWeather(t *testing.T) {
 }
 
 // untilDone starts processes, one after another, until one of them is done.
-func untilDone(t *testing.T, g *simulate.GitHub) {
+func untilDone(t *testing.T, g simtest.GitHub) {
 	t.Helper()
 	const most = 40
 	var result reconcile.Result
 	var err error
 	for n := 0; n < most && result.Reason != reconcile.Done; n++ {
-		g.Run(func(c *simulate.Controller) { result, err = run(bounded(t, g), g, c, fmt.Sprint("writer", n)) })
+		g.Run(func(c *simtest.Controller) { result, err = run(bounded(t, g), g, c, fmt.Sprint("writer", n)) })
 	}
 	if result.Reason != reconcile.Done {
 		t.Errorf("after %d processes still %q, %v", most, result.Reason, err)
@@ -79,7 +82,7 @@ func untilDone(t *testing.T, g *simulate.GitHub) {
 }
 
 // failedWith ends a test that failed with what it was about, and the ledger.
-func failedWith(t *testing.T, g *simulate.GitHub, about string) {
+func failedWith(t *testing.T, g simtest.GitHub, about string) {
 	t.Helper()
 	if t.Failed() {
 		text, _ := g.ReadFile(ledgerBranch, ledger.FileName)
@@ -89,12 +92,12 @@ func failedWith(t *testing.T, g *simulate.GitHub, about string) {
 
 // TestTwoControllersInRoughWeather is TestTwoControllers while GitHub fails.
 func TestTwoControllersInRoughWeather(t *testing.T) {
-	for seed := range 40 {
+	for seed := range often(40) {
 		scenario := fmt.Sprintf("seed=%d,busy-day=2021-01-08,gather-failure=10%%,fault=lost-response:dispatch:10%%,fault=lost-request:dispatch:5%%,"+
 			"fault=409:save:5%%,fault=502:any:5%%,fault=secondary:any:2%%", seed+1)
-		g := simulate.New(city(t, scenario))
-		process := func(writer string) func(*simulate.Controller) {
-			return func(c *simulate.Controller) {
+		g := city(t, scenario)
+		process := func(writer string) func(*simtest.Controller) {
+			return func(c *simtest.Controller) {
 				got, err := run(bounded(t, g), g, c, writer)
 				if err != nil {
 					t.Errorf("%s: %v", writer, err)
@@ -113,7 +116,7 @@ func TestTheLedgerIsContested(t *testing.T) {
 	const start = 2 * time.Hour
 	for _, c := range []struct {
 		name, scenario string
-		meddle         func(*simulate.GitHub)
+		meddle         func(simtest.GitHub)
 		again          int // windows sent again, for a lost response
 	}{
 		{name: "a save that landed and was answered with an error", scenario: "fault=502:save:30%"},
@@ -124,17 +127,17 @@ func TestTheLedgerIsContested(t *testing.T) {
 		{name: "saves refused once or twice", scenario: "fault=protected:save:#2..3,fault=409:save:#7"},
 		{name: "half of it is read after a lost race", scenario: "fault=409:save:20%,fault=truncated:git:50%"},
 		{name: "a save waits an hour while a run that may be ours goes on", scenario: "fault=lost-response:dispatch:#1,fault=primary:save:#1", again: 1},
-		{name: "the branch is deleted", meddle: func(g *simulate.GitHub) { g.DeleteBranch(ledgerBranch) }},
-		{name: "the file is deleted", meddle: func(g *simulate.GitHub) { g.WriteFile(ledgerBranch, ledger.FileName, nil) }},
-		{name: "the file is emptied", meddle: func(g *simulate.GitHub) { g.WriteFile(ledgerBranch, ledger.FileName, []byte{}) }},
-		{name: "the branch is rewritten to an older commit", meddle: func(g *simulate.GitHub) {
+		{name: "the branch is deleted", meddle: func(g simtest.GitHub) { g.DeleteBranch(ledgerBranch) }},
+		{name: "the file is deleted", meddle: func(g simtest.GitHub) { g.WriteFile(ledgerBranch, ledger.FileName, nil) }},
+		{name: "the file is emptied", meddle: func(g simtest.GitHub) { g.WriteFile(ledgerBranch, ledger.FileName, []byte{}) }},
+		{name: "the branch is rewritten to an older commit", meddle: func(g simtest.GitHub) {
 			text, _ := g.ReadFile(ledgerBranch, ledger.FileName)
 			lines := strings.SplitAfter(string(text), "\n")
 			g.WriteFile(ledgerBranch, ledger.FileName, []byte(strings.Join(lines[:len(lines)/2], "")))
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			g := simulate.New(city(t, "busy-day=2021-01-08,"+c.scenario))
+			g := city(t, "busy-day=2021-01-08,"+c.scenario)
 			if c.meddle != nil {
 				for hour := range time.Duration(8) {
 					g.At(g.Clock().Now().Add(start+hour*97*time.Minute), func() { c.meddle(g) })
@@ -154,7 +157,7 @@ func TestTheLedgerIsContested(t *testing.T) {
 }
 
 // stored fails unless the ledger as stored knows what the loop knew at its end.
-func stored(t *testing.T, g *simulate.GitHub, got reconcile.Result) {
+func stored(t *testing.T, g simtest.GitHub, got reconcile.Result) {
 	t.Helper()
 	text, _ := g.ReadFile(ledgerBranch, ledger.FileName)
 	l, err := ledger.Decode(text)
@@ -176,7 +179,7 @@ func stored(t *testing.T, g *simulate.GitHub, got reconcile.Result) {
 // dispatched nothing that isn't durable, and the next one finds what it left.
 func TestARuleAgainstSavesEndsAProcess(t *testing.T) {
 	for hour := 1; hour < 8; hour++ {
-		g := simulate.New(city(t, fmt.Sprintf("busy-day=2021-01-08,fault=protected:save:+%dh..12h", hour)))
+		g := city(t, fmt.Sprintf("busy-day=2021-01-08,fault=protected:save:+%dh..12h", hour))
 		_, err := run(bounded(t, g), g, nil, "ada")
 		if err == nil || !strings.Contains(err.Error(), "409 Repository rule violations found") {
 			t.Errorf("got %v", err)

@@ -46,16 +46,16 @@ func TestAnIntentWithoutARun(t *testing.T) {
 		{"the writer sends it", "me", 0, nil, "dispatch 1-13"},
 		{"within two minutes", "me", 119 * time.Second, nil, "dispatch 1-13"},
 		{"or lets it lapse", "me", 2 * time.Minute, nil, "conclude lapsed"},
-		{"not into a full house", "me", 0, fits(func(r *workflow.Run) { r.Created = noon.Add(-time.Hour) }), "poll"},
+		{"not while every slot is taken", "me", 0, fits(func(r *workflow.Run) { r.Created = noon.Add(-time.Hour) }), "poll"},
 		{"not past the budget", "me", 0, func(_ *story, p *Policy) { p.Deadline = noon }, "conclude lapsed"},
-		{"not to a lane that is closed", "me", 0, func(s *story, _ *Policy) { s.Closed = map[string]bool{lane: true} }, "conclude lapsed"},
-		{"not while GitHub takes none", "me", 0, func(s *story, _ *Policy) { s.Hold = noon.Add(time.Minute) }, "conclude lapsed"},
+		{"not to a lane that is closed", "me", 0, func(s *story, _ *Policy) { s.Disabled = map[string]bool{lane: true} }, "conclude lapsed"},
+		{"not while GitHub takes none", "me", 0, func(s *story, _ *Policy) { s.PausedUntil = noon.Add(time.Minute) }, "conclude lapsed"},
 
 		{"another's is waited for", "them", 119 * time.Second, nil, "poll"},
 		{"five minutes", "them", 5*time.Minute - time.Second, nil, "poll"},
 		{"and is dead", "them", 5 * time.Minute, nil, "conclude lost"},
-		{"as is an own one whose answer was lost", "me", 5 * time.Minute, func(s *story, _ *Policy) { s.Lost[s.State.Attempts()[0].Key] = true }, "conclude lost"},
-		{"which isn't sent again meanwhile", "me", time.Minute, func(s *story, _ *Policy) { s.Lost[s.State.Attempts()[0].Key] = true }, "poll"},
+		{"as is an own one whose answer was lost", "me", 5 * time.Minute, func(s *story, _ *Policy) { s.Unanswered[s.State.Attempts()[0].Key] = true }, "conclude lost"},
+		{"which isn't sent again meanwhile", "me", time.Minute, func(s *story, _ *Policy) { s.Unanswered[s.State.Attempts()[0].Key] = true }, "poll"},
 
 		{"a run that fits holds it", "them", time.Hour, fits(func(*workflow.Run) {}), "poll"},
 		{"until it ends", "them", time.Hour, ended("success"), "conclude lost"},
@@ -88,7 +88,7 @@ func TestAnIntentWithoutARun(t *testing.T) {
 			if c.edit != nil {
 				c.edit(s, p)
 			}
-			step, _ := Decide(&s.World, noon.Add(c.after), p)
+			step := Decide(&s.World, noon.Add(c.after), p).Step
 			if got := describe(step); got != c.want {
 				t.Errorf("got %s, want %s", got, c.want)
 			}
@@ -102,7 +102,7 @@ func TestAnIntentAndItsPossibleRunTakeOneSlot(t *testing.T) {
 	s.at = noon.Add(-time.Minute)
 	s.attempt("them", span(1, 5), "intent")
 	s.Listed = []workflow.Run{{ID: 7, File: lane, Event: "workflow_dispatch", Branch: "main", Status: "queued", Created: noon}}
-	if step, _ := Decide(&s.World, noon.Add(time.Minute), p); describe(step) != "intend 5-9#1" {
+	if step := Decide(&s.World, noon.Add(time.Minute), p).Step; describe(step) != "intend 5-9#1" {
 		t.Errorf("got %s", describe(step))
 	}
 }
@@ -112,7 +112,7 @@ func TestNothingLeavesBeforeARunWithoutIDIsFound(t *testing.T) {
 	p.MaxParallel = 9
 	key := s.attempt("me", span(1, 5), "intent")
 	s.ledger.Add(ledger.Dispatched{Key: key, At: s.at})
-	if step, _ := Decide(&s.World, s.at.Add(time.Second), p); describe(step) != "poll" {
+	if step := Decide(&s.World, s.at.Add(time.Second), p).Step; describe(step) != "poll" {
 		t.Errorf("got %s", describe(step))
 	}
 }
@@ -120,12 +120,12 @@ func TestNothingLeavesBeforeARunWithoutIDIsFound(t *testing.T) {
 func TestADeletedRun(t *testing.T) {
 	s, p := newStory(), policy()
 	s.tell("1-13 ")
-	s.Gone[101] = noon
-	step, _ := Decide(&s.World, noon.Add(10*time.Minute-time.Second), p)
+	s.Missing[101] = noon
+	step := Decide(&s.World, noon.Add(10*time.Minute-time.Second), p).Step
 	if poll, ok := step.(Poll); !ok || !poll.Until.Equal(noon.Add(10*time.Minute)) {
 		t.Errorf("before ten minutes: %#v", step)
 	}
-	if step, _ := Decide(&s.World, noon.Add(10*time.Minute), p); describe(step) != "conclude person" {
+	if step := Decide(&s.World, noon.Add(10*time.Minute), p).Step; describe(step) != "conclude person" {
 		t.Errorf("after ten minutes: %s", describe(step))
 	}
 }
@@ -134,7 +134,7 @@ func TestLanesShareTheLoad(t *testing.T) {
 	s, p := newStory(), policy()
 	p.MaxParallel, p.Lanes = 5, []string{"a.yml", "b.yml"}
 	s.Listed = []workflow.Run{{ID: 1, File: "a.yml", Status: "queued"}}
-	step, _ := Decide(&s.World, noon, p)
+	step := Decide(&s.World, noon, p).Step
 	var lanes []string
 	for _, i := range step.(Intend).Intents {
 		lanes = append(lanes, i.Workflow)
@@ -147,9 +147,9 @@ func TestLanesShareTheLoad(t *testing.T) {
 func TestOverlapLengthensOnlyWhatIsSent(t *testing.T) {
 	s, p := newStory(), policy()
 	p.Overlap = window.Window{From: span(1, 3).From, To: span(1, 3).To}.Length()
-	step, _ := Decide(&s.World, noon, p)
+	step := Decide(&s.World, noon, p).Step
 	i := step.(Intend).Intents[0]
-	if w, _ := i.Subject(); w.Window != span(1, 5) || i.To != span(1, 7).To {
+	if w := i.Subject; w.Window != span(1, 5) || i.To != span(1, 7).To {
 		t.Errorf("got window %v, sent to %v", w, i.To)
 	}
 }

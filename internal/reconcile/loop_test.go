@@ -3,7 +3,9 @@ package reconcile_test
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -16,30 +18,51 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate/simtest"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
 // These tests run the loop against a GitHub in memory and hold what really happened there against the promises.
 
-// request is the stretch that every test here gathers.
+// request is the interval that every test here gathers.
 var request = window.Window{From: civil.Date(2021, 1, 1), To: civil.Date(2021, 1, 21)}
 
-func city(t testing.TB, scenario string) simulate.Scenario {
+func city(t testing.TB, scenario string) simtest.GitHub {
 	t.Helper()
-	s, err := simulate.ParseScenario("timezone=UTC,history-days=0," + scenario)
-	if err != nil {
-		t.Fatal(err)
+	return simtest.New(t, time.Date(2021, 7, 1, 0, 0, 0, 0, time.UTC), "timezone=UTC,history-days=0,"+scenario)
+}
+
+// often is how many times a test is repeated that tries many seeds: with -short a twentieth of them.
+func often(n int) int {
+	if testing.Short() {
+		return max(1, n/20)
 	}
-	s.Start = time.Date(2021, 7, 1, 0, 0, 0, 0, time.UTC)
-	return s
+	return n
+}
+
+// rarely is the step of a test that tries every case: with -short it takes every n-th.
+func rarely(n int) int {
+	if testing.Short() {
+		return n
+	}
+	return 1
+}
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if testing.Short() {
+		_ = flag.Set("rapid.checks", "5")
+	}
+	os.Exit(m.Run())
 }
 
 type edit func(*reconcile.Loop)
 
 // run is one process from its start to its end. It reads and writes the branch as the program does.
-func run(ctx context.Context, g *simulate.GitHub, c *simulate.Controller, writer string, edits ...edit) (reconcile.Result, error) {
-	clock, transport := g.Clock(), g.Transport()
+func run(ctx context.Context, g simtest.GitHub, c *simtest.Controller, writer string, edits ...edit) (reconcile.Result, error) {
+	var clock workflow.Clock = g.Clock()
+	transport := g.Transport()
 	if c != nil {
 		clock, transport = c.Clock(), c.Transport()
 	}
@@ -70,10 +93,10 @@ func run(ctx context.Context, g *simulate.GitHub, c *simulate.Controller, writer
 			Size: window.Days(3), MaxParallel: 2, Retries: 2, MaxFailures: 5, RunLimit: 6 * time.Hour, Lanes: []string{lane.File},
 			Ref: "main", Writer: writer, Zone: time.UTC, Wait: true, Started: client.Now(),
 		},
-		Clock: clock, Now: client.Now, Every: 3 * time.Minute, Store: store, Ledger: memory, Runs: repo.Run, Outcome: repo.Outcome,
-		Lanes: []*workflow.Workflow{lane}, Tell: func(ledger.Fact) {}, Show: func(*reconcile.Coverage) {},
+		Clock: clock, Now: client.Now, Interval: 3 * time.Minute, Store: store, Ledger: memory, Repository: repo,
+		Lanes: []*workflow.Workflow{lane}, OnFact: func(ledger.Fact) {}, OnPass: func(*reconcile.Decision) {},
 	}
-	words := ledger.Words{Begin: "2021-01-01", End: "2021-01-21", Reprocess: reconcile.Missing}
+	words := ledger.Words{Begin: "2021-01-01", End: "2021-01-21", Reprocess: reconcile.ReprocessMissing}
 	wanted := ledger.Request{Window: request, Words: words, At: client.Now()}
 	loop.Policy.Request, _ = reconcile.Resume(&memory.State, wanted, false, loop.Policy)
 	for _, e := range edits {
@@ -83,14 +106,14 @@ func run(ctx context.Context, g *simulate.GitHub, c *simulate.Controller, writer
 }
 
 // bounded is a context that ends when a month of simulated time has passed, so that a loop that makes no progress fails.
-func bounded(t testing.TB, g *simulate.GitHub) context.Context {
+func bounded(t testing.TB, g simtest.GitHub) context.Context {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	g.At(g.Clock().Now().Add(31*24*time.Hour), func() { cancel(errors.New("no end in a month")) })
 	return ctx
 }
 
-// check holds what happened against the promises: nothing lost, nothing sent twice by our doing, no full house.
-func check(t interface{ Errorf(string, ...any) }, g *simulate.GitHub, house int, missing window.Set) {
+// check holds what happened against the promises: nothing lost, nothing sent twice by our doing, never more runs than slots.
+func check(t interface{ Errorf(string, ...any) }, g simtest.GitHub, slots int, missing window.Set) {
 	var gathered []window.Window
 	for _, s := range g.Gathered() {
 		gathered = append(gathered, window.Window{From: s.From, To: s.To})
@@ -101,14 +124,14 @@ func check(t interface{ Errorf(string, ...any) }, g *simulate.GitHub, house int,
 	for _, v := range g.Violations() {
 		t.Errorf("violation: %s", v)
 	}
-	if most := g.MaxInFlight(); most > house {
-		t.Errorf("%d runs in flight at once, more than %d", most, house)
+	if most := g.MaxInFlight(); most > slots {
+		t.Errorf("%d runs in flight at once, more than %d", most, slots)
 	}
 	together(t, g)
 }
 
 // together fails where two runs over one moment were alive at once.
-func together(t interface{ Errorf(string, ...any) }, g *simulate.GitHub) {
+func together(t interface{ Errorf(string, ...any) }, g simtest.GitHub) {
 	type life struct {
 		window.Window
 		id         int64
@@ -170,7 +193,7 @@ func TestABackfillCoversItsRange(t *testing.T) {
 			if !strings.Contains(c.scenario, "busy-day") {
 				c.scenario += ",busy-day=none"
 			}
-			g := simulate.New(city(t, c.scenario))
+			g := city(t, c.scenario)
 			got, err := run(bounded(t, g), g, nil, "ada", c.edits...)
 			if err != nil {
 				t.Fatal(err)
@@ -182,7 +205,7 @@ func TestABackfillCoversItsRange(t *testing.T) {
 			if got.Reason != reconcile.Done {
 				t.Errorf("ended as %q", got.Reason)
 			}
-			if left := len(got.Coverage.GivenUp) + len(got.Coverage.Left); left > 0 != (len(c.missing) > 0) {
+			if left := len(got.Coverage.Failed) + len(got.Coverage.Cancelled); left > 0 != (len(c.missing) > 0) {
 				t.Errorf("%d given up or left", left)
 			}
 		})
@@ -195,7 +218,8 @@ func TestKilledAfterAnyEffect(t *testing.T) {
 	t.Parallel()
 	for _, scenario := range []string{"busy-day=2021-01-08", "busy-day=none,bad-day=2021-01-09", "run-name=on,busy-day=none", "busy-day=none,run-details=ignored"} {
 		t.Run(scenario, func(t *testing.T) {
-			calm := simulate.New(city(t, scenario))
+			t.Parallel()
+			calm := city(t, scenario)
 			if _, err := run(bounded(t, calm), calm, nil, "ada"); err != nil {
 				t.Fatal(err)
 			}
@@ -207,15 +231,15 @@ func TestKilledAfterAnyEffect(t *testing.T) {
 			if effects < 20 {
 				t.Fatalf("only %d effects", effects)
 			}
-			for kill := 1; kill <= effects; kill++ {
-				g := simulate.New(city(t, scenario))
+			for kill := 1; kill <= effects; kill += rarely(5) {
+				g := city(t, scenario)
 				g.OnEffect(func(e simulate.Effect) {
 					if e.N == kill {
-						panic(simulate.Killed)
+						panic(simtest.Killed)
 					}
 				})
-				process := func(writer string) func(*simulate.Controller) {
-					return func(c *simulate.Controller) {
+				process := func(writer string) func(*simtest.Controller) {
+					return func(c *simtest.Controller) {
 						if _, err := run(bounded(t, g), g, c, writer); err != nil {
 							t.Errorf("killed after effect %d: %v", kill, err)
 						}
@@ -236,11 +260,11 @@ func TestKilledAfterAnyEffect(t *testing.T) {
 // TestTwoControllers lets two processes work on one request at once, interleaved by seed at every request.
 func TestTwoControllers(t *testing.T) {
 	t.Parallel()
-	for seed := range 200 {
+	for seed := range often(200) {
 		scenario := fmt.Sprintf("seed=%d,busy-day=2021-01-08,gather-failure=10%%,runner-failure=5%%", seed+1)
-		g := simulate.New(city(t, scenario))
-		process := func(writer string) func(*simulate.Controller) {
-			return func(c *simulate.Controller) {
+		g := city(t, scenario)
+		process := func(writer string) func(*simtest.Controller) {
+			return func(c *simtest.Controller) {
 				got, err := run(bounded(t, g), g, c, writer)
 				if err != nil {
 					t.Errorf("seed %d: %s: %v", seed, writer, err)
@@ -258,12 +282,12 @@ func TestTwoControllers(t *testing.T) {
 }
 
 // settled fails unless a step ended with everything gathered, given up or left, as it says.
-func settled(t interface{ Errorf(string, ...any) }, g *simulate.GitHub, got reconcile.Result, house int) {
+func settled(t interface{ Errorf(string, ...any) }, g simtest.GitHub, got reconcile.Result, slots int) {
 	c := got.Coverage
 	missing := c.Requested.Minus(c.Covered)
-	check(t, g, house, missing)
+	check(t, g, slots, missing)
 	var named []window.Window
-	for _, piece := range slices.Concat(c.GivenUp, c.Left) {
+	for _, piece := range slices.Concat(c.Failed, c.Cancelled) {
 		named = append(named, piece.Window)
 	}
 	if got.Reason != reconcile.Done || len(missing.Minus(window.Of(named...))) > 0 {
@@ -279,7 +303,7 @@ func TestAnyWeather(t *testing.T) {
 		scenario := fmt.Sprintf("seed=%d,busy-day=2021-01-0%d,gather-failure=%s,runner-failure=%s,runner-lost=%s,people=%d,visible-after=%ds",
 			rapid.IntRange(1, 1000).Draw(rt, "seed"), rapid.IntRange(1, 9).Draw(rt, "busy"), percent("gather", 20), percent("runner", 20),
 			percent("lost", 10), rapid.IntRange(0, 3).Draw(rt, "people"), rapid.IntRange(0, 100).Draw(rt, "visible"))
-		g := simulate.New(city(t, scenario))
+		g := city(t, scenario)
 		slots := rapid.IntRange(1, 4).Draw(rt, "slots")
 		got, err := run(bounded(t, g), g, nil, "ada", func(l *reconcile.Loop) {
 			l.Policy.MaxParallel, l.Policy.MaxFailures = slots, 1000
@@ -293,11 +317,11 @@ func TestAnyWeather(t *testing.T) {
 	})
 }
 
-// TestARequestIsRememberedThoughNothingCouldLeave: its end is what it meant the first time, also where the house was full then.
+// TestARequestIsRememberedThoughNothingCouldLeave: its end is what it meant the first time, also where every slot was taken then.
 func TestARequestIsRememberedThoughNothingCouldLeave(t *testing.T) {
-	g := simulate.New(city(t, "busy-day=none"))
+	g := city(t, "busy-day=none")
 	for range 2 {
-		g.Start("event-gather-pipeline.yml", map[string]string{"from": "2019-01-01T00:00:00", "to": "2019-01-04T00:00:00"})
+		g.StartRun("event-gather-pipeline.yml", map[string]string{"from": "2019-01-01T00:00:00", "to": "2019-01-04T00:00:00"})
 	}
 	if err := g.Clock().Sleep(t.Context(), time.Minute); err != nil {
 		t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/schedule"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
@@ -15,12 +16,12 @@ import (
 const unlistedAfter = 2 * time.Minute
 
 // observe lists the runs of every workflow, with one conditional request each, and reads those of ours that no list shows.
-// It says whether anything was seen that wasn't known.
+// It says whether anything changed.
 func (l *Loop) observe(ctx context.Context) (changed bool, err error) {
 	var lists [][]workflow.Run
 	for _, w := range slices.Concat(l.Lanes, l.Others) {
 		runs, news, err := w.Runs(ctx)
-		if errors.Is(err, workflow.ErrGone) && l.world.Closed[w.File] {
+		if errors.Is(err, workflow.ErrGone) && l.world.Disabled[w.File] {
 			continue // a lane that was deleted; what runs there is read by id
 		}
 		if err != nil {
@@ -29,11 +30,11 @@ func (l *Loop) observe(ctx context.Context) (changed bool, err error) {
 		lists = append(lists, runs)
 		changed = changed || news
 	}
-	l.seen = l.Now()
+	l.listedAt = l.Now()
 	if changed || l.world.Listed == nil {
 		l.world.Listed = slices.Concat(lists...)
 	}
-	l.world.Read, l.world.Checked = map[int64]workflow.Run{}, map[int64]bool{}
+	l.world.Read, l.world.Asked = map[int64]workflow.Run{}, map[int64]bool{}
 	if ids := l.unlisted(); len(ids) > 0 {
 		return true, l.read(ctx, ids)
 	}
@@ -56,17 +57,17 @@ func (l *Loop) unlisted() []int64 {
 // read reads runs by id.
 func (l *Loop) read(ctx context.Context, ids []int64) error {
 	for _, id := range ids {
-		l.world.Checked[id], l.world.Known[id] = true, true
-		run, err := l.Runs(ctx, id)
+		l.world.Asked[id], l.world.AskedOnce[id] = true, true
+		run, err := l.Repository.Run(ctx, id)
 		switch {
 		case errors.Is(err, workflow.ErrGone):
-			if _, known := l.world.Gone[id]; !known {
-				l.world.Gone[id] = l.Now()
+			if _, known := l.world.Missing[id]; !known {
+				l.world.Missing[id] = l.Now()
 			}
 		case err != nil:
 			return fmt.Errorf("read run %d: %w", id, err)
 		default:
-			delete(l.world.Gone, id)
+			delete(l.world.Missing, id)
 			l.world.Read[id] = run
 		}
 	}
@@ -76,14 +77,61 @@ func (l *Loop) read(ctx context.Context, ids []int64) error {
 // conclude reads how runs ended, and records it.
 func (l *Loop) conclude(ctx context.Context, ended []Ended) error {
 	for _, e := range ended {
-		outcome, err := l.Outcome(ctx, e.Run, l.Policy.RunLimit)
+		outcome, err := l.Repository.Outcome(ctx, e.Run, l.Policy.RunLimit)
 		if err != nil {
 			return fmt.Errorf("read outcome of run %d: %w", e.Run.ID, err)
 		}
 		l.add(ledger.Concluded{
-			Key: e.Attempt.Key, RunAttempt: e.Run.Attempt, Class: string(outcome.Class), Conclusion: outcome.Conclusion,
+			Key: e.Attempt.Key, RunAttempt: e.Run.Attempt, Class: outcome.Class, Conclusion: outcome.Conclusion,
 			Reason: outcome.Reason, Minutes: outcome.Minutes, Created: e.Run.Created, At: l.Now(),
 		})
 	}
 	return nil
+}
+
+// readHistory lists what the schedule started since the horizon began, and records what those runs gathered. How far back
+// one gathered is in the instance's settings at its commit; commits are few.
+func (l *Loop) readHistory(ctx context.Context) error {
+	s := l.Schedule
+	for _, lane := range l.Lanes {
+		runs, err := lane.Scheduled(ctx, s.Since)
+		if err != nil {
+			return fmt.Errorf("list scheduled runs of %s: %w", lane.File, err)
+		}
+		s.Runs = append(s.Runs, runs...)
+	}
+	slices.SortStableFunc(s.Runs, func(a, b workflow.Run) int { return a.Created.Compare(b.Created) })
+	days := map[string]int{}
+	for _, r := range s.Runs {
+		if _, known := l.world.State.Observed[ledger.RunAttempt{Run: r.ID, Attempt: r.Attempt}]; known || r.Conclusion != "success" {
+			continue
+		}
+		if _, known := days[r.HeadSHA]; !known {
+			var err error
+			if days[r.HeadSHA], err = l.lookBack(ctx, r.HeadSHA); err != nil {
+				return err
+			}
+		}
+		if w, ok := schedule.Gathered(r, days[r.HeadSHA], l.Policy.Zone); ok {
+			l.add(ledger.Observed{Run: r.ID, RunAttempt: r.Attempt, Window: w, At: l.Policy.Started})
+		}
+	}
+	l.world.HistoryRead = true
+	return nil
+}
+
+// lookBack is how many days back a scheduled run of a commit gathered: as was given, else as the settings of the commit
+// say, else as they are today.
+func (l *Loop) lookBack(ctx context.Context, commit string) (int, error) {
+	if l.Policy.ScheduledDays > 0 {
+		return l.Policy.ScheduledDays, nil
+	}
+	text, err := l.Repository.FileText(ctx, schedule.ConfigFile, commit)
+	if err != nil && !errors.Is(err, workflow.ErrGone) {
+		return 0, fmt.Errorf("read %s: %w", schedule.ConfigFile, err)
+	}
+	if days, err := schedule.LookBack(text); err == nil {
+		return days, nil
+	}
+	return l.Schedule.Days, nil
 }

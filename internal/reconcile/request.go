@@ -1,7 +1,12 @@
 package reconcile
 
 import (
+	"cmp"
+	"slices"
+	"time"
+
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
 
 // Latest is the newest request of these words, and how many there are; with none, n is 0.
@@ -16,13 +21,13 @@ func Latest(state *ledger.State, words ledger.Words) (latest ledger.Request, n i
 }
 
 // Resume is the request that the wanted one, which has no ID, is now: the newest of its words while that is open, with the
-// stretch it meant the first time, or with the events there are now; else a new one. A schedule ticks for ever: there,
+// interval it meant the first time, or with the events there are now; else a new one. A schedule ticks for ever: there,
 // what would gather everything anew each time (all, failed) resumes but never opens, and ok is false where it was never
 // opened by hand.
 func Resume(state *ledger.State, wanted ledger.Request, scheduled bool, p Policy) (r ledger.Request, ok bool) {
 	latest, n := Latest(state, wanted.Words)
 	latest.Events = wanted.Events
-	onlyByHand := scheduled && wanted.Words.Reprocess != Missing
+	onlyByHand := scheduled && wanted.Words.Reprocess != ReprocessMissing
 	if n > 0 && (onlyByHand || open(state, latest, p)) {
 		return latest, true
 	}
@@ -30,13 +35,63 @@ func Resume(state *ledger.State, wanted ledger.Request, scheduled bool, p Policy
 	return wanted, !onlyByHand
 }
 
-// open says whether some of a request is neither covered nor given up nor left, on the ledger alone.
+// open says whether some of a request is neither covered nor failed nor cancelled, on the ledger alone.
 func open(state *ledger.State, r ledger.Request, p Policy) bool {
 	p.Request = r
-	return !Standing(state, p).Done()
+	return !OnLedger(state, p).Done()
 }
 
-// Standing is how the policy's request stands on the ledger alone, before GitHub is asked.
-func Standing(state *ledger.State, p Policy) *Coverage {
-	return cover(look(&World{State: state}), &p)
+// OnLedger is how the policy's request stands on the ledger alone, before GitHub is asked.
+func OnLedger(state *ledger.State, p Policy) *Coverage {
+	return cover(newView(&World{State: state}), &p)
+}
+
+// LastFailure is the last attempt over some of a window that ended without success, or nil.
+func LastFailure(state *ledger.State, w window.Window) *ledger.Attempt {
+	var last *ledger.Attempt
+	for _, a := range state.Attempts() {
+		if !a.IsEvent() && a.Settled() && a.Concluded.Class != ledger.Success && a.Concluded.Class != ledger.Lapsed && a.Window.Overlaps(w) {
+			last = a
+		}
+	}
+	return last
+}
+
+// idleFor is how long nothing may happen to an open request before a person should know.
+const idleFor = 7 * 24 * time.Hour
+
+// Idle are the open requests that nothing has happened to for a week, with the moment since when. Of requests of the same
+// words the newest counts.
+func Idle(state *ledger.State, now time.Time, p Policy) (requests []ledger.Request, since []time.Time) {
+	p.CatchUp = false
+	for _, r := range Newest(state) {
+		p.Request = r
+		if last := lastOf(state, r); now.Sub(last) > idleFor && !OnLedger(state, p).Done() {
+			requests, since = append(requests, r), append(since, last)
+		}
+	}
+	return requests, since
+}
+
+// lastOf is when anything last happened to a request.
+func lastOf(state *ledger.State, r ledger.Request) time.Time {
+	last := r.At
+	for _, a := range state.Attempts() {
+		if a.Intent.Request == r.ID && a.Begun().After(last) {
+			last = a.Begun()
+		}
+	}
+	return last
+}
+
+// Newest are the newest requests of all words, the oldest first.
+func Newest(state *ledger.State) []ledger.Request {
+	var all []ledger.Request
+	for id, r := range state.Requests {
+		if latest, _ := Latest(state, r.Words); latest.ID == id {
+			all = append(all, r)
+		}
+	}
+	slices.SortFunc(all, func(a, b ledger.Request) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) })
+	return all
 }

@@ -17,12 +17,6 @@ const (
 	saveLast  = time.Minute
 )
 
-// saver remembers since when saves have been failing.
-type saver struct {
-	since time.Time
-	pause time.Duration
-}
-
 // save makes the ledger durable, with intents that aren't in it yet. A race that was lost, or may have been, is no error:
 // the ledger is loaded and merged, it is still dirty, the intents are in it only if they turned out to be durable, and
 // the caller decides again.
@@ -38,10 +32,10 @@ func (l *Loop) save(ctx context.Context, intents ...ledger.Intent) error {
 	l.Ledger.Add(facts...)
 	err := l.Store.Save(ctx, l.Ledger)
 	if err == nil {
-		l.dirty, l.asked, l.saver = false, false, saver{}
+		l.dirty, l.unsaved, l.saver = false, false, saver{}
 		l.world.Fresh = l.world.Fresh && len(intents) == 0
 		for _, f := range facts {
-			l.Tell(f)
+			l.OnFact(f)
 		}
 		return nil
 	}

@@ -6,7 +6,6 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
 // Sizes that are learned stay within these days; DefaultDays is the size where nothing is known.
@@ -45,16 +44,23 @@ func (r Rate) Estimate(span civil.Time) time.Duration {
 
 func days(span civil.Time) float64 { return float64(span) / float64(civil.Day) }
 
-// learn measures the rate from this ledger's last first attempts that ran to their end or to the time limit. One that was
-// killed at the limit took its time and covered nothing: its halves will. Another attempt at a window says nothing, since
-// what was transcribed before is quick; nor does what took longer than the limit and succeeded, which was held or queued
-// for the rest of the time. Where there are none, from scheduled runs and the time between them.
+// learn measures the rate from this ledger's attempts; where they say nothing, from scheduled runs.
 func (v *view) learn(limit time.Duration) Rate {
-	var rate Rate
+	if rate := v.learnFromAttempts(limit); rate.run > 0 {
+		return rate
+	}
+	return v.learnFromSchedule(limit)
+}
+
+// learnFromAttempts measures the last first attempts that ran to their end or to the time limit. One that was killed at the
+// limit took its time and covered nothing: its halves will. Another attempt at a window says nothing, since what was
+// transcribed before is quick; nor does what took longer than the limit and succeeded, which was held or queued for the rest
+// of the time.
+func (v *view) learnFromAttempts(limit time.Duration) (rate Rate) {
 	for i, n := len(v.attempts)-1, 0; i >= 0 && n < samples; i-- {
 		a := v.attempts[i]
 		success := a.Concluded.Class == ledger.Success && a.Concluded.Minutes <= limit.Minutes()
-		if a.Event != "" || a.Number() > 1 || !success && a.Concluded.Class != string(workflow.TimeLimit) {
+		if a.IsEvent() || a.Number > 1 || !success && a.Concluded.Class != ledger.TimeLimit {
 			continue
 		}
 		n++
@@ -63,11 +69,13 @@ func (v *view) learn(limit time.Duration) Rate {
 			rate.days += days(a.Window.Length())
 		}
 	}
-	if rate.run > 0 {
-		return rate
-	}
+	return rate
+}
+
+// learnFromSchedule measures scheduled runs over the time between them.
+func (v *view) learnFromSchedule(limit time.Duration) (rate Rate) {
 	var next time.Time
-	for _, r := range v.listed {
+	for _, r := range v.Listed {
 		if r.Event != "schedule" {
 			continue
 		}

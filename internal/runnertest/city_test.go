@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate/simtest"
 )
 
 // repository is the city's that the workflows run in.
@@ -41,7 +42,7 @@ var cityFiles = map[string]string{
 
 // city is one repository on a simulated GitHub.
 type city struct {
-	*simulate.GitHub
+	simtest.GitHub
 	repository string
 
 	mu     sync.Mutex
@@ -61,7 +62,7 @@ func newCity(t *testing.T, scenario string) *city {
 		t.Fatal(err)
 	}
 	s.Start = time.Date(2021, 7, 1, 12, 0, 0, 0, time.UTC)
-	c := &city{GitHub: simulate.New(s), repository: s.Repository, tokens: map[string]bool{}}
+	c := &city{GitHub: simtest.GitHub{GitHub: simulate.New(s)}, repository: s.Repository, tokens: map[string]bool{}}
 	effects := make(chan simulate.Effect, 1000)
 	c.OnEffect(func(e simulate.Effect) { effects <- e })
 	go func() {
@@ -78,8 +79,8 @@ func newCity(t *testing.T, scenario string) *city {
 		}
 	}()
 	t.Cleanup(func() {
-		for _, complaint := range c.Violations() {
-			t.Errorf("GitHub complains: %s", complaint)
+		for _, violation := range c.Violations() {
+			t.Errorf("violation: %s", violation)
 		}
 	})
 	return c

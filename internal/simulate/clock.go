@@ -1,37 +1,30 @@
 package simulate
 
-// Simulated time. It stands still while anybody acts and passes only when every controller sleeps: then what is on the
-// agenda happens, in order, until the first of them wakes.
+// Simulated time. It passes only in [Clock.Sleep]: what is due meanwhile happens in the order of its moments. So a month
+// passes in milliseconds, and a run is the same on every machine.
 
 import (
 	"context"
-	"math/rand/v2"
-	"net/http"
 	"slices"
 	"time"
 )
 
-// happening is something the simulated world will do of itself.
-type happening struct {
-	at time.Time
-	do func()
-}
-
-// at puts do on the agenda, after what is there for the same moment. It is called with the lock held, and so is do.
+// at has do called at a moment, after what is already set for the same moment. The lock is held here and when do is
+// called.
 func (g *GitHub) at(t time.Time, do func()) {
-	i, _ := slices.BinarySearchFunc(g.agenda, t, func(h happening, t time.Time) int {
-		if h.at.After(t) {
+	i, _ := slices.BinarySearchFunc(g.timers, t, func(o timer, t time.Time) int {
+		if o.at.After(t) {
 			return 1
 		}
 		return -1
 	})
-	g.agenda = slices.Insert(g.agenda, i, happening{t, do})
+	g.timers = slices.Insert(g.timers, i, timer{t, do})
 }
 
-// after puts do on the agenda, d from now.
+// after has do called d from now.
 func (g *GitHub) after(d time.Duration, do func()) { g.at(g.now.Add(d), do) }
 
-// At has do done at a moment of simulated time, while the controllers sleep: a branch deleted, a context cancelled.
+// At has do called at a moment of simulated time, during a [Clock.Sleep]. It may use any exported method but Sleep.
 func (g *GitHub) At(t time.Time, do func()) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -42,21 +35,21 @@ func (g *GitHub) At(t time.Time, do func()) {
 	})
 }
 
-// step lets the next thing happen, or time jump to limit if nothing is on the agenda before.
+// step moves the clock to the next timer and calls it, or to limit where no timer is due by then.
 func (g *GitHub) step(limit time.Time) {
-	if len(g.agenda) == 0 || g.agenda[0].at.After(limit) {
+	if len(g.timers) == 0 || g.timers[0].at.After(limit) {
 		g.now = later(g.now, limit)
 		return
 	}
-	h := g.agenda[0]
-	g.agenda = g.agenda[1:]
-	g.now = later(g.now, h.at)
-	h.do()
+	next := g.timers[0]
+	g.timers = g.timers[1:]
+	g.now = later(g.now, next.at)
+	next.do()
 }
 
-// advanceTo does all that is on the agenda up to t.
+// advanceTo moves the clock to t and calls all timers that are due by then.
 func (g *GitHub) advanceTo(t time.Time) {
-	for g.now.Before(t) || len(g.agenda) > 0 && !g.agenda[0].at.After(t) {
+	for g.now.Before(t) || len(g.timers) > 0 && !g.timers[0].at.After(t) {
 		g.step(t)
 	}
 }
@@ -68,112 +61,27 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
-// A Controller is one program that talks to GitHub, with its own view of the one clock. It uses it from one goroutine
-// at a time.
-type Controller struct {
-	g *GitHub
+// Clock is the simulated clock, as a controller uses it.
+type Clock struct{ g *GitHub }
 
-	wake time.Time
-	ctx  context.Context // of the Sleep it is in; nil when it isn't in one
-
-	turn chan struct{} // under Run: a token given to it when it may go on,
-	back chan struct{} // and given back when it sleeps, asks or ends
-	over bool
-	died any
-}
-
-// Clock is the simulated time as the controller sees it.
-type Clock struct{ c *Controller }
-
-// Clock is the controller's clock.
-func (c *Controller) Clock() Clock { return Clock{c} }
-
-// Transport is the controller's way to GitHub, without a socket.
-func (c *Controller) Transport() http.RoundTripper { return transport{c} }
+// Clock is the simulated clock.
+func (g *GitHub) Clock() Clock { return Clock{g} }
 
 // Now is the simulated time, in UTC.
-func (k Clock) Now() time.Time {
-	k.c.g.mu.Lock()
-	defer k.c.g.mu.Unlock()
-	return k.c.g.now
+func (c Clock) Now() time.Time {
+	c.g.mu.Lock()
+	defer c.g.mu.Unlock()
+	return c.g.now
 }
 
-// Sleep lets d of simulated time pass. It ends early, with the context's error, when the context is cancelled; that may
-// be done by what happens meanwhile (see [GitHub.At]).
-func (k Clock) Sleep(ctx context.Context, d time.Duration) error {
-	c, g := k.c, k.c.g
-	if err := ctx.Err(); err != nil {
-		return err
-	}
+// Sleep lets d of simulated time pass. It ends early, with the context's error, when something that happens meanwhile
+// cancels the context (see [GitHub.At]).
+func (c Clock) Sleep(ctx context.Context, d time.Duration) error {
+	g := c.g
 	g.mu.Lock()
-	c.wake, c.ctx = g.now.Add(d), ctx
-	if c.turn == nil {
-		g.sleep(c)
+	defer g.mu.Unlock()
+	for until := g.now.Add(d); g.now.Before(until) && ctx.Err() == nil; {
+		g.step(until)
 	}
-	g.mu.Unlock()
-	c.yield()
-	c.ctx = nil
 	return ctx.Err()
-}
-
-// yield lets another controller go first, if the seed says so.
-func (c *Controller) yield() {
-	if c.turn != nil {
-		c.back <- struct{}{}
-		<-c.turn
-	}
-}
-
-func (c *Controller) awake() bool {
-	return c.ctx == nil || !c.g.now.Before(c.wake) || c.ctx.Err() != nil
-}
-
-// sleep lets time pass until one of the sleepers is awake.
-func (g *GitHub) sleep(sleepers ...*Controller) {
-	for !slices.ContainsFunc(sleepers, (*Controller).awake) {
-		first := slices.MinFunc(sleepers, func(a, b *Controller) int { return a.wake.Compare(b.wake) })
-		g.step(first.wake)
-	}
-}
-
-// Killed is what a hook panics with to end a controller on the spot, as a crash would: see [GitHub.OnEffect].
-const Killed = killed("controller killed by the scenario")
-
-type killed string
-
-// Run runs several controllers until all have ended. One acts at a time; at each request and each sleep the seed says
-// who goes on. One that panics with [Killed] has ended, and the others go on; any other panic is Run's own.
-func (g *GitHub) Run(programs ...func(*Controller)) {
-	var alive []*Controller
-	for _, program := range programs {
-		c := &Controller{g: g, turn: make(chan struct{}), back: make(chan struct{})}
-		alive = append(alive, c)
-		go c.live(program)
-	}
-	dice := rand.New(rand.NewPCG(g.scenario.Seed, uint64(len(programs))))
-	for len(alive) > 0 {
-		g.mu.Lock()
-		g.sleep(alive...)
-		ready := slices.DeleteFunc(slices.Clone(alive), func(c *Controller) bool { return !c.awake() })
-		g.mu.Unlock()
-		c := ready[dice.IntN(len(ready))]
-		c.turn <- struct{}{}
-		<-c.back
-		if c.died != nil && c.died != any(Killed) {
-			panic(c.died)
-		}
-		if c.over {
-			alive = slices.DeleteFunc(alive, func(o *Controller) bool { return o == c })
-		}
-	}
-}
-
-func (c *Controller) live(program func(*Controller)) {
-	defer func() {
-		c.died = recover()
-		c.over = true
-		c.back <- struct{}{}
-	}()
-	<-c.turn
-	program(c)
 }

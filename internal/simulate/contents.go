@@ -1,6 +1,6 @@
 package simulate
 
-// The Contents API: one file or folder read, one file written as a commit with its blob as compare-and-swap.
+// The Contents API: reading a file or folder, and writing a file as a commit if its blob is the one that the request names.
 
 import (
 	"encoding/base64"
@@ -10,10 +10,10 @@ import (
 	"strings"
 )
 
-// largeFile is the size in bytes above which GitHub leaves the content out.
+// largeFile is the size in bytes above which a response has no content.
 const largeFile = 1 << 20
 
-func (g *GitHub) getContents(r *http.Request) answer {
+func (g *GitHub) getContents(r *http.Request) response {
 	ref := r.URL.Query().Get("ref")
 	if ref == "" {
 		ref = g.scenario.Branch
@@ -21,7 +21,7 @@ func (g *GitHub) getContents(r *http.Request) answer {
 	name := strings.Trim(r.PathValue("path"), "/")
 	c, exists := g.git.resolve(ref)
 	if !exists {
-		return problem(http.StatusNotFound, "No commit found for the ref "+ref)
+		return errorResponse(http.StatusNotFound, "No commit found for the ref "+ref)
 	}
 	e, exists := g.git.lookup(c.Tree, name)
 	if !exists {
@@ -61,15 +61,15 @@ func (g *GitHub) entryShape(ref, name string, e treeEntry) object {
 		download = "https://raw.githubusercontent.com/" + g.scenario.Repository + "/" + ref + "/" + name
 	}
 	self := g.apiURL("/contents/" + name + "?ref=" + ref)
-	object_, web := g.apiURL("/git/"+e.kind()+"s/"+e.SHA), g.webURL("/"+e.kind()+"/"+ref+"/"+name)
+	gitURL, web := g.apiURL("/git/"+e.kind()+"s/"+e.SHA), g.webURL("/"+e.kind()+"/"+ref+"/"+name)
 	return object{
 		"type": kind, "name": path.Base(name), "path": name, "sha": e.SHA, "size": size,
-		"url": self, "git_url": object_, "html_url": web, "download_url": download,
-		"_links": object{"self": self, "git": object_, "html": web},
+		"url": self, "git_url": gitURL, "html_url": web, "download_url": download,
+		"_links": object{"self": self, "git": gitURL, "html": web},
 	}
 }
 
-// inLines is base64 as GitHub breaks it.
+// inLines is base64 in lines of GitHub's length.
 func inLines(content []byte) string {
 	text := base64.StdEncoding.EncodeToString(content)
 	var b strings.Builder
@@ -93,14 +93,14 @@ type saveBody struct {
 	Committer *signature `json:"committer"`
 }
 
-func (g *GitHub) putContents(r *http.Request) answer {
+func (g *GitHub) putContents(r *http.Request) response {
 	var body saveBody
 	if a, ok := g.decode(r, &body); !ok {
 		return a
 	}
 	if body.Message == nil || body.Content == nil {
-		g.violate("PUT %s: message and content are required", r.URL.Path)
-		return problem(http.StatusUnprocessableEntity, "Invalid request.\n\n\"message\" and \"content\" weren't supplied.")
+		g.addViolation("PUT %s: message and content are required", r.URL.Path)
+		return errorResponse(http.StatusUnprocessableEntity, "Invalid request.\n\n\"message\" and \"content\" weren't supplied.")
 	}
 	name, branch := strings.Trim(r.PathValue("path"), "/"), body.Branch
 	if branch == "" {
@@ -108,32 +108,36 @@ func (g *GitHub) putContents(r *http.Request) answer {
 	}
 	head, exists := g.git.head(branch)
 	if !exists {
-		return problem(http.StatusNotFound, "Branch "+branch+" not found")
+		return errorResponse(http.StatusNotFound, "Branch "+branch+" not found")
 	}
 	old, had := g.git.lookup(head.Tree, name)
-	switch {
-	case had && old.Mode == modeTree:
-		return problem(http.StatusUnprocessableEntity, "Invalid request.\n\n"+name+" is a directory.")
-	case had && body.SHA == "":
-		return problem(http.StatusUnprocessableEntity, "Invalid request.\n\n\"sha\" wasn't supplied.")
-	case had && body.SHA != old.SHA:
-		return problem(http.StatusConflict, fmt.Sprintf("%s does not match %s", name, body.SHA))
+	if refusal, refused := refuseSave(name, body.SHA, old, had); refused {
+		return refusal
 	}
 	c := g.git.write(branch, name, body.Content, *body.Message, g.sign(g.scenario.Actor))
 	g.push("heads/"+branch, c.SHA)
-	g.effect(Effect{Kind: KindSave, Branch: branch, Path: name})
+	g.addEffect(Effect{Kind: KindSave, Branch: branch, Path: name})
 	e, _ := g.git.lookup(c.Tree, name)
 	status := http.StatusCreated
 	if had {
 		status = http.StatusOK
 	}
-	return answer{status: status, render: func(http.Header) any {
-		return object{"content": g.entryShape(branch, name, e), "commit": g.fileCommitShape(c)}
+	return response{status: status, body: func(http.Header) any {
+		return object{"content": g.entryShape(branch, name, e), "commit": g.commitShape(c)}
 	}}
 }
 
-func (g *GitHub) fileCommitShape(c commit) object {
-	shape := g.commitShape(c)
-	delete(shape, "comments_url")
-	return shape
+// refuseSave is the response to a save over something else than the blob that the request names.
+func refuseSave(name, sha string, old treeEntry, exists bool) (response, bool) {
+	switch {
+	case !exists:
+		return response{}, false
+	case old.Mode == modeTree:
+		return errorResponse(http.StatusUnprocessableEntity, "Invalid request.\n\n"+name+" is a directory."), true
+	case sha == "":
+		return errorResponse(http.StatusUnprocessableEntity, "Invalid request.\n\n\"sha\" wasn't supplied."), true
+	case sha != old.SHA:
+		return errorResponse(http.StatusConflict, fmt.Sprintf("%s does not match %s", name, sha)), true
+	}
+	return response{}, false
 }

@@ -1,6 +1,6 @@
 package simulate
 
-// POST …/dispatches, with every way it is documented or known to refuse.
+// POST …/dispatches, with all errors that are documented or known of it.
 
 import (
 	"bytes"
@@ -13,7 +13,7 @@ import (
 	"unicode/utf8"
 )
 
-// maxInputs is how many characters the inputs may have as compact JSON.
+// maxInputs is the largest number of characters that the inputs may have as compact JSON.
 const maxInputs = 65535
 
 type dispatchBody struct {
@@ -22,58 +22,74 @@ type dispatchBody struct {
 	ReturnRunDetails *bool          `json:"return_run_details"`
 }
 
-func (g *GitHub) postDispatch(r *http.Request) answer {
+func (g *GitHub) postDispatch(r *http.Request) response {
 	var body dispatchBody
 	if a, ok := g.decode(r, &body); !ok {
 		return a
 	}
 	if body.Ref == "" {
-		return g.incomplete(r, "ref")
+		return g.missingField(r, "ref")
 	}
-	next := r.Header.Get("X-GitHub-Api-Version") == versionNext
-	if old := g.scenario.RunDetails; body.ReturnRunDetails != nil && (next || old == "400" || old == "422") {
-		if next {
-			g.violate("POST %s: return_run_details with API version %s", r.URL.Path, versionNext)
-			old = "422"
-		}
-		status, _ := strconv.Atoi(old)
-		return problem(status, "Invalid request.\n\n\"return_run_details\" is not a permitted key.")
+	if refusal, refused := g.refuseRunDetails(r, body); refused {
+		return refusal
 	}
 	w := g.workflow(r.PathValue("workflow"))
 	if w == nil || w.state == stateDeleted {
 		return notFound()
 	}
-	inputs, complaint := g.checkDispatch(w, body)
-	if complaint != "" {
-		return problem(http.StatusUnprocessableEntity, complaint)
+	inputs, reason := g.checkDispatch(w, body)
+	if reason != "" {
+		return errorResponse(http.StatusUnprocessableEntity, reason)
 	}
-	at, _ := g.git.resolve(body.Ref)
-	inFlight := g.inFlight()
-	g.dispatched++
-	run := g.newRun(w, g.dispatched, "workflow_dispatch", g.scenario.Actor, body.Ref, at.SHA, inputs)
-	g.effect(Effect{Kind: KindDispatch, RunID: run.id, Workflow: w.file(), Inputs: run.inputs, InFlight: inFlight})
-	g.admit(run)
-	if !next && (body.ReturnRunDetails == nil || !*body.ReturnRunDetails || g.scenario.RunDetails == "ignored") {
-		return answer{status: http.StatusNoContent}
+	run := g.dispatch(w, body.Ref, inputs)
+	asked := body.ReturnRunDetails != nil && *body.ReturnRunDetails && g.scenario.RunDetails != "ignored"
+	if !asked && r.Header.Get("X-GitHub-Api-Version") != versionNext {
+		return response{status: http.StatusNoContent}
 	}
-	return answer{status: http.StatusOK, render: func(http.Header) any {
-		id := strconv.FormatInt(run.id, 10)
+	return response{status: http.StatusOK, body: func(http.Header) any {
+		id := itoa(run.id)
 		return object{"workflow_run_id": run.id, "run_url": g.apiURL("/actions/runs/" + id), "html_url": g.webURL("/actions/runs/" + id)}
 	}}
 }
 
-// checkDispatch is the run's inputs with their defaults, or why GitHub refuses.
+// refuseRunDetails is the response to return_run_details where the API version or an older server doesn't know it.
+func (g *GitHub) refuseRunDetails(r *http.Request, body dispatchBody) (response, bool) {
+	status, _ := strconv.Atoi(g.scenario.RunDetails) // 0 where it is known
+	if r.Header.Get("X-GitHub-Api-Version") == versionNext {
+		status = http.StatusUnprocessableEntity
+	}
+	if body.ReturnRunDetails == nil || status == 0 {
+		return response{}, false
+	}
+	if r.Header.Get("X-GitHub-Api-Version") == versionNext {
+		g.addViolation("POST %s: return_run_details with API version %s", r.URL.Path, versionNext)
+	}
+	return errorResponse(status, "Invalid request.\n\n\"return_run_details\" is not a permitted key."), true
+}
+
+// dispatch creates and starts the run of a valid dispatch.
+func (g *GitHub) dispatch(w *workflow, ref string, inputs map[string]string) *run {
+	at, _ := g.git.resolve(ref)
+	inFlight := g.inFlight()
+	g.dispatchCount++
+	r := g.newRun(w, g.dispatchCount, "workflow_dispatch", g.scenario.Actor, ref, at.SHA, inputs)
+	g.addEffect(Effect{Kind: KindDispatch, RunID: r.id, Workflow: w.file(), Inputs: r.inputs, InFlight: inFlight})
+	g.startAttempt(r)
+	return r
+}
+
+// checkDispatch is the inputs of the run, defaults included, or the reason why GitHub refuses the dispatch.
 func (g *GitHub) checkDispatch(w *workflow, body dispatchBody) (map[string]string, string) {
 	if w.state != StateActive {
 		return nil, "Cannot trigger a 'workflow_dispatch' on a disabled workflow"
 	}
 	at, exists := g.git.resolve(body.Ref)
-	if !exists || g.git.commits[body.Ref].SHA != "" { // a commit is no ref
+	if !exists || g.git.commits[body.Ref].SHA != "" { // a commit is not a ref
 		return nil, "No ref found for: " + body.Ref
 	}
-	// GitHub reads the copy of the file that the ref has.
+	// GitHub reads the file at the ref.
 	file, _ := g.git.lookup(at.Tree, w.path)
-	d := parseDefinition(string(g.git.blobs[file.SHA]))
+	d := parseDefinition(g.git.blobs[file.SHA])
 	if !d.dispatchable {
 		return nil, "Workflow does not have 'workflow_dispatch' trigger"
 	}
@@ -87,16 +103,17 @@ func (g *GitHub) checkDispatch(w *workflow, body dispatchBody) (map[string]strin
 	return matchInputs(d.inputs, body.Inputs)
 }
 
-// compactLength counts the characters of v as compact JSON.
+// compactLength is the number of characters of v as compact JSON.
 func compactLength(v any) int {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	_ = e.Encode(v) // what was decoded can be encoded
+	_ = e.Encode(v) // it was decoded from JSON
 	return utf8.RuneCount(bytes.TrimSpace(b.Bytes()))
 }
 
-// matchInputs holds given inputs against the declared ones.
+// matchInputs is the inputs of a run by those that its workflow declares and those that are given, or the reason why they
+// don't match.
 func matchInputs(declared []input, given map[string]any) (map[string]string, string) {
 	var unexpected []string
 	for name := range given {

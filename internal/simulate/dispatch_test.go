@@ -1,30 +1,21 @@
-package simulate
+package simulate_test
+
+// Dispatches: every error, run details, run names, concurrency groups.
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
 )
 
-// otherWorkflow has what the instance's own files lack.
-const otherWorkflow = `name: Other
-on:
-  push:
-  workflow_dispatch:
-    inputs:
-      branch_name:
-        required: true
-      size: # how large
-        type: choice
-        default: small
-        options:
-          - small
-          - "large"
-jobs: {}
-`
-
 func TestDispatchIsRefused(t *testing.T) {
-	many := "on:\n  workflow_dispatch:\n    inputs:\n" + strings.Repeat("      x:\n", 26)
+	many := "on:\n  workflow_dispatch:\n    inputs:\n"
+	for i := range 26 {
+		many += fmt.Sprintf("      x%d:\n", i)
+	}
 	for _, c := range []struct {
 		name, file, scenario string
 		body                 object
@@ -40,7 +31,7 @@ func TestDispatchIsRefused(t *testing.T) {
 		{name: "no trigger", file: "push.yml", body: object{"ref": "main"}, status: 422, message: "Workflow does not have 'workflow_dispatch' trigger"},
 		{name: "not on that ref", file: "other.yml", body: object{"ref": "old"}, status: 422, message: "Workflow does not have 'workflow_dispatch' trigger"},
 		{name: "disabled", file: "other.yml", body: object{"ref": "main"}, status: 422, message: "Cannot trigger a 'workflow_dispatch' on a disabled workflow",
-			prepare: func(s *stage) { s.SetWorkflowState("other.yml", StateDisabledManually) }},
+			prepare: func(s *stage) { s.SetWorkflowState("other.yml", simulate.StateDisabledManually) }},
 		{name: "unexpected", file: "other.yml", body: object{"ref": "main", "inputs": object{"foo": "1", "bar": "2"}}, status: 422, message: `Unexpected inputs provided: ["bar", "foo"]`},
 		{name: "missing", file: "other.yml", body: object{"ref": "main", "inputs": object{"size": "small"}}, status: 422, message: "Required input 'branch_name' not provided"},
 		{name: "no choice", file: "other.yml", body: object{"ref": "main", "inputs": object{"branch_name": "x", "size": "huge"}}, status: 422,
@@ -56,7 +47,7 @@ func TestDispatchIsRefused(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s := on(t, c.scenario)
 			s.WriteFile("old", "README.md", []byte("old"))
-			for file, text := range map[string]string{"other.yml": otherWorkflow, "push.yml": "on: [push]\n", "many.yml": many} {
+			for file, text := range map[string]string{"other.yml": simulate.OtherWorkflow, "push.yml": "on: [push]\n", "many.yml": many} {
 				s.WriteFile("main", ".github/workflows/"+file, []byte(text))
 			}
 			if c.prepare != nil {
@@ -64,7 +55,7 @@ func TestDispatchIsRefused(t *testing.T) {
 			}
 			ref, _ := c.body["ref"].(string)
 			if ref == "COMMIT" {
-				ref = s.git.refs["heads/main"]
+				ref = s.head("main")
 				c.body["ref"] = ref
 			}
 			got, response := ask[errorBody](s, "POST", "/actions/workflows/"+c.file+"/dispatches", c.body)
@@ -81,8 +72,8 @@ func TestDispatchIsRefused(t *testing.T) {
 
 func TestDispatchOfOneCharacterLessFits(t *testing.T) {
 	s := on(t, "")
-	s.WriteFile("main", ".github/workflows/other.yml", []byte(otherWorkflow))
-	value := strings.Repeat("é", maxInputs-len(`{"branch_name":""}`)-1) + "<"
+	s.WriteFile("main", ".github/workflows/other.yml", []byte(simulate.OtherWorkflow))
+	value := strings.Repeat("é", simulate.MaxInputs-len(`{"branch_name":""}`)-1) + "<"
 	_, response := ask[any](s, "POST", "/actions/workflows/other.yml/dispatches", object{"ref": "main", "inputs": object{"branch_name": value}})
 	if response.StatusCode != http.StatusNoContent {
 		t.Errorf("%s", response.Status)

@@ -1,4 +1,6 @@
-package simulate
+package simulate_test
+
+// What a client gets under each fault, and to which requests a fault applies.
 
 import (
 	"encoding/json"
@@ -10,10 +12,12 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
 )
 
-// weather sends a save under a fault and says what the controller sees, and whether it happened.
-func weather(t *testing.T, kind string) (seen string, happened bool) {
+// saveUnder sends a save with a fault. seen is what the client gets, happened whether the file was saved.
+func saveUnder(t *testing.T, kind string) (seen string, happened bool) {
 	s := on(t, "fault="+kind+":save:#1")
 	response, err := s.client.Do(newRequest("PUT", "/repos/CouncilDataProject/seattle/contents/a", object{"message": "m", "content": []byte("a")}))
 	_, happened = s.ReadFile("main", "a")
@@ -67,15 +71,15 @@ func TestFaults(t *testing.T) {
 		"secondary-silent": {"403 You have exceeded a secondary rate limit. Please wait a few minutes before you try again.", false},
 		"abuse":            {"403 You have triggered an abuse detection mechanism. Please wait a few minutes before you try again.", false},
 	}
-	for _, k := range FaultKinds() {
-		seen, happened := weather(t, k.Name)
+	for _, k := range simulate.FaultKinds() {
+		seen, happened := saveUnder(t, k.Name)
 		if w := want[k.Name]; seen != w.seen || happened != w.happened {
 			t.Errorf("%s: %q, happened %v; want %q, %v", k.Name, seen, happened, w.seen, w.happened)
 		}
 	}
 }
 
-func TestWhichRequestsAFaultMeans(t *testing.T) {
+func TestWhichRequestsAFaultAppliesTo(t *testing.T) {
 	for fault, want := range map[string]string{
 		"500:any:#2":          "ok 500 ok ok ok ok",
 		"500:any:#2..3":       "ok 500 500 ok ok ok",
@@ -106,7 +110,7 @@ func TestWhichRequestsAFaultMeans(t *testing.T) {
 	}
 }
 
-func TestShareOfRequestsIsTheSeeds(t *testing.T) {
+func TestTheSeedDecidesWhichShareFails(t *testing.T) {
 	failed := func(seed int) (list string) {
 		s := on(t, fmt.Sprintf("seed=%d,fault=500:any:30%%", seed))
 		for i := range 200 {
@@ -118,17 +122,17 @@ func TestShareOfRequestsIsTheSeeds(t *testing.T) {
 	}
 	first, again, other := failed(1), failed(1), failed(2)
 	if first != again || first == other {
-		t.Error("not the seed's")
+		t.Error("the seed doesn't decide which requests fail")
 	}
 	if n := strings.Count(first, " "); n < 40 || n > 80 {
 		t.Errorf("%d of 200 failed, want about 60", n)
 	}
 }
 
-func TestInjectedLater(t *testing.T) {
+func TestFaultAddedLater(t *testing.T) {
 	s := on(t, "")
 	ask[any](s, "GET", "", nil)
-	s.Inject(Fault{Kind: "503", What: "any", When: When{First: 1, Last: 1}})
+	s.AddFault(simulate.Fault{Kind: "503", What: "any", When: simulate.When{First: 1, Last: 1}})
 	if _, response := ask[any](s, "GET", "", nil); response.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("%s", response.Status)
 	}

@@ -1,6 +1,6 @@
 package simulate
 
-// The repository's git: objects by their real names, refs, and writing one file as a commit.
+// The git objects and refs of the repository. Objects have the names that git gives them.
 
 import (
 	"crypto/sha1"
@@ -11,18 +11,18 @@ import (
 	"time"
 )
 
-// remembered is how many overwritten blobs stay readable. GitHub keeps them all; a simulated backfill that saves a growing
-// file a thousand times has no room for that.
-const remembered = 64
+// maxOverwritten is how many overwritten blobs are kept. GitHub keeps them all, but a backfill that saves a growing file a
+// thousand times would take too much memory.
+const maxOverwritten = 64
 
 type gitStore struct {
 	blobs       map[string][]byte
 	trees       map[string][]treeEntry
 	commits     map[string]commit
 	refs        map[string]string // "heads/main": commit
-	overwritten []string          // blobs no longer in a branch, oldest first
+	overwritten []string          // blobs that no branch has any more, oldest first
 	version     uint64            // grows whenever a ref moves
-	pushed      time.Time         // when one last did
+	pushed      time.Time         // when a ref last moved
 }
 
 type treeEntry struct {
@@ -79,10 +79,10 @@ func (s *gitStore) putBlob(content []byte) string {
 	return sha
 }
 
-// overwrite notes that a blob is no longer in its branch, and forgets the oldest such blob when there are many.
+// overwrite notes that no branch has a blob any more, and drops the oldest such blob when there are too many.
 func (s *gitStore) overwrite(sha string) {
 	s.overwritten = append(s.overwritten, sha)
-	if len(s.overwritten) > remembered {
+	if len(s.overwritten) > maxOverwritten {
 		delete(s.blobs, s.overwritten[0])
 		s.overwritten = s.overwritten[1:]
 	}
@@ -127,24 +127,24 @@ func (s *gitStore) head(branch string) (commit, bool) {
 	return c, ok
 }
 
-// lookup finds a path below a tree; the empty path is the tree itself.
+// lookup finds a path in a tree; the empty path is the tree itself.
 func (s *gitStore) lookup(tree, path string) (treeEntry, bool) {
-	found := treeEntry{Mode: modeTree, SHA: tree}
+	e := treeEntry{Mode: modeTree, SHA: tree}
 	for part := range strings.SplitSeq(path, "/") {
 		if part == "" {
 			continue
 		}
-		i := slices.IndexFunc(s.trees[found.SHA], func(e treeEntry) bool { return e.Name == part })
+		i := slices.IndexFunc(s.trees[e.SHA], func(o treeEntry) bool { return o.Name == part })
 		if i < 0 {
 			return treeEntry{}, false
 		}
-		found = s.trees[found.SHA][i]
+		e = s.trees[e.SHA][i]
 	}
-	return found, true
+	return e, true
 }
 
-// with is a tree that has the blob at the path, or nothing there when blob is "".
-func (s *gitStore) with(tree, path, blob string) string {
+// withFile makes the tree that differs from another in one path: it has the blob there, or nothing where blob is empty.
+func (s *gitStore) withFile(tree, path, blob string) string {
 	name, rest, deep := strings.Cut(path, "/")
 	entries := slices.Clone(s.trees[tree])
 	i := slices.IndexFunc(entries, func(e treeEntry) bool { return e.Name == name })
@@ -154,7 +154,7 @@ func (s *gitStore) with(tree, path, blob string) string {
 		if i >= 0 {
 			below = entries[i].SHA
 		}
-		entry = treeEntry{Mode: modeTree, Name: name, SHA: s.with(below, rest, blob)}
+		entry = treeEntry{Mode: modeTree, Name: name, SHA: s.withFile(below, rest, blob)}
 		if len(s.trees[entry.SHA]) == 0 {
 			entry.SHA = ""
 		}
@@ -168,7 +168,7 @@ func (s *gitStore) with(tree, path, blob string) string {
 	return s.putTree(entries)
 }
 
-// write makes a commit that changes one file of a branch; content nil deletes it. The branch doesn't move yet.
+// write makes a commit that changes one file of a branch; content nil deletes it. It doesn't move the branch.
 func (s *gitStore) write(branch, path string, content []byte, message string, who signature) commit {
 	head, exists := s.head(branch)
 	c := commit{Message: message, Author: who}
@@ -182,11 +182,11 @@ func (s *gitStore) write(branch, path string, content []byte, message string, wh
 	if old, ok := s.lookup(head.Tree, path); ok && old.SHA != blob {
 		s.overwrite(old.SHA)
 	}
-	c.Tree = s.with(head.Tree, path, blob)
+	c.Tree = s.withFile(head.Tree, path, blob)
 	return s.putCommit(c)
 }
 
-// read is a file of a branch.
+// read is the content of a file on a branch.
 func (s *gitStore) read(branch, path string) ([]byte, bool) {
 	head, _ := s.head(branch)
 	e, ok := s.lookup(head.Tree, path)
@@ -197,7 +197,7 @@ func (s *gitStore) read(branch, path string) ([]byte, bool) {
 	return content, ok
 }
 
-// resolve finds the commit that a branch, tag, full ref or commit name means.
+// resolve finds the commit of a branch, a tag, a full ref, or a SHA.
 func (s *gitStore) resolve(ref string) (commit, bool) {
 	name := strings.TrimPrefix(ref, "refs/")
 	for _, sha := range []string{s.refs["heads/"+ref], s.refs["tags/"+ref], s.refs[name], ref} {
@@ -206,4 +206,14 @@ func (s *gitStore) resolve(ref string) (commit, bool) {
 		}
 	}
 	return commit{}, false
+}
+
+// ancestry is a commit and its chain of first parents, newest first.
+func (s *gitStore) ancestry(c commit) []commit {
+	all := []commit{c}
+	for len(c.Parents) > 0 {
+		c = s.commits[c.Parents[0]]
+		all = append(all, c)
+	}
+	return all
 }

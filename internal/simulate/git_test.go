@@ -1,11 +1,14 @@
 package simulate
 
+// Git objects have the names that git gives them, and a branch holds what was written.
+
 import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
+
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 )
@@ -13,10 +16,10 @@ import (
 // The names are what git itself gives to the same objects.
 func TestObjectNamesAreGits(t *testing.T) {
 	s := newGitStore()
-	who := signature{"octocat", "octocat@users.noreply.github.com", start}
+	who := signature{"octocat", "octocat@users.noreply.github.com", time.Date(2021, 7, 1, 7, 0, 0, 0, time.UTC)}
 	tree := ""
 	for path, text := range map[string]string{"b/c.txt": "hello\n", "a.txt": "hello\n", "b.txt": "x"} {
-		tree = s.with(tree, path, s.putBlob([]byte(text)))
+		tree = s.withFile(tree, path, s.putBlob([]byte(text)))
 	}
 	if want := "301def15dbc6571199db0214ad0f61873f066f59"; tree != want {
 		t.Errorf("tree %s, want %s", tree, want)
@@ -25,6 +28,18 @@ func TestObjectNamesAreGits(t *testing.T) {
 	if want := "0251080ecfd33606dc4585079e9804734fe090f4"; c.SHA != want {
 		t.Errorf("commit %s, want %s", c.SHA, want)
 	}
+}
+
+// files are the paths of all files of a tree.
+func files(s *gitStore, tree, prefix string) (all []string) {
+	for _, e := range s.trees[tree] {
+		if e.Mode == modeTree {
+			all = append(all, files(s, e.SHA, prefix+e.Name+"/")...)
+		} else {
+			all = append(all, prefix+e.Name)
+		}
+	}
+	return all
 }
 
 // A branch that files are written to and deleted from holds what a map would.
@@ -42,7 +57,7 @@ func TestBranchIsLikeAMap(t *testing.T) {
 				content = fmt.Appendf(nil, "%d", i)
 				model[path] = string(content)
 			}
-			s.refs["heads/main"] = s.write("main", path, content, "m", signature{Date: start}).SHA
+			s.refs["heads/main"] = s.write("main", path, content, "m", signature{}).SHA
 			commits++
 		}
 		for _, path := range paths {
@@ -52,75 +67,10 @@ func TestBranchIsLikeAMap(t *testing.T) {
 			}
 		}
 		head, _ := s.head("main")
-		var all []string
-		for _, e := range (&GitHub{git: s}).treeShape(head.Tree, true)["tree"].([]object) {
-			if e["type"] == "blob" {
-				all = append(all, e["path"].(string))
-			}
-		}
+		all := files(&s, head.Tree, "")
 		slices.Sort(all)
 		if want := slices.Sorted(maps.Keys(model)); !slices.Equal(all, want) {
 			t.Fatalf("files %v, want %v", all, want)
-		}
-	})
-}
-
-func TestHistoryOfAPath(t *testing.T) {
-	s := on(t, "")
-	for _, text := range []string{"1", "2", "2", "3"} {
-		s.WriteFile("main", "file", []byte(text))
-		s.WriteFile("main", "other", []byte(text))
-	}
-	got, _ := ask[[]struct{ Commit struct{ Message string } }](s, "GET", "/commits?path=file&per_page=10", nil)
-	if len(got) != 3 {
-		t.Errorf("%d commits changed the file, want 3", len(got))
-	}
-	s.clean()
-}
-
-func TestParseDefinition(t *testing.T) {
-	d := parseDefinition(otherWorkflow)
-	want := definition{name: "Other", dispatchable: true, inputs: []input{
-		{name: "branch_name", required: true},
-		{name: "size", fallback: "small", options: []string{"small", "large"}},
-	}}
-	if fmt.Sprint(d) != fmt.Sprint(want) {
-		t.Errorf("got %+v, want %+v", d, want)
-	}
-	for text, want := range map[string]bool{
-		"on: workflow_dispatch":                  true,
-		"on: [push, workflow_dispatch]":          true,
-		"on:\n  - push\n  - workflow_dispatch\n": true,
-		"'on':\n    workflow_dispatch:\n":        true,
-		"on: push # workflow_dispatch":           false,
-		"# on: workflow_dispatch":                false,
-		"jobs:\n  workflow_dispatch:\n":          false,
-		"":                                       false,
-	} {
-		if got := parseDefinition(text).dispatchable; got != want {
-			t.Errorf("%q: dispatchable %v", text, got)
-		}
-	}
-	if d := parseDefinition(gatherWorkflow(true)); !d.declares("from") || !d.declares("to") || len(d.crons) != 1 || !strings.HasPrefix(d.runName, "gather ${{") {
-		t.Errorf("%+v", d)
-	}
-}
-
-func FuzzParseDefinition(f *testing.F) {
-	f.Add(gatherText)
-	f.Add(otherWorkflow)
-	f.Fuzz(func(t *testing.T, text string) {
-		expand(parseDefinition(text).runName, map[string]string{"from": "x"})
-	})
-}
-
-func FuzzCreated(f *testing.F) {
-	for _, text := range []string{">=2021-01-01", "2021-01-01..2021-01-02", "*..2021-01-01T00:00:00Z", "<2021-01-01T00:00:00+02:00", ".."} {
-		f.Add(text)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		if _, to, ok := span(text); ok && to.IsZero() {
-			t.Errorf("%q ends never", text)
 		}
 	})
 }

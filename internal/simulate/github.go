@@ -1,106 +1,81 @@
-// Package simulate is GitHub in memory, with a Council Data Project pipeline behind it and a clock of its own.
+// Package simulate is GitHub in memory: the part of its REST API that this program uses, a repository with the pipelines
+// of the Council Data Project, and a clock of its own. `--simulate` and the tests run against it.
 //
-// It is the stage of `--simulate`, of every test of the reconciler, and the place where faults are injected. It is an
-// [http.Handler], so what stands in front of it is the same client that talks to the real GitHub.
+// [GitHub] is an [http.Handler], so the client in front of it is the one that talks to the real GitHub:
 //
 //	g := simulate.New(scenario)
 //	client := &http.Client{Transport: g.Transport()}
-//	clock := g.Clock() // the one clock: time passes only in its Sleep
+//	clock := g.Clock() // time passes only in its Sleep
 //
-// It is strict. A request that the real GitHub would not understand (an unknown route, a missing header, a malformed
-// body, an unknown query parameter) is answered as an error and also kept as a violation, so that a test can fail for it
-// even when the client got over it; and so is a value that would hurt the pipeline, such as an empty `from`.
+// It is strict. A request that the real GitHub would not understand (an unknown route or query parameter, a missing
+// header, a malformed body) gets an error response and is kept in the journal as a violation. So is an input that would
+// hurt the pipeline, such as an empty `from`.
 //
-// It is deterministic: everything that looks random is a hash of the scenario's seed and of the thing it is about, so
-// the same seed and the same requests give the same bytes.
+// It is deterministic. Whatever looks random is a hash of the scenario's seed and of the thing in question: the same seed
+// and the same requests give the same bytes.
 package simulate
 
 import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 )
 
-// GitHub is one repository on one simulated server. Its methods may be called from any goroutine.
+// GitHub is one repository on a simulated server. Its methods may be called from any goroutine.
 type GitHub struct {
 	scenario Scenario
 	mux      *http.ServeMux
 
-	mu      sync.Mutex // guards all that follows
-	now     time.Time
-	agenda  []happening // by time; of one time, in the order they were put there
-	only    *Controller // the controller outside of Run
-	git     gitStore
-	created time.Time
-	self    json.RawMessage            // the repository as every run shows it
-	users   map[string]json.RawMessage // and users
+	mu             sync.Mutex // guards all fields below
+	now            time.Time
+	timers         []timer // by time; of one moment, in the order in which they were set
+	git            gitStore
+	created        time.Time
+	repositoryJSON json.RawMessage            // as runs show it
+	users          map[string]json.RawMessage // as runs show them, by login
 
-	workflows  []*workflow
-	runs       []*run // oldest first; deleted ones are gone
-	ever       int    // runs that were ever created,
-	dispatched int    // of these by controllers
-	queue      []*run // runs that wait for a runner, first come first served
-	busy       int    // runners at work
-	known      map[eventKey]bool
+	workflows     []*workflow
+	runs          []*run // oldest first, without the deleted ones
+	runCount      int    // runs that were ever created
+	dispatchCount int    // those of them that controllers dispatched
+	queued        []*run // waiting for a self-hosted runner, in their order
+	busyRunners   int
+	transcribed   map[councilEvent]bool
 
-	rate     rate
-	answered map[string]answered
-	faults   []*injected
-	onEffect func(Effect)
-
-	log        []Request
-	effects    []Effect
-	violations []string
-	gathered   []Span
-	ingested   []Ingested
+	rate          rate
+	lastResponses map[string]lastResponse // by URL and headers
+	faults        []*activeFault
+	onEffect      func(Effect)
+	journal       Journal
 }
 
-// New is GitHub as the scenario has it, at the scenario's start. What the scenario says of the time before (scheduled
-// runs, people's runs) has happened.
-func New(s Scenario) *GitHub {
-	began := s.Start.Add(-time.Duration(s.HistoryDays) * 24 * time.Hour).Truncate(time.Second)
-	g := &GitHub{
-		scenario: s,
-		now:      began,
-		created:  began,
-		git:      newGitStore(),
-		known:    map[eventKey]bool{},
-		answered: map[string]answered{},
-		users:    map[string]json.RawMessage{},
-		rate:     rate{limit: s.RateLimit},
-		onEffect: func(Effect) {},
-	}
-	g.self = encode(brief(g.minimalRepository()))
-	g.only = &Controller{g: g}
-	g.mux = g.routes()
-	g.found()
-	g.populate()
-	for _, f := range s.Faults {
-		g.faults = append(g.faults, &injected{Fault: f})
-	}
+// timer is something that the simulation does at a moment: a run starts or ends, the schedule triggers, a person acts.
+type timer struct {
+	at time.Time
+	do func()
+}
+
+// activeFault is a fault with the number of requests of its kind so far.
+type activeFault struct {
+	Fault
+	seen int
+}
+
+// Violations are the requests that the real GitHub would not understand, and the inputs that would hurt the pipeline.
+func (g *GitHub) Violations() []string {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.advanceTo(s.Start.Truncate(time.Second))
-	return g
+	return slices.Clone(g.journal.Violations)
 }
 
-// Clock is the clock of the only controller; under [GitHub.Run] each has its own.
-func (g *GitHub) Clock() Clock { return g.only.Clock() }
-
-// Transport reaches this GitHub without a socket, for the only controller; under [GitHub.Run] each has its own.
-func (g *GitHub) Transport() http.RoundTripper { return g.only.Transport() }
-
-// OnEffect has f called right after each save and dispatch, before its answer is out: the place to cancel a controller,
-// or to end it as a crash would, by panicking with [Killed].
-func (g *GitHub) OnEffect(f func(Effect)) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.onEffect = f
+func (g *GitHub) addViolation(format string, args ...any) {
+	g.journal.Violations = append(g.journal.Violations, fmt.Sprintf(format, args...))
 }
 
-// violate keeps a complaint about what a controller did.
-func (g *GitHub) violate(format string, args ...any) {
-	g.violations = append(g.violations, fmt.Sprintf(format, args...))
+func (g *GitHub) addEffect(e Effect) {
+	e.N, e.At = len(g.journal.Effects)+1, g.now
+	g.journal.Effects = append(g.journal.Effects, e)
 }

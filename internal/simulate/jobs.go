@@ -1,6 +1,6 @@
 package simulate
 
-// Jobs, their steps, and the annotations of their check runs: where GitHub says why a job ended.
+// Jobs with their steps, and the annotations of their check runs, which say why a job ended.
 
 import (
 	"net/http"
@@ -9,13 +9,11 @@ import (
 	"time"
 )
 
-const runnerName = "gcp-cdp-runner-1"
-
-// jobID is the id of a run's job, which is also its check run's.
+// jobID is the id of a job, and of its check run.
 func jobID(run int64, attempt, index int) int64 { return run*1000 + int64(attempt)*10 + int64(index) }
 
-func (g *GitHub) listJobs(r *http.Request) answer {
-	run := g.runOf(r)
+func (g *GitHub) listJobs(r *http.Request) response {
+	run := g.runInPath(r)
 	if run == nil {
 		return notFound()
 	}
@@ -26,8 +24,8 @@ func (g *GitHub) listJobs(r *http.Request) answer {
 	case "all":
 		attempts = run.attempts
 	default:
-		g.violate("GET %s: filter", r.URL.RequestURI())
-		return problem(http.StatusUnprocessableEntity, "filter must be latest or all")
+		g.addViolation("GET %s: filter", r.URL.RequestURI())
+		return errorResponse(http.StatusUnprocessableEntity, "filter must be latest or all")
 	}
 	p := pageOf(query)
 	return ok(0, func(h http.Header) any {
@@ -40,7 +38,7 @@ func (g *GitHub) listJobs(r *http.Request) answer {
 			}
 		}
 		p.setLink(h, r.URL, len(all))
-		return object{"total_count": len(all), "jobs": cut(p, all)}
+		return object{"total_count": len(all), "jobs": itemsOf(p, all)}
 	})
 }
 
@@ -73,19 +71,19 @@ func (g *GitHub) jobShape(r *run, a *attempt, index int, j job) object {
 	return shape
 }
 
-// progress is how something planned looks now.
-func (g *GitHub) progress(started, completed time.Time, planned string) (status string, conclusion, completedAt any) {
+// progress is how a job or step looks now.
+func (g *GitHub) progress(started, completed time.Time, conclusionThen string) (status string, conclusion, completedAt any) {
 	switch {
 	case started.After(g.now):
 		return statusQueued, nil, nil
 	case completed.After(g.now):
 		return statusInProgress, nil, nil
 	default:
-		return statusCompleted, planned, stamp(completed)
+		return statusCompleted, conclusionThen, stamp(completed)
 	}
 }
 
-func (g *GitHub) listAnnotations(r *http.Request) answer {
+func (g *GitHub) listAnnotations(r *http.Request) response {
 	id, err := strconv.ParseInt(r.PathValue("check"), 10, 64)
 	run := g.run(id / 1000)
 	attempt, index := int(id%1000/10), int(id%10)
@@ -106,7 +104,7 @@ func (g *GitHub) listAnnotations(r *http.Request) answer {
 	})
 }
 
-// messages are the annotations that GitHub puts on a job.
+// messages are the annotations of a job.
 func (j job) messages() []string {
 	var all []string
 	if j.annotation != "" {

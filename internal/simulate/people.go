@@ -1,6 +1,7 @@
 package simulate
 
-// What happens without a controller: the schedule fires or doesn't, people start runs, cancel, re-run and delete them.
+// What happens without a controller: the schedule triggers runs, GitHub disables workflows, and people start, cancel,
+// re-run and delete runs and change branches.
 
 import (
 	"time"
@@ -8,95 +9,111 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
 )
 
+// otherLogin is the actor of whatever no controller does.
+const otherLogin = "octocat"
+
 const day = 24 * time.Hour
 
-// populate puts what happens of itself on the agenda.
-func (g *GitHub) populate() {
+// setTimers sets the timers of what the scenario says happens of itself. Each day sets those of the next.
+func (g *GitHub) setTimers() {
 	midnight := g.now.UTC().Truncate(day)
-	g.at(midnight.Add(day), g.newDay)
+	g.at(midnight.Add(day), g.startDay)
 	g.at(g.scenario.Start.Add(-time.Duration(g.scenario.QuietDays)*day), func() {
 		g.commit(g.scenario.Branch, "README.md", []byte("# Meetings\n"), "Say what this is")
 	})
-	g.today()
-	g.later(g.scenario.BranchDeleted, func(branch string) { g.push("heads/"+branch, "") })
-	g.later(g.scenario.BranchRewound, g.rewind)
-	g.later(g.scenario.WorkflowDisabled, func(file string) {
+	g.planDay()
+	g.setLaters(g.scenario.BranchDeleted, func(branch string) { g.push("heads/"+branch, "") })
+	g.setLaters(g.scenario.BranchRewound, g.rewindBranch)
+	g.setLaters(g.scenario.WorkflowDisabled, func(file string) {
 		if w := g.workflow(file); w != nil {
 			g.setState(w, StateDisabledManually)
 		}
 	})
 }
 
-func (g *GitHub) later(all []Later, do func(string)) {
+func (g *GitHub) setLaters(all []Later, do func(string)) {
 	for _, l := range all {
 		g.at(g.scenario.Start.Add(l.After), func() { do(l.Name) })
 	}
 }
 
-// rewind is a forced push of what a branch was some commits ago: at most half of them, and not so many that what it held is
-// forgotten.
-func (g *GitHub) rewind(branch string) {
+// rewindBranch is a forced push that takes the newest commits of a branch back: at most half of them, and no more than
+// keep the blobs of the rest readable.
+func (g *GitHub) rewindBranch(branch string) {
 	if head, exists := g.git.head(branch); exists {
 		all := g.git.ancestry(head)
-		g.push("heads/"+branch, all[min(len(all)/2, remembered/4)].SHA)
+		g.push("heads/"+branch, all[min(len(all)/2, maxOverwritten/4)].SHA)
 	}
 }
 
-// newDay plans what happens on the day that begins, in UTC.
-func (g *GitHub) newDay() {
-	g.after(day, g.newDay)
-	g.today()
+// startDay is the timer of midnight, UTC.
+func (g *GitHub) startDay() {
+	g.after(day, g.startDay)
+	g.planDay()
 }
 
-func (g *GitHub) today() {
+// planDay does what changes with the day, and sets the timers of the runs that the schedule and people start on it.
+func (g *GitHub) planDay() {
 	s, midnight := g.scenario, g.now.UTC().Truncate(day)
 	date := civil.Of(midnight)
-	g.reconfigure(date)
-	disabled, before := touch(s.Disabled, date, date+civil.Day), touch(s.Disabled, date-civil.Day, date)
+	g.updateLookBack(date)
 	for _, w := range g.workflows {
-		if !w.gathers() {
-			continue
-		}
-		if disabled && w.state == StateActive {
-			g.setState(w, StateDisabledInactivity)
-		} else if !disabled && before && w.state == StateDisabledInactivity {
-			g.setState(w, StateActive)
-		}
-		if minute, hour, ok := w.tick(); ok && s.Schedule {
-			// GitHub starts schedules some minutes late.
-			late := s.between(0, 12*time.Minute, "late", int64(date), w.id)
-			g.at(midnight.Add(time.Duration(hour)*time.Hour+time.Duration(minute)*time.Minute+late), func() { g.fire(w, date) })
+		if w.gathers() {
+			g.updateInactivity(w, date)
+			g.planSchedule(w, midnight)
 		}
 	}
 	for n, left := int64(0), s.People; left > 0; n, left = n+1, left-1 {
 		if s.chance("person", int64(date), n) < left {
-			g.at(midnight.Add(s.between(8*time.Hour, 20*time.Hour, "hour", int64(date), n)), func() { g.handStart(date, n) })
+			g.at(midnight.Add(s.randomDuration(8*time.Hour, 20*time.Hour, "hour", int64(date), n)), func() { g.startByHand(date, n) })
 		}
 	}
 }
 
-// reconfigure writes the instance's look-back where it changes on a day.
-func (g *GitHub) reconfigure(date civil.Time) {
-	for _, l := range g.scenario.LookBacks {
-		if l.From == date {
-			g.commit(g.scenario.Branch, configFile, []byte(gatherConfig(l.Days)), "Look back further")
-		}
-	}
-}
-
-// fire is the schedule's tick of a day.
-func (g *GitHub) fire(w *workflow, date civil.Time) {
+// updateInactivity disables a workflow for inactivity, or enables it again, where the scenario says so for the day.
+func (g *GitHub) updateInactivity(w *workflow, date civil.Time) {
 	s := g.scenario
-	_, dropped := s.picked(s.DroppedTicks, 0, "tick", int64(date), w.id)
-	_, _, still := w.tick()
-	if dropped || touch(s.DroppedDays, date, date+civil.Day) || w.state != StateActive || !still {
+	disabled, before := anyDayIn(s.Disabled, date, date+civil.Day), anyDayIn(s.Disabled, date-civil.Day, date)
+	if disabled && w.state == StateActive {
+		g.setState(w, StateDisabledInactivity)
+	} else if !disabled && before && w.state == StateDisabledInactivity {
+		g.setState(w, StateActive)
+	}
+}
+
+// planSchedule sets the timer of the scheduled run of a day. GitHub starts it some minutes late.
+func (g *GitHub) planSchedule(w *workflow, midnight time.Time) {
+	minute, hour, ok := w.dailyTime()
+	if !ok || !g.scenario.Schedule {
 		return
 	}
-	g.start(w, "schedule", map[string]string{})
+	date := civil.Of(midnight)
+	late := g.scenario.randomDuration(0, 12*time.Minute, "late", int64(date), w.id)
+	g.at(midnight.Add(time.Duration(hour)*time.Hour+time.Duration(minute)*time.Minute+late), func() { g.triggerSchedule(w, date) })
 }
 
-// handStart is somebody filling in the form, for some days of the last weeks.
-func (g *GitHub) handStart(date civil.Time, n int64) {
+// updateLookBack changes the instance's configuration on the days on which the look-back changes.
+func (g *GitHub) updateLookBack(date civil.Time) {
+	for _, l := range g.scenario.LookBacks {
+		if l.From == date {
+			g.commit(g.scenario.Branch, configFile, configText(l.Days), "Look back further")
+		}
+	}
+}
+
+// triggerSchedule starts the scheduled run of a day, unless it is dropped or the workflow is disabled or has no schedule.
+func (g *GitHub) triggerSchedule(w *workflow, date civil.Time) {
+	s := g.scenario
+	_, dropped := s.picked(s.DroppedTicks, 0, "tick", int64(date), w.id)
+	_, _, scheduled := w.dailyTime()
+	if dropped || anyDayIn(s.DroppedDays, date, date+civil.Day) || w.state != StateActive || !scheduled {
+		return
+	}
+	g.startRun(w, "schedule", map[string]string{})
+}
+
+// startByHand starts the gather workflow for some days of the last weeks, as a person does with the "Run workflow" form.
+func (g *GitHub) startByHand(date civil.Time, n int64) {
 	s := g.scenario
 	w := g.workflow(s.gatherFiles()[0])
 	if w == nil || w.state != StateActive {
@@ -104,56 +121,32 @@ func (g *GitHub) handStart(date civil.Time, n int64) {
 	}
 	from := date - civil.Time(3+s.chance("from", int64(date), n)*14)*civil.Day
 	to := from + civil.Time(1+s.chance("days", int64(date), n)*2)*civil.Day
-	g.start(w, "workflow_dispatch", map[string]string{"from": from.String(), "to": to.String()})
+	g.startRun(w, "workflow_dispatch", map[string]string{"from": from.String(), "to": to.String()})
 }
 
-// start makes a run that no controller asked for.
-func (g *GitHub) start(w *workflow, event string, inputs map[string]string) *run {
+// startRun creates and starts a run that no controller dispatched.
+func (g *GitHub) startRun(w *workflow, event string, inputs map[string]string) *run {
 	head, _ := g.git.head(g.scenario.Branch)
-	r := g.newRun(w, 0, event, somebody, g.scenario.Branch, head.SHA, inputs)
-	g.admit(r)
+	r := g.newRun(w, 0, event, otherLogin, g.scenario.Branch, head.SHA, inputs)
+	g.startAttempt(r)
 	return r
 }
 
-// Start is somebody starting a workflow by hand, now; it returns the run's id. The workflow must exist.
-func (g *GitHub) Start(file string, inputs map[string]string) int64 {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.start(g.workflow(file), "workflow_dispatch", inputs).id
-}
-
-// Cancel is somebody cancelling a run, now.
-func (g *GitHub) Cancel(id int64) { g.press(id, g.cancel) }
-
-// Rerun is somebody re-running a run that is over, now.
-func (g *GitHub) Rerun(id int64) { g.press(id, g.rerun) }
-
-// Delete is somebody deleting a run that is over, now.
-func (g *GitHub) Delete(id int64) { g.press(id, g.remove) }
-
-func (g *GitHub) press(id int64, button func(*run)) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if r := g.run(id); r != nil {
-		button(r)
-	}
-}
-
-// meddle plans what people will do with a new run.
-func (g *GitHub) meddle(r *run) {
+// planIntervention sets the timers of a new run that people will cancel or delete.
+func (g *GitHub) planIntervention(r *run) {
 	s := g.scenario
 	if p, yes := s.picked(s.Cancelled, r.nth, "cancelled", r.id); yes {
-		g.after(p.After, func() { g.cancel(r) })
+		g.after(p.After, func() { g.cancelRun(r) })
 	}
 	if p, yes := s.picked(s.Deleted, r.nth, "deleted", r.id); yes {
-		g.after(p.After, func() { g.cancel(r); g.remove(r) })
+		g.after(p.After, func() { g.cancelRun(r); g.deleteRun(r) })
 	}
 }
 
-// react plans what people will do with a run whose first attempt is over.
-func (g *GitHub) react(r *run) {
+// planRerun sets the timer of a run that people will re-run, when its first attempt has ended.
+func (g *GitHub) planRerun(r *run) {
 	s := g.scenario
 	if p, yes := s.picked(s.Reruns, r.nth, "rerun", r.id); yes && r.current().number == 1 {
-		g.after(p.After, func() { g.rerun(r) })
+		g.after(p.After, func() { g.rerunRun(r) })
 	}
 }

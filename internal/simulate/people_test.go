@@ -1,4 +1,6 @@
-package simulate
+package simulate_test
+
+// What happens without a controller: schedule, configuration, people, special events.
 
 import (
 	"strings"
@@ -6,6 +8,7 @@ import (
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
 )
 
 // count counts the runs that were started for an event.
@@ -78,7 +81,7 @@ func TestScheduleReadsItsConfiguration(t *testing.T) {
 	s.clean()
 }
 
-func TestDisabledFortnight(t *testing.T) {
+func TestGitHubDisablesAndEnables(t *testing.T) {
 	s := on(t, "disabled=2021-07-03..2021-07-16")
 	state := func() string {
 		got, _ := ask[struct{ State string }](s, "GET", gatherPath, nil)
@@ -88,12 +91,12 @@ func TestDisabledFortnight(t *testing.T) {
 	s.sleep(3 * day)
 	during := state()
 	s.sleep(14 * day)
-	if after := state(); before != StateActive || during != StateDisabledInactivity || after != StateActive {
+	if after := state(); before != simulate.StateActive || during != simulate.StateDisabledInactivity || after != simulate.StateActive {
 		t.Errorf("%s, %s, %s", before, during, after)
 	}
 }
 
-func TestWhatIsDoneLater(t *testing.T) {
+func TestChangesAfterSomeTime(t *testing.T) {
 	s := on(t, "branch-deleted=gone@2h,branch-rewound=ledger@2h,branch-rewound=never@2h,workflow-disabled=event-gather-pipeline.yml@2h")
 	for _, branch := range []string{"gone", "ledger"} {
 		for _, text := range []string{"1", "2", "3", "4"} {
@@ -112,7 +115,7 @@ func TestWhatIsDoneLater(t *testing.T) {
 		t.Error("not deleted")
 	}
 	s.sleep(2 * day) // what people disable stays so
-	if got, _ := ask[struct{ State string }](s, "GET", gatherPath, nil); got.State != StateDisabledManually {
+	if got, _ := ask[struct{ State string }](s, "GET", gatherPath, nil); got.State != simulate.StateDisabledManually {
 		t.Errorf("workflow is %s", got.State)
 	}
 }
@@ -145,22 +148,22 @@ func TestPeopleStartRuns(t *testing.T) {
 	s.clean()
 }
 
-func TestButtons(t *testing.T) {
+func TestPeopleCancelRerunAndDelete(t *testing.T) {
 	s := on(t, "")
 	window := map[string]string{"from": "2021-03-01T00:00:00", "to": "2021-03-02T00:00:00"}
-	id := s.Start("event-gather-pipeline.yml", window)
-	s.Delete(id) // has no effect on what runs
+	id := s.StartRun("event-gather-pipeline.yml", window)
+	s.DeleteRun(id) // has no effect on what runs
 	s.sleep(10 * time.Minute)
-	s.Cancel(id)
+	s.CancelRun(id)
 	if got := s.outcome(id); got != cancelled {
 		t.Error(got)
 	}
-	s.Cancel(id)
-	s.Rerun(id)
+	s.CancelRun(id)
+	s.RerunRun(id)
 	if got := s.outcome(id); got != success {
 		t.Error(got)
 	}
-	s.Delete(id)
+	s.DeleteRun(id)
 	if got := len(s.Runs()); got != 0 {
 		t.Errorf("%d runs", got)
 	}

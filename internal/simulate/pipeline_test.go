@@ -1,4 +1,6 @@
-package simulate
+package simulate_test
+
+// How runs of the pipelines end, what they gather, and how long they take.
 
 import (
 	"testing"
@@ -97,7 +99,11 @@ func TestRunsWaitForRunners(t *testing.T) {
 func TestGatheredEndsWithThePresent(t *testing.T) {
 	s := on(t, "timezone=America/Los_Angeles")
 	s.outcome(s.dispatch("2021-06-29T00:00:00", "2021-07-03T00:00:00"))
-	now := civil.Of(start.In(s.scenario.Timezone))
+	zone, err := time.LoadLocation("America/Los_Angeles")
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := civil.Of(start.In(zone))
 	if got := s.Gathered()[0]; got.To < now || got.To > now+civil.Hour {
 		t.Errorf("gathered to %v, though it was %v", got.To, now)
 	}
@@ -143,9 +149,6 @@ func TestJobsInProgress(t *testing.T) {
 			t.Errorf("%v later: %q, want %q", c.after, got, c.want)
 		}
 	}
-	if r := s.Runs()[0]; s.Worked() != r.Ended.Sub(r.Began) || s.Worked() < 50*time.Minute {
-		t.Errorf("worked %v", s.Worked())
-	}
 }
 
 func TestOtherWorkflowsNeedNoRunner(t *testing.T) {
@@ -153,7 +156,7 @@ func TestOtherWorkflowsNeedNoRunner(t *testing.T) {
 	s.WriteFile("main", ".github/workflows/backfill.yml", []byte("on: workflow_dispatch\n"))
 	s.dispatch("2021-03-01T00:00:00", "2021-03-02T00:00:00")
 	waits := s.dispatch("2021-03-02T00:00:00", "2021-03-03T00:00:00")
-	other := s.Start("backfill.yml", nil)
+	other := s.StartRun("backfill.yml", nil)
 	s.sleep(10 * time.Minute)
 	if got := s.see(other); got.Status != statusCompleted || got.DisplayTitle != ".github/workflows/backfill.yml" {
 		t.Errorf("other %+v", got)
@@ -164,25 +167,5 @@ func TestOtherWorkflowsNeedNoRunner(t *testing.T) {
 	s.dispatch("2021-03-03T00:00:00", "2021-03-04T00:00:00")
 	if got := s.MaxInFlight(); got != 3 {
 		t.Errorf("%d pipelines in flight, want 3", got)
-	}
-}
-
-// A fraction of events a day is met on average, and a part of a day has a part of its events.
-func TestEventsOfTheCity(t *testing.T) {
-	s, err := ParseScenario("events-per-day=2.5,busy-day=2021-03-01")
-	if err != nil {
-		t.Fatal(err)
-	}
-	year := s.events(civil.Date(2021, 1, 1), civil.Date(2022, 1, 1))
-	if len(year) < 860 || len(year) > 960 {
-		t.Errorf("%d events a year, want about 912", len(year))
-	}
-	at := civil.Date(2021, 1, 1) + 14*civil.Hour
-	morning, evening := s.events(civil.Date(2021, 1, 1), at), s.events(at, civil.Date(2021, 1, 2))
-	if whole := s.events(civil.Date(2021, 1, 1), civil.Date(2021, 1, 2)); len(morning)+len(evening) != len(whole) || len(morning) == 0 {
-		t.Errorf("%v and %v of %v", morning, evening, whole)
-	}
-	if busy := s.events(civil.Date(2021, 3, 1), civil.Date(2021, 3, 2)); len(busy) != 1 {
-		t.Errorf("busy day %v", busy)
 	}
 }

@@ -1,6 +1,6 @@
 package simulate
 
-// Runs as the API shows them: the list with its filters, and one by its id.
+// Runs as the API shows them: one by its id, and the list of a workflow's runs with its filters.
 
 import (
 	"bytes"
@@ -10,10 +10,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
-// Limits of the list: how many results a filtered search gives, and how far pages of an unfiltered one go.
+// Limits of the list: the results of a filtered one, and the results that pages of an unfiltered one reach.
 const (
 	maxFiltered = 1000
 	maxListed   = 40000
@@ -70,12 +69,12 @@ type person struct {
 	Email string `json:"email"`
 }
 
-// shapeOf is a run as JSON, kept until the run changes.
-func (g *GitHub) shapeOf(r *run) json.RawMessage {
-	if r.shape == nil {
-		r.shape = encode(g.runShape(r))
+// runJSON is a run as JSON, kept until the run changes.
+func (g *GitHub) runJSON(r *run) json.RawMessage {
+	if r.json == nil {
+		r.json = encode(g.runShape(r))
 	}
-	return r.shape
+	return r.json
 }
 
 func (g *GitHub) runShape(r *run) runShape {
@@ -89,12 +88,12 @@ func (g *GitHub) runShape(r *run) runShape {
 		Status: a.status, WorkflowID: r.workflow.id, CheckSuiteID: r.id + 1, CheckSuiteNodeID: "CS_" + suite,
 		URL: self, HTMLURL: g.webURL("/actions/runs/" + itoa(r.id)), PullRequests: []struct{}{},
 		CreatedAt: stamp(r.created), UpdatedAt: stamp(a.updated), RunStartedAt: stamp(a.started),
-		Actor: g.userJSON(r.actor), TriggeringActor: g.userJSON(a.by),
+		Actor: g.userJSON(r.actor), TriggeringActor: g.userJSON(a.actor),
 		JobsURL: self + "/jobs", LogsURL: self + "/logs", CheckSuiteURL: g.apiURL("/check-suites/" + suite),
 		ArtifactsURL: self + "/artifacts", CancelURL: self + "/cancel", RerunURL: self + "/rerun",
 		WorkflowURL: g.apiURL("/actions/workflows/" + itoa(r.workflow.id)),
 		HeadCommit:  headCommit{head.SHA, head.Tree, head.Message, stamp(head.Author.Date), who, who},
-		Repository:  g.self, HeadRepository: g.self,
+		Repository:  g.repositoryJSON, HeadRepository: g.repositoryJSON,
 	}
 	if a.conclusion != "" {
 		shape.Conclusion = &a.conclusion
@@ -109,21 +108,21 @@ func (g *GitHub) runShape(r *run) runShape {
 // userJSON is a user as every run shows it.
 func (g *GitHub) userJSON(login string) json.RawMessage {
 	if g.users[login] == nil {
-		g.users[login] = encode(brief(userShape(login)))
+		g.users[login] = encode(withoutURLs(userShape(login)))
 	}
 	return g.users[login]
 }
 
-func (g *GitHub) getRun(r *http.Request) answer {
-	run := g.runOf(r)
+func (g *GitHub) getRun(r *http.Request) response {
+	run := g.runInPath(r)
 	if run == nil {
 		return notFound()
 	}
-	return ok(run.version, func(http.Header) any { return []byte(g.shapeOf(run)) })
+	return ok(run.version, func(http.Header) any { return []byte(g.runJSON(run)) })
 }
 
-// runOf is the run that a path names, nil where there is none.
-func (g *GitHub) runOf(r *http.Request) *run {
+// runInPath is the run that a path names; nil where there is none.
+func (g *GitHub) runInPath(r *http.Request) *run {
 	id, err := strconv.ParseInt(r.PathValue("run"), 10, 64)
 	if err != nil {
 		return nil
@@ -131,54 +130,54 @@ func (g *GitHub) runOf(r *http.Request) *run {
 	return g.run(id)
 }
 
-func (g *GitHub) listRuns(r *http.Request) answer {
+func (g *GitHub) listRuns(r *http.Request) response {
 	w := g.workflow(r.PathValue("workflow"))
 	if w == nil {
 		return notFound()
 	}
 	query := r.URL.Query()
-	keep, filtered, complaint := filterOf(query)
+	keep, filtered, reason := parseFilter(query)
 	p := pageOf(query)
 	switch {
-	case complaint != "":
-		g.violate("GET %s: %s", r.URL.RequestURI(), complaint)
-		return problem(http.StatusUnprocessableEntity, complaint)
+	case reason != "":
+		g.addViolation("GET %s: %s", r.URL.RequestURI(), reason)
+		return errorResponse(http.StatusUnprocessableEntity, reason)
 	case !filtered && p.number*p.size > maxListed:
-		return problem(http.StatusUnprocessableEntity, "In order to keep the API fast for everyone, pagination is limited for this resource.")
+		return errorResponse(http.StatusUnprocessableEntity, "In order to keep the API fast for everyone, pagination is limited for this resource.")
 	}
 	return ok(w.version, func(h http.Header) any {
-		all := g.matching(w, keep)
+		all := g.listedRuns(w, keep)
 		reachable := all
 		if filtered {
 			reachable = all[:min(len(all), maxFiltered)]
 		}
 		p.setLink(h, r.URL, len(reachable))
 		var shapes [][]byte
-		for _, run := range cut(p, reachable) {
-			shapes = append(shapes, g.shapeOf(run))
+		for _, run := range itemsOf(p, reachable) {
+			shapes = append(shapes, g.runJSON(run))
 		}
 		head := `{"total_count":` + strconv.Itoa(len(all)) + `,"workflow_runs":[`
 		return slices.Concat([]byte(head), bytes.Join(shapes, []byte(",")), []byte("]}"))
 	})
 }
 
-// matching are a workflow's visible runs that a filter keeps, newest first.
-func (g *GitHub) matching(w *workflow, keep func(*run) bool) []*run {
+// listedRuns are the runs of a workflow that lists show and a filter keeps, newest first.
+func (g *GitHub) listedRuns(w *workflow, keep func(*run) bool) []*run {
 	var all []*run
 	for _, r := range slices.Backward(g.runs) {
-		if r.workflow == w && r.visible && keep(r) {
+		if r.workflow == w && r.listed && keep(r) {
 			all = append(all, r)
 		}
 	}
 	return all
 }
 
-// statusFilters are the statuses and conclusions that a list can be filtered by; startup_failure is none of them.
+// statusFilters are the statuses and conclusions that a list can be filtered by. startup_failure is not among them.
 var statusFilters = []string{"completed", "action_required", "cancelled", "failure", "neutral", "skipped", "stale", "success",
 	"timed_out", "in_progress", "queued", "requested", "waiting", "pending"}
 
-// filterOf reads the filters of a list. The complaint says what GitHub would not understand.
-func filterOf(query url.Values) (keep func(*run) bool, filtered bool, complaint string) {
+// parseFilter reads the filters of a list. The reason says what GitHub would not understand.
+func parseFilter(query url.Values) (keep func(*run) bool, filtered bool, reason string) {
 	var all []func(*run) bool
 	add := func(name string, match func(r *run, value string) bool) {
 		if value := query.Get(name); value != "" {
@@ -192,68 +191,16 @@ func filterOf(query url.Values) (keep func(*run) bool, filtered bool, complaint 
 	add("check_suite_id", func(r *run, v string) bool { return itoa(r.id+1) == v })
 	add("status", func(r *run, v string) bool { return r.current().status == v || r.current().conclusion == v })
 	if s := query.Get("status"); s != "" && !slices.Contains(statusFilters, s) {
-		complaint = "status: " + s + " is not a status or conclusion to filter by"
+		reason = "status: " + s + " is not a status or conclusion to filter by"
 	}
 	if created := query.Get("created"); created != "" {
-		from, to, ok := span(created)
+		from, to, ok := parseDateRange(created)
 		if !ok {
-			complaint = "created: " + created + " is not a date or a range"
+			reason = "created: " + created + " is not a date or a range"
 		}
 		all = append(all, func(r *run) bool { return !r.created.Before(from) && r.created.Before(to) })
 	}
 	return func(r *run) bool {
 		return !slices.ContainsFunc(all, func(match func(*run) bool) bool { return !match(r) })
-	}, all != nil, complaint
-}
-
-// span reads GitHub's date syntax: a date or time alone or after >=, >, <=, <, or a..b where either may be *. The result
-// is half-open.
-func span(text string) (from, to time.Time, ok bool) {
-	to = time.Unix(1<<40, 0)
-	low, high, ranged := strings.Cut(text, "..")
-	if ranged {
-		first, _, ok1 := moment(low)
-		_, last, ok2 := moment(high)
-		if low != "*" {
-			from = first
-		}
-		if high != "*" {
-			to = last
-		}
-		return from, to, (ok1 || low == "*") && (ok2 || high == "*")
-	}
-	for _, op := range []string{">=", ">", "<=", "<", ""} {
-		rest, has := strings.CutPrefix(text, op)
-		if !has {
-			continue
-		}
-		first, last, ok := moment(rest)
-		switch op {
-		case ">=":
-			from = first
-		case ">":
-			from = last
-		case "<=":
-			to = last
-		case "<":
-			to = first
-		default:
-			from, to = first, last
-		}
-		return from, to, ok
-	}
-	return from, to, false
-}
-
-// moment reads a day or a second, as the half-open stretch that it is.
-func moment(text string) (first, last time.Time, ok bool) {
-	if t, err := time.Parse(time.DateOnly, text); err == nil {
-		return t, t.AddDate(0, 0, 1), true
-	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05"} {
-		if t, err := time.Parse(layout, text); err == nil {
-			return t, t.Add(time.Second), true
-		}
-	}
-	return time.Time{}, time.Time{}, false
+	}, all != nil, reason
 }

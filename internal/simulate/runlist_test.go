@@ -1,8 +1,11 @@
-package simulate
+package simulate_test
+
+// Lists of runs, their filters and pages; re-runs, deletions and annotations.
 
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -21,7 +24,7 @@ func TestListFilters(t *testing.T) {
 		ids = append(ids, s.dispatch("2021-03-01T00:00:00", "2021-03-02T00:00:00"))
 		s.sleep(24 * time.Hour)
 	}
-	byHand := s.Start("event-gather-pipeline.yml", map[string]string{"from": "2021-03-01T00:00:00", "to": "2021-03-02T00:00:00"})
+	byHand := s.StartRun("event-gather-pipeline.yml", map[string]string{"from": "2021-03-01T00:00:00", "to": "2021-03-02T00:00:00"})
 	s.sleep(time.Minute)
 	ids = append(ids, byHand)
 	for _, c := range []struct {
@@ -52,21 +55,10 @@ func TestListFilters(t *testing.T) {
 		got, _ := s.list(c.query)
 		var view []int
 		for _, r := range got.WorkflowRuns {
-			for i, id := range ids {
-				if r.ID == id {
-					view = append(view, i)
-				}
-			}
+			view = append(view, slices.Index(ids, r.ID))
 		}
-		if len(view) != len(c.want) || len(view) != len(got.WorkflowRuns) {
+		if !slices.Equal(view, c.want) || len(view) != len(got.WorkflowRuns) {
 			t.Errorf("%s: %v, want %v", c.query, view, c.want)
-			continue
-		}
-		for i := range view {
-			if view[i] != c.want[i] {
-				t.Errorf("%s: %v, want %v", c.query, view, c.want)
-				break
-			}
 		}
 	}
 	s.clean()

@@ -1,6 +1,6 @@
 package simulate
 
-// The scenario: what the simulated city, its pipeline, its people and its GitHub are like.
+// The scenario: how the simulated city, its pipelines, its people and its GitHub behave.
 
 import (
 	"time"
@@ -8,8 +8,8 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
 )
 
-// Scenario is what [ParseScenario] reads; [Keys] documents each field under its written name. Start, the moment the clock
-// begins at, has no written name: who simulates knows what "now" should be.
+// Scenario is what [ParseScenario] reads; [Keys] documents each field under the name of its key. Only Start, the moment at
+// which the clock starts, has no key.
 type Scenario struct {
 	Start time.Time
 
@@ -67,8 +67,8 @@ type Scenario struct {
 // Days are whole civil days, the first and the last included.
 type Days struct{ First, Last civil.Time }
 
-// touch reports whether any moment of [from, to) is in one of the days.
-func touch(all []Days, from, to civil.Time) bool {
+// anyDayIn reports whether one of the days has a moment in [from, to).
+func anyDayIn(all []Days, from, to civil.Time) bool {
 	for _, d := range all {
 		if d.First < to && from < d.Last+civil.Day {
 			return true
@@ -77,19 +77,42 @@ func touch(all []Days, from, to civil.Time) bool {
 	return false
 }
 
-// LookBack is how many days a scheduled run looks back, from a day on.
+// Pick selects some of many runs: the N-th that controllers dispatched, or a share of all by the seed. After, where the
+// key takes it, is a time after the run.
+type Pick struct {
+	Nth     int // counted from 1; 0 for a share
+	Percent float64
+	After   time.Duration
+}
+
+// LookBack is how many days a scheduled run looks back, from a date on.
 type LookBack struct {
 	Days int
 	From civil.Time // 0: always
 }
 
-// Later is something done to a workflow file or branch, some time after the clock starts.
+// Later names a workflow file or branch to which something is done, some time after the clock starts.
 type Later struct {
 	Name  string
 	After time.Duration
 }
 
-// minutes is a duration of so many minutes, in whole seconds.
+// Fault is something that goes wrong with some requests.
+type Fault struct {
+	Kind string // see FaultKinds
+	What string // a kind of request, or any, reads, writes
+	When When
+}
+
+// When selects requests: the First-th to the Last-th, or a share by the seed, or those between From and Until after the
+// start of the clock. The zero value selects all; without Until there is no end.
+type When struct {
+	First, Last int
+	Percent     float64
+	From, Until time.Duration
+}
+
+// minutes is n minutes, in whole seconds.
 func minutes(n float64) time.Duration {
 	return time.Duration(n * float64(time.Minute)).Truncate(time.Second)
 }

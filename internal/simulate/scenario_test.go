@@ -1,4 +1,6 @@
-package simulate
+package simulate_test
+
+// Scenarios as text: every key, every error, and the default one.
 
 import (
 	"errors"
@@ -8,29 +10,30 @@ import (
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
 )
 
 func TestParseScenario(t *testing.T) {
-	got, err := ParseScenario(" seed=7, events-per-day=1.5,bad-day=2021-03-09,bad-day=2021-04-01..2021-04-03,cancelled=#3@45m,re-run=5%@2h,,")
+	got, err := simulate.ParseScenario(" seed=7, events-per-day=1.5,bad-day=2021-03-09,bad-day=2021-04-01..2021-04-03,cancelled=#3@45m,re-run=5%@2h,,")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, _ := ParseScenario("")
+	want, _ := simulate.ParseScenario("")
 	want.Seed, want.EventsPerDay = 7, 1.5
-	want.BadDays = []Days{{civil.Date(2021, 3, 9), civil.Date(2021, 3, 9)}, {civil.Date(2021, 4, 1), civil.Date(2021, 4, 3)}}
-	want.Cancelled = []Pick{{Nth: 3, After: 45 * time.Minute}}
-	want.Reruns = []Pick{{Percent: 5, After: 2 * time.Hour}}
+	want.BadDays = []simulate.Days{{civil.Date(2021, 3, 9), civil.Date(2021, 3, 9)}, {civil.Date(2021, 4, 1), civil.Date(2021, 4, 3)}}
+	want.Cancelled = []simulate.Pick{{Nth: 3, After: 45 * time.Minute}}
+	want.Reruns = []simulate.Pick{{Percent: 5, After: 2 * time.Hour}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got\n%+v, want\n%+v", got, want)
 	}
 }
 
 func TestParseScenarioNamesEveryProblem(t *testing.T) {
-	_, err := ParseScenario("sed=1,seed,bad-dya=2021-01-01,limit=6,seed=1,people=-1,bad-day=2021-02-30,busy-day=2021-03-02..2021-03-01," +
+	_, err := simulate.ParseScenario("sed=1,seed,bad-dya=2021-01-01,limit=6,seed=1,people=-1,bad-day=2021-02-30,busy-day=2021-03-02..2021-03-01," +
 		"fault=lost:any,fault=500:dispach,fault=500:any:#0,dropped-tick=x%,look-back=0,timezone=Mars/Olympus,xyzzy=1,cancelled=#1@soon")
 	var got []string
 	for _, e := range err.(interface{ Unwrap() []error }).Unwrap() {
-		var p *Problem
+		var p *simulate.Problem
 		if !errors.As(e, &p) {
 			t.Fatalf("%T", e)
 		}
@@ -60,12 +63,12 @@ func TestParseScenarioNamesEveryProblem(t *testing.T) {
 }
 
 func TestKeysAreComplete(t *testing.T) {
-	fields := reflect.TypeFor[Scenario]().NumField() - 1 // Start has no key
-	if got := len(Keys()); got+1 != fields {             // DroppedDays and DroppedTicks share one
+	fields := reflect.TypeFor[simulate.Scenario]().NumField() - 1 // Start has no key
+	if got := len(simulate.Keys()); got+1 != fields {             // DroppedDays and DroppedTicks share one
 		t.Errorf("%d keys for %d fields", got, fields)
 	}
-	for _, k := range Keys() {
-		if _, err := ParseScenario(k.Name + "=" + k.Default); err != nil {
+	for _, k := range simulate.Keys() {
+		if _, err := simulate.ParseScenario(k.Name + "=" + k.Default); err != nil {
 			t.Errorf("default of %s: %v", k.Name, err)
 		}
 	}
@@ -75,7 +78,7 @@ func FuzzParseScenario(f *testing.F) {
 	f.Add("seed=1,events-per-day=1,minutes-per-event=60,bad-day=2021-03-09")
 	f.Add("fault=lost-response:dispatch:#2..3,fault=502:save:5%,fault=401:any:+3h..4h,dropped-tick=10%")
 	f.Fuzz(func(t *testing.T, text string) {
-		if s, err := ParseScenario(text); err == nil && s.Timezone == nil {
+		if s, err := simulate.ParseScenario(text); err == nil && s.Timezone == nil {
 			t.Error("no zone and no error")
 		}
 	})

@@ -1,6 +1,6 @@
 package simulate
 
-// Users and repositories in GitHub's shape: every field that its API description requires.
+// Users and repositories as JSON objects, with every field that GitHub's API description requires.
 
 import (
 	"maps"
@@ -8,9 +8,6 @@ import (
 	"net/url"
 	"strings"
 )
-
-// Somebody is who acts when it isn't a controller.
-const somebody = "octocat"
 
 type object = map[string]any
 
@@ -30,7 +27,7 @@ func userShape(login string) object {
 	}
 }
 
-// repositoryURLs are the addresses that every repository object has, as field and what follows its own address.
+// repositoryURLs are the URLs of a repository object: field, and what follows the URL of the repository.
 var repositoryURLs = map[string]string{
 	"archive_url": "/{archive_format}{/ref}", "assignees_url": "/assignees{/user}", "blobs_url": "/git/blobs{/sha}",
 	"branches_url": "/branches{/branch}", "collaborators_url": "/collaborators{/collaborator}",
@@ -51,8 +48,8 @@ const repositoryID = 345345345
 
 func (g *GitHub) minimalRepository() object {
 	shape := object{
-		"id": repositoryID, "node_id": "R_1", "name": g.name(), "full_name": g.scenario.Repository, "private": false,
-		"owner": userShape(g.owner()), "html_url": g.webURL(""), "description": nil, "fork": false,
+		"id": repositoryID, "node_id": "R_1", "name": g.scenario.name(), "full_name": g.scenario.Repository, "private": false,
+		"owner": userShape(g.scenario.owner()), "html_url": g.webURL(""), "description": nil, "fork": false,
 	}
 	for field, rest := range repositoryURLs {
 		shape[field] = g.apiURL(rest)
@@ -60,13 +57,13 @@ func (g *GitHub) minimalRepository() object {
 	return shape
 }
 
-// brief is a shape as runs hold it: of its addresses only its own two. The others are empty, for a simulated backfill
-// reads a hundred thousand runs and nobody follows them.
-func brief(shape object) object {
+// withoutURLs empties the URLs of an object but its own two, and those of objects in it. Runs hold such objects: a simulated
+// backfill reads a hundred thousand runs, and no client uses these URLs.
+func withoutURLs(shape object) object {
 	short := maps.Clone(shape)
 	for field, value := range shape {
 		if inner, nested := value.(object); nested {
-			short[field] = brief(inner)
+			short[field] = withoutURLs(inner)
 		} else if strings.HasSuffix(field, "_url") && field != "html_url" {
 			short[field] = ""
 		}
@@ -74,10 +71,15 @@ func brief(shape object) object {
 	return short
 }
 
+const (
+	apiURL = "https://api.github.com"
+	webURL = "https://github.com"
+)
+
 func (g *GitHub) apiURL(rest string) string { return apiURL + "/repos/" + g.scenario.Repository + rest }
 func (g *GitHub) webURL(rest string) string { return webURL + "/" + g.scenario.Repository + rest }
 
-func (g *GitHub) getRepository(*http.Request) answer {
+func (g *GitHub) getRepository(*http.Request) response {
 	return ok(g.git.version, func(http.Header) any {
 		shape := g.minimalRepository()
 		maps.Copy(shape, object{
@@ -90,18 +92,6 @@ func (g *GitHub) getRepository(*http.Request) answer {
 			"forks": 0, "forks_count": 0, "stargazers_count": 0, "watchers": 0, "watchers_count": 0, "open_issues": 0,
 			"open_issues_count": 0, "network_count": 0, "subscribers_count": 0, "has_issues": true, "has_projects": false,
 			"has_wiki": false, "has_pages": true, "has_discussions": false,
-		})
-		return shape
-	})
-}
-
-func (g *GitHub) getUser(*http.Request) answer {
-	return ok(1, func(http.Header) any {
-		shape := userShape(g.scenario.Actor)
-		maps.Copy(shape, object{
-			"bio": nil, "blog": nil, "company": nil, "email": nil, "followers": 0, "following": 0, "hireable": nil,
-			"location": nil, "name": nil, "user_view_type": "public", "public_gists": 0, "public_repos": 1,
-			"created_at": stamp(g.created), "updated_at": stamp(g.created),
 		})
 		return shape
 	})

@@ -1,6 +1,6 @@
 package simulate
 
-// The in-process way to GitHub: what a socket would carry, without one.
+// Requests without a network: the response that a client would get over a socket, and the errors.
 
 import (
 	"bytes"
@@ -12,15 +12,17 @@ import (
 	"syscall"
 )
 
-type transport struct{ c *Controller }
+// Transport sends requests to g in process.
+func (g *GitHub) Transport() http.RoundTripper { return transport{g} }
 
-// RoundTrip implements [http.RoundTripper]. A handler that aborts ([http.ErrAbortHandler]) is a connection that broke:
-// before the first byte an error, after it a body that ends too early. That is what net/http's own server makes of it.
+type transport struct{ g *GitHub }
+
+// RoundTrip implements [http.RoundTripper]. A handler that panics with [http.ErrAbortHandler] breaks the connection, as in
+// an [http.Server]: before the first byte of the response the request fails, after it the body ends too early.
 func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Body != nil {
 		defer r.Body.Close()
 	}
-	t.c.yield()
 	ctx := r.Context()
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -31,17 +33,17 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		in.Body = http.NoBody
 	}
 	w := &recorder{header: http.Header{}}
-	broken := w.record(t.c.g, in)
+	aborted := w.record(t.g, in)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if broken && w.status == 0 {
+	if aborted && w.status == 0 {
 		return nil, &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
 	}
-	return w.response(r, broken), nil
+	return w.response(r, aborted), nil
 }
 
-// recorder keeps an answer.
+// recorder is an [http.ResponseWriter] that keeps the response.
 type recorder struct {
 	header http.Header
 	status int
@@ -61,25 +63,25 @@ func (w *recorder) Write(p []byte) (int, error) {
 	return w.body.Write(p)
 }
 
-// record has h answer, and reports whether the connection broke.
-func (w *recorder) record(h http.Handler, r *http.Request) (broken bool) {
+// record calls h and reports whether it aborted the connection.
+func (w *recorder) record(h http.Handler, r *http.Request) (aborted bool) {
 	defer func() {
 		if p := recover(); p != nil {
 			if err, ok := p.(error); !ok || !errors.Is(err, http.ErrAbortHandler) {
 				panic(p)
 			}
-			broken = true
+			aborted = true
 		}
 	}()
 	h.ServeHTTP(w, r)
 	return false
 }
 
-func (w *recorder) response(r *http.Request, broken bool) *http.Response {
+func (w *recorder) response(r *http.Request, aborted bool) *http.Response {
 	w.WriteHeader(http.StatusOK)
 	var body io.Reader = &w.body
 	length := int64(w.body.Len())
-	if broken {
+	if aborted {
 		body = io.MultiReader(body, cutOff{})
 	}
 	if n, err := strconv.ParseInt(w.header.Get("Content-Length"), 10, 64); err == nil {
@@ -96,7 +98,7 @@ func (w *recorder) response(r *http.Request, broken bool) *http.Response {
 	}
 }
 
-// copyTo passes the kept answer on.
+// copyTo sends the kept response.
 func (w *recorder) copyTo(to http.ResponseWriter) {
 	for name, values := range w.header {
 		to.Header()[name] = values

@@ -1,20 +1,21 @@
 package simulate
 
-// What GitHub reads in a workflow file: its triggers, inputs, run name and concurrency group. Only the block style of
-// YAML that such files are written in is understood, and no more of it than that.
+// What GitHub reads in a workflow file: name, triggers, inputs, run name and concurrency group.
 
 import (
+	"iter"
 	"regexp"
 	"slices"
-	"strings"
+
+	"go.yaml.in/yaml/v4"
 )
 
-// definition is what matters of a workflow file.
+// definition is what a workflow file says. All of it is empty for a file that is not valid YAML.
 type definition struct {
 	name         string
 	runName      string
-	group        string // concurrency
-	dispatchable bool
+	group        string // concurrency group
+	dispatchable bool   // workflow_dispatch is among its triggers
 	inputs       []input
 	crons        []string
 }
@@ -22,7 +23,7 @@ type definition struct {
 type input struct {
 	name     string
 	required bool
-	fallback string
+	fallback string // its default
 	options  []string
 }
 
@@ -30,104 +31,96 @@ func (d definition) declares(name string) bool {
 	return slices.ContainsFunc(d.inputs, func(i input) bool { return i.name == name })
 }
 
-func parseDefinition(text string) definition {
-	root := parseBlocks(text)
+// parseDefinition reads the nodes of the file, not Go values: so `on` stays a key, where YAML 1.1 takes it for true.
+func parseDefinition(text []byte) definition {
+	var document yaml.Node
+	if err := yaml.Unmarshal(text, &document); err != nil || len(document.Content) == 0 {
+		return definition{}
+	}
+	root := document.Content[0]
+	concurrency, triggers := get(root, "concurrency"), get(root, "on")
 	d := definition{
-		name:    root.get("name").value,
-		runName: root.get("run-name").value,
-		group:   root.get("concurrency").value + root.get("concurrency").get("group").value,
+		name:         scalar(get(root, "name")),
+		runName:      scalar(get(root, "run-name")),
+		group:        scalar(concurrency) + scalar(get(concurrency, "group")),
+		dispatchable: names(triggers, "workflow_dispatch"),
 	}
-	on := root.get("on")
-	for _, word := range strings.FieldsFunc(on.value, func(r rune) bool { return strings.ContainsRune("[], ", r) }) {
-		d.dispatchable = d.dispatchable || word == "workflow_dispatch"
-	}
-	for _, trigger := range on.children {
-		d.dispatchable = d.dispatchable || trigger.key == "workflow_dispatch" || trigger.value == "workflow_dispatch"
-	}
-	for _, i := range on.get("workflow_dispatch").get("inputs").children {
-		in := input{name: i.key, required: i.get("required").value == "true", fallback: i.get("default").value}
-		for _, o := range i.get("options").children {
-			in.options = append(in.options, o.value)
+	for name, settings := range entries(get(get(triggers, "workflow_dispatch"), "inputs")) {
+		in := input{name: name, required: scalar(get(settings, "required")) == "true", fallback: scalar(get(settings, "default"))}
+		for _, option := range items(get(settings, "options")) {
+			in.options = append(in.options, scalar(option))
 		}
 		d.inputs = append(d.inputs, in)
 	}
-	for _, entry := range on.get("schedule").children {
-		if entry.key == "cron" {
-			d.crons = append(d.crons, entry.value)
+	for _, entry := range items(get(triggers, "schedule")) {
+		if cron := scalar(get(entry, "cron")); cron != "" {
+			d.crons = append(d.crons, cron)
 		}
 	}
 	return d
 }
 
-// block is a line `key: value` and the lines indented below it.
-type block struct {
-	key, value string
-	children   []*block
+// names reports whether a trigger is named by `on`, which is one name, a list of names, or a mapping from names.
+func names(on *yaml.Node, trigger string) bool {
+	for name := range entries(on) {
+		if name == trigger {
+			return true
+		}
+	}
+	return scalar(on) == trigger || slices.ContainsFunc(items(on), func(n *yaml.Node) bool { return scalar(n) == trigger })
 }
 
-// get is the first child with the key; an empty block where there is none.
-func (b *block) get(key string) *block {
-	for _, c := range b.children {
-		if c.key == key {
-			return c
+// get is the value of a key in a mapping; nil where there is no such mapping or key.
+func get(mapping *yaml.Node, key string) *yaml.Node {
+	for name, value := range entries(mapping) {
+		if name == key {
+			return value
 		}
 	}
-	return &block{}
+	return nil
 }
 
-func parseBlocks(text string) *block {
-	root := &block{}
-	type level struct {
-		indent int
-		b      *block
+// entries are the keys and values of a mapping, in order; none where the node is no mapping.
+func entries(node *yaml.Node) iter.Seq2[string, *yaml.Node] {
+	return func(yield func(string, *yaml.Node) bool) {
+		mapping := content(node, yaml.MappingNode)
+		for i := 0; i+1 < len(mapping); i += 2 {
+			if !yield(mapping[i].Value, mapping[i+1]) {
+				return
+			}
+		}
 	}
-	open := []level{{-1, root}}
-	for line := range strings.Lines(text) {
-		content := strings.TrimLeft(line, " ")
-		indent := len(line) - len(content)
-		if item, ok := strings.CutPrefix(content, "- "); ok {
-			content, indent = item, indent+2
-		}
-		content = strings.TrimSpace(content)
-		if content == "" || content[0] == '#' {
-			continue
-		}
-		for open[len(open)-1].indent >= indent {
-			open = open[:len(open)-1]
-		}
-		b := parseLine(content)
-		parent := open[len(open)-1].b
-		parent.children = append(parent.children, b)
-		open = append(open, level{indent, b})
-	}
-	return root
 }
 
-func parseLine(content string) *block {
-	key, value, ok := strings.Cut(content, ": ")
-	if !ok {
-		if key, ok = strings.CutSuffix(content, ":"); !ok {
-			return &block{value: scalar(content)}
-		}
+// items are the entries of a sequence; none where the node is no sequence.
+func items(node *yaml.Node) []*yaml.Node { return content(node, yaml.SequenceNode) }
+
+func content(node *yaml.Node, kind yaml.Kind) []*yaml.Node {
+	if node = resolved(node); node == nil || node.Kind != kind {
+		return nil
 	}
-	return &block{key: scalar(key), value: scalar(value)}
+	return node.Content
 }
 
-// scalar is a plain or quoted value without its comment.
-func scalar(text string) string {
-	text = strings.TrimSpace(text)
-	if text != "" && (text[0] == '"' || text[0] == '\'') {
-		if end := strings.IndexByte(text[1:], text[0]); end >= 0 {
-			return text[1 : 1+end]
-		}
+// scalar is the text of a scalar, without quotes; empty where the node is no scalar, or null.
+func scalar(node *yaml.Node) string {
+	if node = resolved(node); node == nil || node.Kind != yaml.ScalarNode || node.Tag == "!!null" {
+		return ""
 	}
-	text, _, _ = strings.Cut(text, " #")
-	return strings.TrimSpace(text)
+	return node.Value
+}
+
+// resolved is the node that an alias stands for.
+func resolved(node *yaml.Node) *yaml.Node {
+	if node != nil && node.Kind == yaml.AliasNode {
+		return node.Alias
+	}
+	return node
 }
 
 var inputExpression = regexp.MustCompile(`\$\{\{\s*(?:github\.event\.)?inputs\.([A-Za-z0-9_-]+)\s*\}\}`)
 
-// expand puts input values where expressions name them, as in a run name or a concurrency group.
+// expand replaces the expressions that name inputs by their values, as in a run name or a concurrency group.
 func expand(text string, inputs map[string]string) string {
 	return inputExpression.ReplaceAllStringFunc(text, func(e string) string {
 		return inputs[inputExpression.FindStringSubmatch(e)[1]]

@@ -1,39 +1,14 @@
 package simulate
 
-// The workflows: what the files on the default branch say, and the state GitHub keeps of each.
+// The workflows of the repository: GitHub reads their files on the default branch, finds and shows them.
 
 import (
 	"net/http"
 	"path"
-	"slices"
 	"strconv"
-	"strings"
-	"time"
 )
 
-// States of a workflow, as GitHub writes them.
-const (
-	StateActive             = "active"
-	StateDisabledManually   = "disabled_manually"
-	StateDisabledInactivity = "disabled_inactivity"
-	StateDisabledFork       = "disabled_fork"
-	stateDeleted            = "deleted"
-)
-
-type workflow struct {
-	id      int64
-	path    string
-	state   string
-	created time.Time
-	updated time.Time
-	version uint64 // grows with every change of it or of one of its runs
-	runs    int    // that it ever had
-	definition
-}
-
-func (w *workflow) file() string { return path.Base(w.path) }
-
-// readWorkflows brings the workflows in line with the files of the default branch.
+// readWorkflows reads the workflow files of the default branch, after each change of it.
 func (g *GitHub) readWorkflows() {
 	head, _ := g.git.head(g.scenario.Branch)
 	folder, _ := g.git.lookup(head.Tree, workflowFolder)
@@ -48,26 +23,21 @@ func (g *GitHub) readWorkflows() {
 			g.workflows = append(g.workflows, w)
 		}
 		present[e.Name] = true
-		w.definition = parseDefinition(string(g.git.blobs[e.SHA]))
+		w.definition = parseDefinition(g.git.blobs[e.SHA])
 		if w.state == stateDeleted {
 			w.state = StateActive
 		}
-		w.touch(g.now)
+		w.markUpdated(g.now)
 	}
 	for _, w := range g.workflows {
 		if !present[w.file()] {
 			w.state = stateDeleted
-			w.touch(g.now)
+			w.markUpdated(g.now)
 		}
 	}
 }
 
-func (w *workflow) touch(now time.Time) {
-	w.version++
-	w.updated = now
-}
-
-// workflow finds one by file name or id.
+// workflow finds a workflow by its file name or id; nil where there is none.
 func (g *GitHub) workflow(name string) *workflow {
 	for _, w := range g.workflows {
 		if w.file() == name || strconv.FormatInt(w.id, 10) == name {
@@ -77,16 +47,9 @@ func (g *GitHub) workflow(name string) *workflow {
 	return nil
 }
 
-// SetWorkflowState disables or enables a workflow, as a person or GitHub would. It must exist.
-func (g *GitHub) SetWorkflowState(file, state string) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.setState(g.workflow(file), state)
-}
-
 func (g *GitHub) setState(w *workflow, state string) {
 	w.state = state
-	w.touch(g.now)
+	w.markUpdated(g.now)
 }
 
 func (g *GitHub) workflowShape(w *workflow) object {
@@ -99,54 +62,10 @@ func (g *GitHub) workflowShape(w *workflow) object {
 	}
 }
 
-// title is the workflow's name, or its path where the file gives none.
-func (w *workflow) title() string {
-	if w.name == "" {
-		return w.path
-	}
-	return w.name
-}
-
-func (g *GitHub) listWorkflows(r *http.Request) answer {
-	present := slices.DeleteFunc(slices.Clone(g.workflows), func(w *workflow) bool { return w.state == stateDeleted })
-	p := pageOf(r.URL.Query())
-	return ok(0, func(h http.Header) any {
-		p.setLink(h, r.URL, len(present))
-		shapes := []object{}
-		for _, w := range cut(p, present) {
-			shapes = append(shapes, g.workflowShape(w))
-		}
-		return object{"total_count": len(present), "workflows": shapes}
-	})
-}
-
-func (g *GitHub) getWorkflow(r *http.Request) answer {
+func (g *GitHub) getWorkflow(r *http.Request) response {
 	w := g.workflow(r.PathValue("workflow"))
 	if w == nil || w.state == stateDeleted {
 		return notFound()
 	}
 	return ok(w.version, func(http.Header) any { return g.workflowShape(w) })
-}
-
-// gathers and ingests say which pipeline a workflow is, if it is one, by the inputs it declares.
-func (w *workflow) gathers() bool { return w.declares("from") && w.declares("to") }
-func (w *workflow) ingests() bool { return w.declares(specialInput) }
-
-// pipeline reports whether a workflow is one of the instance's pipelines, which share its runners.
-func (w *workflow) pipeline() bool { return w.gathers() || w.ingests() }
-
-// tick is the minute and hour (UTC) of a daily cron line.
-func (w *workflow) tick() (minute, hour int, ok bool) {
-	for _, line := range w.crons {
-		f := strings.Fields(line)
-		if len(f) != 5 || f[2] != "*" || f[3] != "*" || f[4] != "*" {
-			continue
-		}
-		minute, err1 := strconv.Atoi(f[0])
-		hour, err2 := strconv.Atoi(f[1])
-		if err1 == nil && err2 == nil {
-			return minute, hour, true
-		}
-	}
-	return 0, 0, false
 }

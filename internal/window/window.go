@@ -1,5 +1,5 @@
-// Package window is the algebra of stretches of civil time: half-open windows, sets of them, and the carving of a long
-// stretch into windows that one run can gather.
+// Package window is the algebra of civil time: half-open windows, sets of them, and the carving of a long
+// interval into windows that one run can gather.
 //
 // Everything is half-open, [from, to): windows that meet share no moment and leave none out, so whether every moment of
 // a request is covered is a question of set subtraction, never of counting.
@@ -12,7 +12,7 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
 )
 
-// Window is a half-open stretch of civil time: From is in it, To is not. It is empty when From is not before To.
+// Window is a half-open interval of civil time: From is in it, To is not. It is empty when From is not before To.
 type Window struct {
 	From civil.Time `json:"from"`
 	To   civil.Time `json:"to"`
@@ -33,7 +33,7 @@ func (w Window) Holds(o Window) bool { return w.From <= o.From && o.To <= w.To }
 // Overlaps says whether some moment is in both.
 func (w Window) Overlaps(o Window) bool { return max(w.From, o.From) < min(w.To, o.To) }
 
-// Intersect is the stretch in both windows; it may be empty.
+// Intersect is the interval in both windows; it may be empty.
 func (w Window) Intersect(o Window) Window { return Window{max(w.From, o.From), min(w.To, o.To)} }
 
 // Days is w widened to whole days.

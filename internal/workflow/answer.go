@@ -100,3 +100,7 @@ func (a answer) response(req *http.Request) *http.Response {
 		Header: header, Body: io.NopCloser(bytes.NewReader(a.body)), ContentLength: int64(len(a.body)), Request: req,
 	}
 }
+
+func isRead(req *http.Request) bool {
+	return req.Method == http.MethodGet
+}

@@ -21,7 +21,6 @@
 package workflow
 
 import (
-	"context"
 	"encoding/json"
 	"io"
 	"math/rand/v2"
@@ -33,14 +32,6 @@ import (
 
 	"github.com/google/go-github/v60/github"
 )
-
-// A Clock is the time everything here lives by: the machine's, or a simulation's.
-type Clock interface {
-	Now() time.Time
-	// Sleep returns nil after d, or earlier with an error that ends whatever was waiting: the context's, when it is done,
-	// or one of the clock's own.
-	Sleep(ctx context.Context, d time.Duration) error
-}
 
 // Options are what a client needs to be told. All but Random and UserAgent are required.
 type Options struct {

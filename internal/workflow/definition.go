@@ -1,4 +1,4 @@
-// What a workflow file declares, as far as a dispatch depends on it.
+// What a workflow file declares: what a dispatch depends on, and its schedule.
 
 package workflow
 
@@ -8,6 +8,12 @@ import (
 
 	"go.yaml.in/yaml/v4"
 )
+
+// A Schedule is when a workflow starts by itself.
+type Schedule struct {
+	Cron     string // POSIX, five fields
+	Timezone string // an IANA zone; empty is UTC
+}
 
 // A definition is what a workflow file declares.
 type definition struct {

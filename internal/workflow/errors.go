@@ -10,9 +10,10 @@ import (
 	"net/url"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/google/go-github/v60/github"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/safetext"
 )
 
 var (
@@ -111,6 +112,11 @@ func refusal(req *http.Request, status int, message string) *Refused {
 // describe names a request in an error. The query is left out, for brevity.
 func describe(req *http.Request) string { return req.Method + " " + req.URL.Path }
 
+// unreadable is JSON of the wrong shape: no failure on the way, and nothing that asking again would change.
+func unreadable(req *http.Request, err error) error {
+	return fmt.Errorf("answer to %s: %w", describe(req), err)
+}
+
 // explain turns what go-github and net/http make of a refusal or of our errors back into an error of this package.
 func explain(err error) error {
 	var response *github.ErrorResponse
@@ -136,14 +142,7 @@ func messageOf(body []byte) string {
 }
 
 // oneLine makes a text written elsewhere fit for an error: short, and without control characters.
-func oneLine(text string) string {
-	const most = 300
-	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
-	if runes := []rune(text); len(runes) > most {
-		text = string(runes[:most]) + "…"
-	}
-	return text
-}
+func oneLine(text string) string { return safetext.OneLine(text, 300) }
 
 // isDenied says that the token may not see a thing, or that it isn't there.
 func isDenied(err error) bool {

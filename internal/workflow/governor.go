@@ -1,4 +1,4 @@
-// The governor is the one gate that every request passes, and the one reader of what GitHub says about limits.
+// Every request passes the governor: it paces writes, waits for rate limits, and keeps GitHub's time.
 
 package workflow
 
@@ -39,12 +39,12 @@ type governor struct {
 	clock Clock
 	pace  *rate.Limiter
 
-	mu      sync.Mutex
-	random  *rand.Rand    // nil for no spread
-	skew    time.Duration // GitHub's time less the clock's
-	closed  time.Time     // no request before this moment of GitHub's time
-	strikes int           // limits in a row for which GitHub named no time
-	usage   Usage
+	mu          sync.Mutex
+	random      *rand.Rand    // nil for no spread
+	skew        time.Duration // GitHub's time less the clock's
+	pausedUntil time.Time     // no request before this moment of GitHub's time
+	unnamed     int           // limits in a row for which GitHub named no time
+	usage       Usage
 }
 
 func newGovernor(clock Clock, writeInterval time.Duration, random *rand.Rand) *governor {
@@ -63,8 +63,8 @@ func (g *governor) report() Usage {
 	return g.usage
 }
 
-// admit returns when a request may leave. A read waits for that; a write waits only for its turn among the writes, and
-// is sent back with [*Limited] rather than let leave long after its caller decided on it.
+// admit returns when a request may be sent. A read waits for that. A write waits only for its turn among the writes; during
+// a limit it fails with [*Limited], because its caller's decision may be out of date after the wait.
 func (g *governor) admit(ctx context.Context, write bool) (waited bool, err error) {
 	for {
 		opens := g.opens()
@@ -93,14 +93,14 @@ func (g *governor) admit(ctx context.Context, write bool) (waited bool, err erro
 }
 
 // opens is the moment of GitHub's time from which requests may be sent: after a limit, and, with no more than a quarter
-// of the budget left, when the hour is over. The budget is shared with the other workflows of the repository.
+// of the hourly budget left, when the budget is reset. The budget is shared with the other workflows of the repository.
 func (g *governor) opens() time.Time {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.usage.Remaining <= g.usage.Limit/4 && g.usage.Reset.After(g.closed) {
+	if g.usage.Remaining <= g.usage.Limit/4 && g.usage.Reset.After(g.pausedUntil) {
 		return g.usage.Reset
 	}
-	return g.closed
+	return g.pausedUntil
 }
 
 func (g *governor) count(change func(*Usage)) {
@@ -109,9 +109,9 @@ func (g *governor) count(change func(*Usage)) {
 	change(&g.usage)
 }
 
-// tick sets GitHub's time by an answer's Date, which is cut to its second: one that fits the time carried on so far says
-// nothing new.
-func (g *governor) tick(header http.Header) {
+// updateTime sets GitHub's time by a response's Date header, which is in whole seconds: one that fits the time so far
+// changes nothing.
+func (g *governor) updateTime(header http.Header) {
 	date, err := http.ParseTime(header.Get("Date"))
 	if err != nil {
 		return
@@ -123,8 +123,8 @@ func (g *governor) tick(header http.Header) {
 	}
 }
 
-// heed takes in what an answer says about limits.
-func (g *governor) heed(a answer) {
+// updateLimits records the response's rate-limit headers.
+func (g *governor) updateLimits(a answer) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	now := g.clock.Now().Add(g.skew)
@@ -137,14 +137,14 @@ func (g *governor) heed(a answer) {
 	}
 	switch wait, asked := retryAfter(a, now); {
 	case asked:
-		g.closed = now.Add(wait)
+		g.pausedUntil = now.Add(wait)
 	case a.limit() && remaining == 0 && errRemaining == nil && g.usage.Reset.After(now):
-		g.closed = g.usage.Reset
+		g.pausedUntil = g.usage.Reset
 	case a.limit():
-		g.closed = now.Add(min(minLimitWait<<min(g.strikes, 16), maxLimitWait))
-		g.strikes++
+		g.pausedUntil = now.Add(min(minLimitWait<<min(g.unnamed, 16), maxLimitWait))
+		g.unnamed++
 	case a.err == nil:
-		g.strikes = 0
+		g.unnamed = 0
 	}
 	if a.limit() {
 		g.usage.Limited++

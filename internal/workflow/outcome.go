@@ -6,24 +6,13 @@ import (
 	"fmt"
 	"strings"
 	"time"
-)
 
-// A Class says what an outcome means for the window that the run was to gather.
-type Class string
-
-// The classes. Else is to be treated as Gather.
-const (
-	Success   Class = "success"    // gathered
-	TimeLimit Class = "time limit" // too much for one run
-	Gather    Class = "gather"     // the gathering itself failed
-	Runner    Class = "runner"     // the machine failed, or never came
-	Person    Class = "person"     // somebody cancelled it
-	Else      Class = "else"       // anything else, words unknown today included
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 )
 
 // An Outcome is how a run ended.
 type Outcome struct {
-	Class      Class
+	Class      ledger.Class
 	Conclusion string  // GitHub's word
 	Minutes    float64 // of the gather job; of the run where that is not read
 	Reason     string  // for people, one line
@@ -56,16 +45,16 @@ const (
 	conclusionStale          = "stale"
 )
 
-// spoken are the annotations by which GitHub and its runners say why a job ended.
-var spoken = []struct {
+// annotationClasses are the annotations by which GitHub and its runners say why a job ended.
+var annotationClasses = []struct {
 	text  string
-	class Class
+	class ledger.Class
 }{
-	{"exceeded the maximum execution time", TimeLimit},
-	{"canceled by @", Person},
-	{"higher priority waiting request", Runner},
-	{"received a shutdown signal", Runner},
-	{"lost communication with the server", Runner},
+	{"exceeded the maximum execution time", ledger.TimeLimit},
+	{"canceled by @", ledger.Person},
+	{"higher priority waiting request", ledger.Runner},
+	{"received a shutdown signal", ledger.Runner},
+	{"lost communication with the server", ledger.Runner},
 }
 
 const (
@@ -87,51 +76,59 @@ func Classify(run Run, jobs []Job, annotations []string, limit time.Duration) Ou
 	return Outcome{Class: class, Conclusion: run.Conclusion, Minutes: max(ran, 0).Minutes(), Reason: oneLine(reason)}
 }
 
-func classify(run Run, jobs []Job, gather *Job, annotations []string, limit time.Duration) (Class, string) {
+func classify(run Run, jobs []Job, gather *Job, annotations []string, limit time.Duration) (ledger.Class, string) {
 	if run.Conclusion == conclusionSuccess {
-		return Success, "succeeded"
+		return ledger.Success, "succeeded"
 	}
-	for _, s := range spoken {
-		for _, text := range annotations {
-			if strings.Contains(text, s.text) {
-				return s.class, text
-			}
-		}
+	if class, text := classifyAnnotations(annotations); text != "" {
+		return class, text
 	}
 	if gather != nil && gather.Conclusion != conclusionSuccess && gather.ran().Seconds() >= nearLimit*limit.Seconds() {
-		return TimeLimit, fmt.Sprintf("job %q ran for %s of %s", gather.Name, gather.ran(), limit)
+		return ledger.TimeLimit, fmt.Sprintf("job %q ran for %s of %s", gather.Name, gather.ran(), limit)
 	}
 	switch run.Conclusion {
 	case conclusionTimedOut:
-		return TimeLimit, "timed out"
+		return ledger.TimeLimit, "timed out"
 	case conclusionStartupFailure, conclusionStale:
-		return Runner, "ended as " + run.Conclusion
+		return ledger.Runner, "ended as " + run.Conclusion
 	case conclusionCancelled:
 		if waited := run.Updated.Sub(run.Started); !started(jobs) && waited >= queueLimit {
-			return Runner, fmt.Sprintf("no runner took it for %s", waited.Round(time.Minute))
+			return ledger.Runner, fmt.Sprintf("no runner took it for %s", waited.Round(time.Minute))
 		}
-		return Person, "cancelled"
+		return ledger.Person, "cancelled"
 	case conclusionFailure:
 		return classifyFailure(jobs, gather)
 	}
-	return Else, fmt.Sprintf("ended as %q", run.Conclusion)
+	return ledger.Else, fmt.Sprintf("ended as %q", run.Conclusion)
+}
+
+// classifyAnnotations is what annotations say, with the text that says so; empty where they say nothing known.
+func classifyAnnotations(annotations []string) (ledger.Class, string) {
+	for _, known := range annotationClasses {
+		for _, text := range annotations {
+			if strings.Contains(text, known.text) {
+				return known.class, text
+			}
+		}
+	}
+	return "", ""
 }
 
 // classifyFailure tells a gather that failed from machines that did.
-func classifyFailure(jobs []Job, gather *Job) (Class, string) {
+func classifyFailure(jobs []Job, gather *Job) (ledger.Class, string) {
 	for i, j := range jobs {
 		if &jobs[i] != gather && failed(j.Conclusion) {
-			return Runner, fmt.Sprintf("job %q failed", j.Name)
+			return ledger.Runner, fmt.Sprintf("job %q failed", j.Name)
 		}
 	}
 	if gather != nil {
 		for _, s := range gather.Steps {
 			if failed(s.Conclusion) {
-				return Gather, fmt.Sprintf("step %q of job %q failed", s.Name, gather.Name)
+				return ledger.Gather, fmt.Sprintf("step %q of job %q failed", s.Name, gather.Name)
 			}
 		}
 	}
-	return Runner, "failed, but no step of the gather did"
+	return ledger.Runner, "failed, but no step of the gather did"
 }
 
 func failed(conclusion string) bool {

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 )
 
 const runJSON = `{"id":42,"name":"Event Gather","display_title":"gather","run_attempt":2,"event":"workflow_dispatch",
@@ -112,23 +114,23 @@ func TestOutcome(t *testing.T) {
 	}{
 		{
 			"success asks for nothing", Run{Conclusion: "success", Started: at(1, 0), Updated: at(2, 0)}, nil,
-			Outcome{Success, "success", 60, "succeeded"}, nil,
+			Outcome{ledger.Success, "success", 60, "succeeded"}, nil,
 		},
 		{
 			"the annotations of the gather job speak", cancelled,
 			[]reply{{status: 200, body: jobsJSON}, {status: 200, body: `[{"message":"The operation was canceled."},{"message":"The job running on runner x has exceeded the maximum execution time of 30 minutes."}]`}},
-			Outcome{TimeLimit, "cancelled", 30, "The job running on runner x has exceeded the maximum execution time of 30 minutes."},
+			Outcome{ledger.TimeLimit, "cancelled", 30, "The job running on runner x has exceeded the maximum execution time of 30 minutes."},
 			[]string{"GET /repos/city/council/actions/runs/42/jobs", "GET /repos/city/council/check-runs/6/annotations"},
 		},
 		{
 			"without checks: read", cancelled,
 			[]reply{{status: 200, body: jobsJSON}, refused(403, "Resource not accessible by integration")},
-			Outcome{Person, "cancelled", 30, "cancelled"},
+			Outcome{ledger.Person, "cancelled", 30, "cancelled"},
 			[]string{"GET /repos/city/council/actions/runs/42/jobs", "GET /repos/city/council/check-runs/6/annotations"},
 		},
 		{
 			"no jobs", Run{ID: 42, Conclusion: "startup_failure"}, []reply{{status: 200, body: `{"total_count":0,"jobs":[]}`}},
-			Outcome{Runner, "startup_failure", 0, "ended as startup_failure"}, []string{"GET /repos/city/council/actions/runs/42/jobs"},
+			Outcome{ledger.Runner, "startup_failure", 0, "ended as startup_failure"}, []string{"GET /repos/city/council/actions/runs/42/jobs"},
 		},
 	}
 	for _, tt := range tests {

@@ -6,12 +6,6 @@ import (
 	"time"
 )
 
-// A Schedule is when a workflow starts by itself.
-type Schedule struct {
-	Cron     string // POSIX, five fields
-	Timezone string // an IANA zone; empty is UTC
-}
-
 // Schedules are those of the workflow as ref has it.
 func (w *Workflow) Schedules(ctx context.Context, ref string) ([]Schedule, error) {
 	text, err := w.Repository.FileText(ctx, ".github/workflows/"+w.File, ref)

@@ -1,4 +1,4 @@
-// The transport decides what is sent, how often, and what an outcome is called: reads until they are answered, writes once.
+// The transport sends reads until they are answered, and writes once; it turns what came back into the errors of this package.
 
 package workflow
 
@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	readPatience = 10 * time.Minute // reads that fail for so long are given up
+	readRetriesFor = 10 * time.Minute // reads that fail for so long are given up
 	// unsentPause is how long a write is best held back that found no connection.
 	unsentPause = 30 * time.Second
 )
@@ -45,14 +45,10 @@ func (t *transport) RoundTrip(original *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	if answer.status == http.StatusUnauthorized || answer.status == http.StatusForbidden {
-		// No caller knows better, and people need the hint.
+		// Every caller would do the same, and people need the hint.
 		return nil, refusal(&req, answer.status, messageOf(answer.body))
 	}
 	return answer.response(original), nil
-}
-
-func isRead(req *http.Request) bool {
-	return req.Method == http.MethodGet
 }
 
 func closeBody(req *http.Request) {
@@ -68,20 +64,20 @@ func (t *transport) read(req *http.Request) (answer, error) {
 	if conditional {
 		req.Header.Set("If-None-Match", known.header.Get("ETag"))
 	}
-	var failed streak
+	var failed failureRun
 	for {
 		waited, err := t.governor.admit(req.Context(), false)
 		if err != nil {
 			return answer{}, err
 		}
 		if waited {
-			failed = streak{} // an hour in which nothing was asked is no hour of failures
+			failed = failureRun{} // an hour in which nothing was asked is no hour of failures
 		}
 		a := t.exchange(req)
 		failure := a.failure(req)
 		switch {
 		case a.limit():
-			failed = streak{}
+			failed = failureRun{}
 		case isCertificateError(a.err):
 			return answer{}, &Refused{Message: oneLine(a.err.Error()), hint: distrust}
 		case failure != nil:
@@ -97,19 +93,19 @@ func (t *transport) read(req *http.Request) (answer, error) {
 	}
 }
 
-// A streak is the failures of one read in a row.
-type streak struct {
+// failureRun is the failures of one read in a row.
+type failureRun struct {
 	count int
 	since time.Time // of the clock
 }
 
 // rest waits after a failure. It returns an error when the read has failed for too long, or the wait was ended.
-func (t *transport) rest(req *http.Request, failed *streak, failure error) error {
+func (t *transport) rest(req *http.Request, failed *failureRun, failure error) error {
 	now := t.governor.clock.Now()
 	if failed.count == 0 {
 		failed.since = now
 	}
-	left := failed.since.Add(readPatience).Sub(now)
+	left := failed.since.Add(readRetriesFor).Sub(now)
 	if left <= 0 {
 		return &Unreachable{Request: describe(req), For: now.Sub(failed.since), Err: failure}
 	}
@@ -144,20 +140,20 @@ func (t *transport) write(req *http.Request) (answer, error) {
 	return a, nil
 }
 
-// exchange sends once and lets the governor see the answer.
+// exchange sends once and gives the answer to the governor.
 func (t *transport) exchange(req *http.Request) answer {
 	a := answer{}
 	if resp, err := t.base.RoundTrip(req); err != nil {
 		a.err = err
 	} else {
-		t.governor.tick(resp.Header)
+		t.governor.updateTime(resp.Header)
 		a = readAll(resp, maxBody)
 	}
 	if token := t.authorization[len("Bearer "):]; a.status >= http.StatusBadRequest && len(token) >= shortestToken {
 		// What is told of a refusal is told to people; a server or proxy that echoes the request must not tell the token.
 		a.body = bytes.ReplaceAll(a.body, []byte(token), []byte("[token]"))
 	}
-	t.governor.heed(a)
+	t.governor.updateLimits(a)
 	t.governor.count(func(u *Usage) {
 		if a.status == http.StatusNotModified {
 			u.NotModified++

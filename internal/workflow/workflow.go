@@ -149,8 +149,3 @@ func namesDetails(err error) bool {
 	return ok && (refused.Status == http.StatusBadRequest || refused.Status == http.StatusUnprocessableEntity) &&
 		strings.Contains(refused.Message, "return_run_details")
 }
-
-// unreadable is JSON of the wrong shape: no failure on the way, and nothing that asking again would change.
-func unreadable(req *http.Request, err error) error {
-	return fmt.Errorf("answer to %s: %w", describe(req), err)
-}

@@ -12,28 +12,19 @@ import (
 )
 
 var operations = map[string]string{
-	"/rate_limit":                     "get",
-	"/user":                           "get",
-	"/repos/{owner}/{repo}":           "get",
-	"actions/workflows":               "get",
-	"actions/workflows/{workflow_id}": "get",
+	"/repos/{owner}/{repo}":                      "get",
+	"actions/workflows/{workflow_id}":            "get",
 	"actions/workflows/{workflow_id}/dispatches": "post",
 	"actions/workflows/{workflow_id}/runs":       "get",
 	"actions/runs/{run_id}":                      "get",
 	"actions/runs/{run_id}/jobs":                 "get",
 	"check-runs/{check_run_id}/annotations":      "get",
 	"contents/{path}":                            "get put",
-	"branches/{branch}":                          "get",
-	"commits":                                    "get",
-	"git/blobs":                                  "post",
 	"git/blobs/{file_sha}":                       "get",
 	"git/trees":                                  "post",
-	"git/trees/{tree_sha}":                       "get",
 	"git/commits":                                "post",
-	"git/commits/{commit_sha}":                   "get",
 	"git/ref/{ref}":                              "get",
 	"git/refs":                                   "post",
-	"git/refs/{ref}":                             "patch delete",
 }
 
 type object = map[string]any

@@ -1,0 +1,114 @@
+package cli
+
+// The GitHub that a command acts on: the real one, or one in memory.
+
+import (
+	"context"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
+)
+
+// backend is a GitHub with the time that passes there.
+type backend interface {
+	// client gives what a client needs to reach it, but for its pace.
+	client() workflow.Options
+	// after has f called after so much of its time; stop prevents that.
+	after(d time.Duration, f func()) (stop func())
+	// openFile opens the ledger in a file; onBranch opens the one on a branch.
+	openFile(path string, onBranch func(branch string) *ledger.Branch) (store ledger.Store, done func(), err error)
+	// simulated says whether all this is a simulation.
+	simulated() bool
+	// violations are requests of ours that the real GitHub would not understand, as far as they are noticed.
+	violations() []string
+}
+
+// answerWithin is how long one request to the real GitHub may take; GitHub itself gives up on one after ten seconds.
+const answerWithin = 30 * time.Second
+
+// realGitHub is reached over the network.
+type realGitHub struct {
+	api   string
+	token workflow.Token
+}
+
+func (b realGitHub) client() workflow.Options {
+	return workflow.Options{
+		API: b.api, Token: b.token, Base: workflow.Network(answerWithin), Clock: machineClock{},
+		Random: rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64())),
+	}
+}
+
+func (realGitHub) after(d time.Duration, f func()) (stop func()) {
+	timer := time.AfterFunc(d, f)
+	return func() { timer.Stop() }
+}
+
+func (realGitHub) openFile(path string, _ func(string) *ledger.Branch) (ledger.Store, func(), error) {
+	file, err := ledger.OpenFile(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	return file, func() { _ = file.Close() }, nil
+}
+
+func (realGitHub) simulated() bool      { return false }
+func (realGitHub) violations() []string { return nil }
+
+// simulatedGitHub is in memory, with a clock of its own.
+type simulatedGitHub struct {
+	*simulate.GitHub
+	seed uint64
+}
+
+func (b simulatedGitHub) client() workflow.Options {
+	return workflow.Options{
+		API: "https://api.github.com", Token: "simulated", Base: b.Transport(), Clock: b.Clock(), Random: rand.New(rand.NewPCG(b.seed, 0)),
+	}
+}
+
+func (b simulatedGitHub) after(d time.Duration, f func()) (stop func()) {
+	b.At(b.Clock().Now().Add(d), f)
+	return func() {}
+}
+
+// openFile only reads the file: the simulated branch begins as it is.
+func (b simulatedGitHub) openFile(path string, onBranch func(string) *ledger.Branch) (ledger.Store, func(), error) {
+	l, err := ledger.ReadFile(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, a := range l.Unsettled() {
+		// Its run doesn't run in the simulation: it is sent anew.
+		l.Add(ledger.Concluded{Key: a.Key, RunAttempt: 1, Class: ledger.Lapsed, Reason: "not simulated", At: b.Clock().Now()})
+	}
+	branch := strings.TrimPrefix(standards()["ledger"], placeBranch+":")
+	b.WriteFile(branch, ledger.FileName, l.Encode())
+	return onBranch(branch), func() {}, nil
+}
+
+func (simulatedGitHub) simulated() bool        { return true }
+func (b simulatedGitHub) violations() []string { return b.Violations() }
+
+// machineClock is the real time.
+type machineClock struct{}
+
+func (machineClock) Now() time.Time { return time.Now() }
+
+func (machineClock) Sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

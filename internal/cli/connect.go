@@ -1,0 +1,176 @@
+package cli
+
+// The way to one repository on GitHub, and to the ledger kept for it.
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/actions"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
+)
+
+// connection is a client for a repository, and where its ledger is. Nobody has been asked yet.
+type connection struct {
+	backend
+	*workflow.Client
+	repo  *workflow.Repository
+	clock workflow.Clock
+	place ledgerPlace
+	// current says that the repository is the one that this step runs in.
+	current bool
+}
+
+// placeholder stands for a repository while the other problems of the input are looked for; nobody asks it anything.
+const placeholder = "none/none"
+
+// connect checks all that a connection needs. It is nil where what is wrong leaves nothing to go on with.
+func (f gitHubFlags) connect(p *process, s simulateFlags, city *simulate.Scenario, ps *problems) *connection {
+	c := &connection{place: ps.ledgerPlace(f.Ledger)}
+	repository := f.Repository
+	if city != nil {
+		repository = c.simulate(p, city, repository)
+	} else {
+		repository = c.reach(p, f, ps)
+	}
+	options := c.backend.client()
+	options.WriteInterval = ps.duration("write-interval", s.WriteInterval)
+	options.UserAgent = "trigger-event-gather/" + p.env.Version
+	c.clock = options.Clock
+	var err error
+	if c.Client, err = workflow.NewClient(options); err != nil {
+		ps.addError("", err)
+		return nil
+	}
+	if c.repo, err = c.Repository(repository); err != nil {
+		ps.addError("repository", err)
+		c.repo, _ = c.Repository(placeholder)
+	}
+	return c
+}
+
+// simulate connects to a GitHub in memory, and returns the repository there.
+func (c *connection) simulate(p *process, city *simulate.Scenario, repository string) string {
+	if repository != "" {
+		city.Repository = repository
+	}
+	github := p.github
+	if github == nil {
+		github = simulate.New(*city)
+	}
+	c.backend = simulatedGitHub{github, city.Seed}
+	return city.Repository
+}
+
+// reach connects to the real GitHub, and returns the repository there.
+func (c *connection) reach(p *process, f gitHubFlags, ps *problems) (repository string) {
+	here := p.env.context()
+	real := realGitHub{api: here.APIURL, token: workflow.Token(cmp.Or(f.GithubToken, actions.Token(p.env.Environ)))}
+	if real.token == "" {
+		ps.add("github-token", "in a workflow leave it out; on a command line set GITHUB_TOKEN", "no token")
+		real.token = "none"
+	}
+	c.backend = real
+	if repository = orDefault(f.Repository, here.Repository); repository == "" {
+		ps.add("repository", "OWNER/NAME of the instance", "required outside of a workflow")
+		return placeholder
+	}
+	c.current = repository == here.Repository
+	return repository
+}
+
+// workflows names workflow files, of which none is an error.
+func (c *connection) workflows(place, text string, ps *problems) []*workflow.Workflow {
+	var all []*workflow.Workflow
+	for _, name := range names(text) {
+		w, err := c.repo.Workflow(name)
+		if err != nil {
+			ps.addError(place, err)
+			continue
+		}
+		all = append(all, w)
+	}
+	return all
+}
+
+// zone is the municipality's: as given, else as the instance's settings say, in the workspace where that is the
+// repository's, else on GitHub; else UTC with a warning.
+func (c *connection) zone(p *process, given *time.Location) (*time.Location, error) {
+	if given != nil {
+		return given, nil
+	}
+	if c.current {
+		if zone, err := fileZone(filepath.Join(p.workspace(), settingsFile)); err == nil {
+			return zone, nil
+		}
+	}
+	text, err := c.repo.FileText(p.ctx, settingsFile, "")
+	if err != nil && !errors.Is(err, workflow.ErrGone) {
+		return nil, err
+	}
+	zone, settingsErr := settingsZone(text)
+	if err != nil {
+		settingsErr = fmt.Errorf("%s has no %s", c.repo, settingsFile)
+	}
+	if settingsErr != nil {
+		p.runner.warning(problem{Place: "timezone", Message: "UTC is used: " + settingsErr.Error(), Hint: "give timezone, an IANA zone such as America/Los_Angeles"})
+		return time.UTC, nil
+	}
+	return zone, nil
+}
+
+// branch is the ledger on a branch of the repository.
+func (c *connection) branch(name string) *ledger.Branch {
+	return ledger.OpenBranch(c.GitHub(), c.repo.Owner, c.repo.Name, name)
+}
+
+// openLedger opens the ledger for writing and loads it; done gives it back.
+func (c *connection) openLedger(ctx context.Context) (store ledger.Store, l *ledger.Ledger, done func(), err error) {
+	store, done = c.branch(c.place.name), func() {}
+	if c.place.kind == placeFile {
+		if store, done, err = c.openFile(c.place.name, c.branch); err != nil {
+			return nil, nil, nil, ledgerProblem(err)
+		}
+	}
+	if l, err = store.Load(ctx); err != nil {
+		done()
+		return nil, nil, nil, ledgerProblem(err)
+	}
+	return store, l, done, nil
+}
+
+// readLedger loads the ledger of a branch for those who only look.
+func (c *connection) readLedger(ctx context.Context) (*ledger.Ledger, error) {
+	l, err := c.branch(c.place.name).Load(ctx)
+	return l, ledgerProblem(err)
+}
+
+// ledgerProblem makes a ledger that can't be read bad input, and leaves other errors alone.
+func ledgerProblem(err error) error {
+	var line *ledger.LineError
+	var file *fs.PathError
+	hint := hintOf(err)
+	switch {
+	case errors.As(err, &line) && hint == "":
+		hint = "fix or remove the line by hand, or name another ledger; it was not written to"
+	case errors.As(err, &file):
+		hint = "file:PATH of a file that may be read and written, in a folder that exists"
+	case !errors.As(err, &line):
+		return err
+	}
+	return &inputError{[]problem{{Place: "ledger", Message: err.Error(), Hint: hint}}}
+}
+
+// warnTorn warns of a line that a crash cut short.
+func (p *process) warnTorn(l *ledger.Ledger) {
+	if l.Torn != "" {
+		p.runner.warning(problem{Place: "ledger", Message: fmt.Sprintf("a last line was cut short by a crash and is dropped: %.80q", l.Torn)})
+	}
+}

@@ -1,0 +1,116 @@
+package cli
+
+// The flags, in groups that several commands share. All are texts here: they are read, and what is wrong with them is
+// reported, in one place. The tag "std" has a flag's default.
+
+import (
+	"fmt"
+
+	"github.com/alecthomas/kong"
+)
+
+// The workflow files that every instance begins with.
+const (
+	gatherFile  = "event-gather-pipeline.yml"
+	specialFile = "process-special-event.yml"
+)
+
+// mostEvents is how many new events one push may bring by default: a repository checked out in the wrong place has more.
+const mostEvents = 20
+
+type rangeFlags struct {
+	Begin  string `help:"First moment to gather: a date or datetime as Python 3.11 reads it, such as 2021-01-01. Required." placeholder:"DATE" group:"every day"`
+	End    string `help:"The moment after the last; by default the start of today." placeholder:"DATE" group:"every day"`
+	Window string `help:"How much one run gathers: auto, N with h, d, w or mo, or ISO 8601 (P7D). By default auto: learned from how long runs take." placeholder:"SIZE" group:"every day"`
+}
+
+type zoneFlag struct {
+	Timezone string `help:"IANA zone of the municipality; by default iana_timezone of the repository's cookiecutter.yaml, else UTC." placeholder:"ZONE" group:"every day"`
+}
+
+type dispatchFlags struct {
+	MaxParallel  string `help:"Dispatch only while fewer runs than this are in flight, ours and others'." std:"1" placeholder:"N" group:"every day"`
+	DryRun       toggle `help:"Show what the next pass would do, with an estimate; nothing is written or dispatched." std:"false" group:"every day"`
+	Retries      string `help:"More attempts for what failed." std:"2" placeholder:"N" group:"when things go wrong"`
+	MaxFailures  string `help:"Different windows failing one after another that stop the step." std:"5" placeholder:"N" group:"when things go wrong"`
+	MaxRuns      string `help:"The most windows or events that may be pending at the start; more is an error. By default no bound; of events ${mostEvents}." placeholder:"N" group:"when things go wrong"`
+	Workflow     string `help:"File name of the workflow that is started, or several, one a line or comma separated. By default ${gatherFile}; for events ${specialFile}." placeholder:"FILE" group:"rarely"`
+	AlsoCount    string `help:"Workflow files that share the runners; by default the other of the two, where it exists." placeholder:"FILE" group:"rarely"`
+	Ref          string `help:"Branch or tag to run on; by default the default branch." placeholder:"REF" group:"rarely"`
+	RunLimit     string `help:"Time limit of the gather job." std:"6h" placeholder:"TIME" group:"rarely"`
+	Wait         toggle `help:"Stay until all is done; false: one pass, then leave the runs to themselves." std:"true" group:"rarely" placeholder:"BOOL"`
+	TimeBudget   string `help:"Stop in time, with everything saved." std:"5h30m" placeholder:"TIME" group:"rarely"`
+	PollInterval string `help:"How often GitHub is asked for news." std:"30s" placeholder:"TIME" group:"local" input:"no"`
+	simulateFlags
+}
+
+type continueFlag struct {
+	Continue toggle `help:"When the time budget is spent with work left, start this workflow again with its own inputs." std:"true" group:"rarely" placeholder:"BOOL"`
+}
+
+type simulateFlags struct {
+	WriteInterval string `help:"How far writes are kept apart." std:"1s" placeholder:"TIME" group:"local" input:"no"`
+	Simulate      toggle `help:"Act on a GitHub in memory, with a clock of its own: a whole backfill in seconds, nothing leaves this machine." group:"local" input:"no"`
+	Scenario      string `help:"What the simulated city is like: comma separated KEY=VALUE. Give 'help' to list the keys." placeholder:"KEY=VALUE,…" group:"local" input:"no"`
+}
+
+type gitHubFlags struct {
+	Repository  string `help:"OWNER/NAME of the instance; by default the current one." placeholder:"OWNER/NAME" group:"rarely"`
+	GithubToken string `help:"Token that may dispatch; locally GITHUB_TOKEN is read." placeholder:"TOKEN" group:"rarely"`
+	Ledger      string `help:"Where the memory is kept: branch:NAME or file:PATH." std:"branch:event-gather-ledger" placeholder:"PLACE" group:"rarely"`
+}
+
+type formatFlag struct {
+	Format string `help:"table or json." std:"table" placeholder:"FORM" group:"local" input:"no"`
+}
+
+// toggle is a boolean that may be given without a value, kept as it was written until everything is read.
+type toggle string
+
+// IsBool lets --flag stand alone.
+func (*toggle) IsBool() bool { return true }
+
+// Decode takes what stands after an equals sign, or true.
+func (t *toggle) Decode(ctx *kong.DecodeContext) error {
+	*t = "true"
+	if ctx.Scan.Peek().Type == kong.FlagValueToken {
+		value, err := ctx.Scan.PopValue("true or false")
+		if err != nil {
+			return err
+		}
+		*t = toggle(fmt.Sprint(value.Value))
+	}
+	return nil
+}
+
+// orderFlags say in which order windows are sent, and how much more of each.
+type orderFlags struct {
+	Order   string `help:"oldest-first or newest-first." std:"oldest-first" placeholder:"ORDER" group:"rarely"`
+	Overlap string `help:"Lengthens only the end that is sent, for scrapers that miss late uploads." std:"0d" placeholder:"TIME" group:"rarely"`
+}
+
+// lookbackFlags say what a catch-up looks at.
+type lookbackFlags struct {
+	Window        string `help:"How much one run gathers: auto, N with h, d, w or mo, or ISO 8601 (P7D). By default auto: learned from how long runs take." placeholder:"SIZE" group:"every day"`
+	Lookback      string `help:"How far back to look for gaps." std:"30d" placeholder:"TIME" group:"rarely"`
+	ScheduledDays string `help:"How many days back a scheduled run gathers; by default as the instance's python/event-gather-config.json says, else 2." placeholder:"N" group:"rarely"`
+}
+
+// statusFlags say by what the status of a request is derived.
+type statusFlags struct {
+	Retries  string `help:"More attempts for what failed, as the backfill was told." std:"2" placeholder:"N" group:"when things go wrong"`
+	RunLimit string `help:"Time limit of the gather job, as the backfill was told." std:"6h" placeholder:"TIME" group:"rarely"`
+}
+
+// reprocessFlag says whose attempts count.
+type reprocessFlag struct {
+	Reprocess string `help:"Whose attempts count: missing (every request's), failed (failures of this request only), all (this request's only)." std:"missing" placeholder:"WHOSE" group:"when things go wrong"`
+}
+
+// eventFlags are the flags about event files.
+type eventFlags struct {
+	File      []string `arg:"" optional:"" name:"file" help:"Event files, anywhere."`
+	Files     string   `help:"Globs of event files below the workspace, one a line." std:"events/**/*.{yml,yaml}" placeholder:"GLOBS" group:"every day"`
+	CheckURIs string   `name:"check-uris" help:"Whether the addresses in events answer: off, warn or error." std:"warn" placeholder:"LEVEL" group:"when things go wrong"`
+	zoneFlag
+}

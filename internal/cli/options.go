@@ -1,0 +1,70 @@
+package cli
+
+// What the flags of a command that dispatches mean: options, read without asking anybody.
+
+import (
+	"crypto/rand"
+	"strings"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
+)
+
+// dispatchOptions are the flags that all dispatching commands share, read.
+type dispatchOptions struct {
+	policy   reconcile.Policy // without the request, and what is learned from GitHub
+	interval time.Duration    // between two looks
+	budget   time.Duration    // 0: none
+	lanes    []*workflow.Workflow
+	others   []*workflow.Workflow
+	// shares is the workflow that shares the runners by default; empty where that was said.
+	shares string
+	// inputs are what is sent to the lanes.
+	inputs []string
+	// mayContinue says that this step's workflow may be started again.
+	mayContinue bool
+}
+
+// read reads the flags. A command dispatches to file by default; shares is the file that shares its runners.
+func (f dispatchFlags) read(c *connection, file, shares string, ps *problems) dispatchOptions {
+	o := dispatchOptions{
+		policy: reconcile.Policy{
+			MaxParallel: ps.atMost("max-parallel", f.MaxParallel, 1, workflow.Listed),
+			Retries:     ps.number("retries", f.Retries, 0),
+			MaxFailures: ps.number("max-failures", f.MaxFailures, 1),
+			RunLimit:    ps.positive("run-limit", f.RunLimit),
+			DryRun:      ps.bool("dry-run", f.DryRun),
+			Wait:        ps.bool("wait", f.Wait),
+			// GitHub documents a branch or tag name, shows runs by that, and takes the long form of people who paste github.ref.
+			Ref:    strings.TrimPrefix(strings.TrimPrefix(f.Ref, "refs/heads/"), "refs/tags/"),
+			Writer: rand.Text()[:8],
+		},
+		interval: ps.positive("poll-interval", f.PollInterval),
+		budget:   ps.positive("time-budget", f.TimeBudget),
+		lanes:    c.workflows("workflow", orDefault(f.Workflow, file), ps),
+		shares:   shares,
+	}
+	if c.simulated() && f.TimeBudget == "" {
+		o.budget = 0 // weeks pass in seconds
+	}
+	if len(names(orDefault(f.Workflow, file))) == 0 {
+		ps.add("workflow", "the name of a file in .github/workflows, such as "+file, "%q: names no file", f.Workflow)
+	}
+	if f.AlsoCount != "" {
+		o.others, o.shares = c.workflows("also-count", f.AlsoCount, ps), ""
+	}
+	for _, lane := range o.lanes {
+		o.policy.Lanes = append(o.policy.Lanes, lane.File)
+	}
+	return o
+}
+
+// dispatching reads the flags of a command that dispatches; ok is false where what is wrong leaves nothing to go on with.
+func (p *process) dispatching(f dispatchFlags, g gitHubFlags, city *simulate.Scenario, file, shares string, ps *problems) (c *connection, o dispatchOptions, ok bool) {
+	if c = g.connect(p, f.simulateFlags, city, ps); c == nil {
+		return nil, o, false
+	}
+	return c, f.read(c, file, shares, ps), true
+}

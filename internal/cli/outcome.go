@@ -1,0 +1,98 @@
+package cli
+
+// How a command ended: its outputs, its summary, and which fault an error is.
+
+import (
+	"context"
+	"errors"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
+)
+
+// outcome is how a command ended.
+type outcome struct {
+	ending  reconcile.Ending
+	outputs outputs
+	summary string // Markdown
+}
+
+// planned is the ending of a command that only shows what it would do.
+var planned = reconcile.Ending{Reason: reconcile.Planned}
+
+// outputsOf are the outputs of a step: what this run of it sent, and how the request stands.
+func outputsOf(s report.Step) outputs {
+	c := s.Result.Coverage
+	o := outputs{Succeeded: len(c.Successes), Failed: len(c.NeedsPerson()), Remaining: len(c.Pending) + len(c.Live)}
+	for _, a := range s.State.Attempts() {
+		if !a.SentBy(s.Policy.Writer) {
+			continue
+		}
+		o.Dispatched++
+		run := outputRun{ID: a.Dispatched.Run, URL: a.Dispatched.URL, Attempt: a.Number, Conclusion: a.Concluded.Conclusion}
+		if !a.IsEvent() {
+			run.Window = &a.Window
+			o.Windows = append(o.Windows, a.Window)
+		}
+		o.Runs = append(o.Runs, run)
+	}
+	if s.Result.Reason == reconcile.Planned && !s.Policy.Request.ForEvents() {
+		o.Windows = []window.Window{}
+		for _, piece := range c.Pending {
+			o.Windows = append(o.Windows, piece.Window)
+		}
+	}
+	return o
+}
+
+// errStopped says that a signal ended a command.
+var errStopped = errors.New("stopped by a signal: run it again and it goes on")
+
+// bugError says that the program did what it must never do.
+type bugError struct{ what string }
+
+func (e *bugError) Error() string { return "a bug of ours: " + e.what }
+
+// Hint is what to do about it.
+func (*bugError) Hint() string {
+	return "what was dispatched is in the ledger; please report this at https://github.com/CouncilDataProject/trigger-event-gather/issues"
+}
+
+// stopped is an error with what the signal caused said as that; what else went wrong stays beside it.
+func stopped(err error) error {
+	all := unjoin(err)
+	for i, e := range all {
+		if unsaved := (*reconcile.UnsavedError)(nil); !errors.As(e, &unsaved) && errors.Is(e, context.Canceled) {
+			all[i] = errStopped
+		}
+	}
+	return errors.Join(all...)
+}
+
+// faultOf is the fault of an error, the greatest where several were joined.
+func faultOf(err error) reconcile.Fault {
+	fault := reconcile.NoFault
+	for _, e := range unjoin(err) {
+		fault = max(fault, faultOfOne(e))
+	}
+	return fault
+}
+
+func faultOfOne(err error) reconcile.Fault {
+	var input *inputError
+	var locked *ledger.LockedError
+	var invalid *workflow.Invalid
+	var bug *bugError
+	switch {
+	case errors.As(err, &input), errors.As(err, &locked), errors.As(err, &invalid):
+		return reconcile.InputFault
+	case errors.As(err, &bug):
+		return reconcile.BugFault
+	case errors.Is(err, errStopped):
+		return reconcile.SignalFault
+	}
+	return reconcile.GitHubFault
+}

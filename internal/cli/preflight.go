@@ -1,0 +1,75 @@
+package cli
+
+// What would stop every dispatch, found before the first one.
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
+)
+
+// ask asks GitHub for the repository, and whether what was given can be right there.
+func (c *connection) ask(p *process, ps *problems) (workflow.Info, error) {
+	info, err := c.repo.Info(p.ctx)
+	if err != nil {
+		return info, err
+	}
+	if c.place == (ledgerPlace{placeBranch, info.DefaultBranch}) {
+		ps.add("ledger", "name a branch that holds nothing else", "%q is the default branch", info.DefaultBranch)
+	}
+	return info, ps.err()
+}
+
+// preflight checks the token, the lanes and the workflows that share the runners, and returns these.
+func (c *connection) preflight(p *process, info workflow.Info, o dispatchOptions) (others []*workflow.Workflow, err error) {
+	var all []error
+	if info.CannotPush {
+		all = append(all, &refusal{"the token may not write to " + info.FullName, "give it actions: write and contents: write"})
+	}
+	for _, lane := range o.lanes {
+		warnings, err := lane.Preflight(p.ctx, info, o.inputs...)
+		for _, w := range warnings {
+			p.runner.warning(problem{Message: w.Message, Hint: w.Hint})
+		}
+		if err != nil {
+			all = append(all, err)
+		}
+	}
+	for _, w := range o.others {
+		if _, _, err := w.Runs(p.ctx); errors.Is(err, workflow.ErrGone) {
+			all = append(all, &refusal{fmt.Sprintf("also-count: no workflow %q in %s", w.File, c.repo), "leave it out, or name a file in .github/workflows"})
+		} else if err != nil {
+			all = append(all, err)
+		}
+	}
+	if err := errors.Join(all...); err != nil {
+		return nil, err
+	}
+	return c.sharing(p, o)
+}
+
+// sharing adds the workflow that shares the runners by default, where the repository has it and it is no lane itself.
+func (c *connection) sharing(p *process, o dispatchOptions) ([]*workflow.Workflow, error) {
+	if o.shares == "" || slices.Contains(o.policy.Lanes, o.shares) {
+		return o.others, nil
+	}
+	w, err := c.repo.Workflow(o.shares)
+	if err != nil {
+		return nil, err
+	}
+	switch _, _, err := w.Runs(p.ctx); {
+	case errors.Is(err, workflow.ErrGone):
+		return o.others, nil
+	case err != nil:
+		return nil, err
+	}
+	return append(o.others, w), nil
+}
+
+// refusal is a refusal of GitHub's that can be foreseen.
+type refusal struct{ message, hint string }
+
+func (e *refusal) Error() string { return e.message }
+func (e *refusal) Hint() string  { return e.hint }

@@ -1,0 +1,80 @@
+package event
+
+// Where the decoding of a file stands: its event and JSON so far, and the problems found in it.
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// maxProblems is how many errors are reported of a file. One more ends the walk. Warnings are dropped once so many problems
+// are reported.
+const maxProblems = 100
+
+// A decoder decodes one file. It stops when the JSON is too long to be sent. Every node it visits makes the JSON longer, at
+// least by a null, so this also limits the time for a file whose aliases expand to very many nodes.
+type decoder struct {
+	loc      *time.Location
+	event    Event
+	out      []byte // the JSON so far
+	problems []Problem
+	errors   int  // how many of the problems are no warnings
+	stopped  bool // the JSON is too long, or there are too many errors
+}
+
+func (d *decoder) place(n *yaml.Node) Place { return Place{d.event.At.File, n.Line, n.Column} }
+
+func (d *decoder) fail(at *yaml.Node, hint, format string, args ...any) {
+	d.failAt(d.place(at), hint, format, args...)
+}
+
+func (d *decoder) failAt(at Place, hint, format string, args ...any) {
+	d.report(Problem{Place: at, Message: fmt.Sprintf(format, args...), Hint: hint})
+}
+
+func (d *decoder) warn(at *yaml.Node, hint, format string, args ...any) {
+	d.report(Problem{Place: d.place(at), Warning: true, Message: fmt.Sprintf(format, args...), Hint: hint})
+}
+
+// report adds p to the problems, unless it is there already: a node that several aliases refer to is visited several times.
+func (d *decoder) report(p Problem) {
+	if d.errors > maxProblems || p.Warning && len(d.problems) >= maxProblems || slices.Contains(d.problems, p) {
+		return
+	}
+	if !p.Warning {
+		d.errors++
+	}
+	if d.errors > maxProblems {
+		d.stopped = true
+		p.Message, p.Hint = "too many problems: the rest of the file is not checked", ""
+	}
+	d.problems = append(d.problems, p)
+}
+
+// checkSize reports an event that is too large for a workflow input.
+func (d *decoder) checkSize() {
+	count := func(b byte) int { return bytes.Count(d.out, []byte{b}) }
+	// A quick upper bound, which is enough for most events. Quote makes an apostrophe 5 characters longer and a short escape 4,
+	// and in the JSON object of all inputs each backslash and double quote takes one more.
+	if len(d.out)+6*count('\'')+5*count('\\')+count('"') < maxInputs-100 {
+		return
+	}
+	size := len(`{"":""}`) + len(Input)
+	for _, b := range Quote(d.out) {
+		if size++; b == '"' || b == '\\' {
+			size++
+		}
+	}
+	if size > maxInputs {
+		d.failSize(size)
+	}
+}
+
+func (d *decoder) failSize(size int) {
+	d.failAt(d.event.At, "leave out descriptions, seats and roles that the archive knows, or minutes items",
+		"the event needs at least %d characters as a workflow input, and GitHub takes %d", size, maxInputs)
+}

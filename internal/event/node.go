@@ -1,0 +1,44 @@
+package event
+
+// What a YAML node holds.
+
+import "go.yaml.in/yaml/v4"
+
+// target is the node that the alias n refers to; of any other node, n itself.
+func target(n *yaml.Node) *yaml.Node {
+	if n.Kind == yaml.AliasNode {
+		return n.Alias
+	}
+	return n
+}
+
+// isNull says whether n is null. A missing value is null too.
+func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
+
+// firstKey is the first key of the mapping n, where a missing key is reported; of any other node, n itself.
+func firstKey(n *yaml.Node) *yaml.Node {
+	if n.Kind == yaml.MappingNode && len(n.Content) > 0 {
+		return n.Content[0]
+	}
+	return n
+}
+
+// lookup is the value of a key in the mapping n, or nil if it is absent or null.
+func lookup(n *yaml.Node, key string) *yaml.Node {
+	n = target(n)
+	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key && !isNull(target(n.Content[i+1])) {
+			return n.Content[i+1]
+		}
+	}
+	return nil
+}
+
+// textIn is the single value of a key in n, and its node for reporting problems; empty and nil if there is none.
+func textIn(n *yaml.Node, key string) (string, *yaml.Node) {
+	at := lookup(n, key)
+	if at == nil || target(at).Kind != yaml.ScalarNode {
+		return "", nil
+	}
+	return target(at).Value, at
+}

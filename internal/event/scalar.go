@@ -1,0 +1,99 @@
+package event
+
+// Single values: checked as their kind and the rule of their field say, and written.
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/suggest"
+)
+
+func (d *decoder) boolean(f *field, at, n *yaml.Node) bool {
+	value := strings.ToLower(n.Value)
+	if n.Style != 0 || value != "true" && value != "false" {
+		d.fail(at, "", "%s must be true or false, not %s", f.name, quote(n.Value))
+		return false
+	}
+	d.out = append(d.out, value...)
+	return true
+}
+
+func (d *decoder) integer(f *field, at, n *yaml.Node) bool {
+	value, err := strconv.ParseUint(n.Value, 10, 31)
+	if err != nil || n.Style != 0 {
+		d.fail(at, "", "%s must be a whole number such as 0 or 12, without quotes, not %s", f.name, quote(n.Value))
+		return false
+	}
+	d.out = strconv.AppendUint(d.out, value, 10)
+	return true
+}
+
+func (d *decoder) datetime(f *field, at, n *yaml.Node) bool {
+	moment, err := d.moment(n.Value)
+	if err != nil {
+		d.fail(at, "", "%s %v", f.name, err)
+		return false
+	}
+	d.out = appendTimestamp(d.out, moment)
+	return true
+}
+
+// moment parses a datetime. Python's datetimes have the years 1 to 9999, and the pipeline converts timestamps to datetimes in
+// UTC. So the year in UTC must be one of these.
+func (d *decoder) moment(s string) (time.Time, error) {
+	parsed, err := civil.Parse(s)
+	if err != nil {
+		return time.Time{}, err
+	}
+	moment := parsed.Instant(d.loc)
+	if year := moment.UTC().Year(); year < 1 || year > 9999 {
+		return time.Time{}, fmt.Errorf("%s: year in UTC out of range", quote(s))
+	}
+	return moment, nil
+}
+
+func (d *decoder) text(f *field, at, n *yaml.Node) bool {
+	if f.required && strings.TrimSpace(n.Value) == "" {
+		d.fail(at, "", "%s must not be empty", f.name)
+		return false
+	}
+	if f.rule != nil {
+		d.checkText(f, at, n.Value)
+	}
+	d.out = appendText(d.out, n.Value)
+	return true
+}
+
+// checkText reports a text that breaks the rule of the field f. A link is added to the links of the event.
+func (d *decoder) checkText(f *field, at *yaml.Node, s string) {
+	r := f.rule
+	switch {
+	case r.oneOf != nil:
+		if !slices.Contains(r.oneOf, s) {
+			d.fail(at, didYouMean(s, r.oneOf), "%s %s is not one of: %s", f.name, quote(s), strings.Join(r.oneOf, ", "))
+		}
+	case !r.pattern.MatchString(s):
+		if r.advice != "" {
+			d.warn(at, "", "%s %s is not %s: %s", f.name, quote(s), r.expect, r.advice)
+		} else {
+			d.fail(at, "", "%s %s is not %s", f.name, quote(s), r.expect)
+		}
+	case r.link:
+		d.event.Links = append(d.event.Links, Link{d.place(at), f.name, s})
+	}
+}
+
+// didYouMean is a hint with the word that s was probably meant to be, or empty.
+func didYouMean(s string, words []string) string {
+	if nearest := suggest.Nearest(s, words); nearest != "" {
+		return "did you mean " + nearest + "?"
+	}
+	return ""
+}

@@ -1,0 +1,288 @@
+package linkcheck
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func anywhere(netip.Addr) bool { return true }
+
+// website is a web server whose pages behave in every way that matters. It keeps the requests it got.
+type website struct {
+	*httptest.Server
+	mu       sync.Mutex
+	requests []string // METHOD path
+	headers  []http.Header
+}
+
+func newWebsite(t *testing.T) *website {
+	c := &website{}
+	c.Server = httptest.NewServer(http.HandlerFunc(c.serve))
+	t.Cleanup(c.Close)
+	return c
+}
+
+func (c *website) serve(w http.ResponseWriter, r *http.Request) {
+	c.mu.Lock()
+	c.requests = append(c.requests, r.Method+" "+r.URL.Path)
+	c.headers = append(c.headers, r.Header)
+	c.mu.Unlock()
+	head := r.Method == http.MethodHead
+	var rest int
+	switch path := r.URL.Path; {
+	case path == "/there":
+		http.SetCookie(w, &http.Cookie{Name: "session", Value: "1"})
+	case path == "/get-only" && !head, path == "/hangs-up-on-head" && !head:
+		_, _ = io.Copy(w, io.LimitReader(endless{}, 1<<30))
+	case path == "/get-only":
+		w.WriteHeader(http.StatusMethodNotAllowed)
+	case path == "/hangs-up-on-head", path == "/hangs-up":
+		panic(http.ErrAbortHandler)
+	case path == "/moved":
+		http.Redirect(w, r, "/there", http.StatusFound)
+	case path == "/moved-with-password":
+		http.Redirect(w, r, strings.Replace(c.URL, "://", "://user:secret@", 1)+"/there", http.StatusFound)
+	case path == "/to-ftp":
+		http.Redirect(w, r, "ftp://secret.example.org/", http.StatusFound)
+	case path == "/large-header":
+		w.Header().Set("X", strings.Repeat("x", 2*maxHeader))
+	case path == "/odd":
+		w.WriteHeader(599)
+	case scan(path, "/hops/%d", &rest) && rest > 0:
+		http.Redirect(w, r, fmt.Sprintf("/hops/%d", rest-1), http.StatusFound)
+	case scan(path, "/hops/%d", &rest):
+	default:
+		http.NotFound(w, r)
+	}
+}
+
+func scan(s, format string, values ...any) bool {
+	n, err := fmt.Sscanf(s, format, values...)
+	return err == nil && n == len(values)
+}
+
+// endless is a body without end.
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) { return len(p), nil }
+
+func TestCheck(t *testing.T) {
+	c := newWebsite(t)
+	closed := httptest.NewServer(nil)
+	closed.Close()
+	secure := httptest.NewUnstartedServer(http.HandlerFunc(c.serve))
+	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
+	secure.StartTLS()
+	t.Cleanup(secure.Close)
+	cases := []struct {
+		uri  string
+		want Result
+	}{
+		{c.URL + "/there", Result{Working, ""}},
+		{c.URL + "/moved", Result{Working, ""}},
+		{c.URL + "/moved-with-password", Result{Working, ""}},
+		{c.URL + "/get-only", Result{Uncertain, "it answers GET but not HEAD, which the pipeline sends: 405 Method Not Allowed"}},
+		{c.URL + "/hangs-up-on-head", Result{Uncertain, "it answers GET but not HEAD, which the pipeline sends: no answer"}},
+		{c.URL + "/hangs-up", Result{Broken, "no answer"}},
+		{c.URL + "/missing", Result{Broken, "404 Not Found"}},
+		{c.URL + "/odd", Result{Broken, "status 599"}},
+		{c.URL + "/hops/10", Result{Working, ""}},
+		{c.URL + "/hops/11", Result{Broken, "more than 10 redirects"}},
+		{c.URL + "/to-ftp", Result{Broken, "it leads to something that is neither http:// nor https://"}},
+		{c.URL + "/large-header", Result{Broken, "no answer"}},
+		{secure.URL + "/there", Result{Uncertain, "whether it answers cannot be told: its certificate is not valid"}},
+		{closed.URL, Result{Broken, "connection refused"}},
+		{"ftp://example.org/", Result{Broken, "not an address"}},
+		{"https:///path", Result{Broken, "not an address"}},
+		{"http://[::1", Result{Broken, "not an address"}},
+		{"http://a b/", Result{Broken, "not an address"}},
+	}
+	var uris []string
+	var want []Result
+	for _, c := range cases {
+		uris, want = append(uris, c.uri), append(want, c.want)
+	}
+	if d := cmp.Diff(want, Check(t.Context(), uris, anywhere)); d != "" {
+		t.Errorf("-want +got:\n%s", d)
+	}
+}
+
+func TestNoCredentialsAreSent(t *testing.T) {
+	c := newWebsite(t)
+	uri := strings.Replace(c.URL, "://", "://user:secret@", 1)
+	Check(t.Context(), []string{c.URL + "/there", uri + "/there", uri + "/moved?token=secret", c.URL + "/moved-with-password"}, anywhere)
+	if len(c.headers) != 6 {
+		t.Fatalf("%d requests: %q", len(c.headers), c.requests)
+	}
+	for _, header := range c.headers {
+		want := http.Header{"User-Agent": {"trigger-event-gather"}}
+		if d := cmp.Diff(want, header); d != "" {
+			t.Errorf("-want +got:\n%s", d)
+		}
+	}
+}
+
+// A public server must not be able to redirect to a private one.
+func TestRedirectsAreChecked(t *testing.T) {
+	inner := newWebsite(t)
+	outer := httptest.NewServer(http.RedirectHandler(inner.URL+"/there", http.StatusFound))
+	defer outer.Close()
+	outerPort := netip.MustParseAddrPort(outer.Listener.Addr().String()).Port()
+	innerAddress := inner.Listener.Addr().String()
+	d := &dialer{allow: anywhere, failed: map[string]error{}}
+	client := newClient(d)
+	// Both servers are on one address, so here the port stands for it.
+	client.Transport.(*http.Transport).DialContext = func(ctx context.Context, network, host string) (net.Conn, error) {
+		d.allow = func(netip.Addr) bool { return host != innerAddress }
+		return d.dial(ctx, network, host)
+	}
+	got := check(t.Context(), client, fmt.Sprintf("http://127.0.0.1:%d/", outerPort))
+	if want := (Result{Broken, errNotPublic.Error()}); got != want {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	if len(inner.requests) > 0 {
+		t.Errorf("the server inside was requested: %q", inner.requests)
+	}
+}
+
+func TestOnlyPublicServersAreRequested(t *testing.T) {
+	c := newWebsite(t)
+	port := netip.MustParseAddrPort(c.Listener.Addr().String()).Port()
+	for _, host := range []string{"127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "0.0.0.0", "[::]"} {
+		got := Check(t.Context(), []string{fmt.Sprintf("http://%s:%d/there", host, port)}, Public)
+		if got[0].State != Broken || got[0].Reason != errNotPublic.Error() {
+			t.Errorf("%s: %v", host, got[0])
+		}
+	}
+	if len(c.requests) > 0 {
+		t.Errorf("requested: %q", c.requests)
+	}
+}
+
+func TestPublic(t *testing.T) {
+	for address, want := range map[string]bool{
+		"8.8.8.8": true, "140.82.112.3": true, "2606:4700::1111": true, "::ffff:8.8.8.8": true, "192.0.1.1": true,
+		"127.0.0.1": false, "127.8.8.8": false, "::1": false, "0.0.0.0": false, "0.1.2.3": false, "::": false,
+		"10.0.0.1": false, "172.16.0.1": false, "172.31.255.255": false, "192.168.1.1": false, "fd00::1": false, "fc00::1": false,
+		"169.254.169.254": false, "fe80::1": false, "fe80::1%eth0": false, "fd00:ec2::254": false,
+		"100.64.0.1": false, "100.127.255.255": false, "100.128.0.1": true, "168.63.129.16": false,
+		"224.0.0.1": false, "239.1.1.1": false, "ff02::1": false, "255.255.255.255": false, "240.0.0.1": false,
+		"::ffff:10.0.0.1": false, "::ffff:169.254.169.254": false, "::ffff:100.64.0.1": false,
+		"64:ff9b::a00:1": false, "2002:a00:1::": false, "2001:0:a00:1::": false, "::10.0.0.1": false,
+		"192.0.2.1": false, "198.18.0.1": false, "198.51.100.1": false, "203.0.113.1": false, "2001:db8::1": false,
+		"2606:4700::1111%eth0": false, "fec0::1": false,
+	} {
+		if got := Public(netip.MustParseAddr(address)); got != want {
+			t.Errorf("%s: %t", address, got)
+		}
+	}
+}
+
+func TestWebAddress(t *testing.T) {
+	for uri, want := range map[string]string{
+		"https://example.org/a b?c=d":          "https://example.org/a%20b?c=d",
+		"http://user:secret@example.org/":      "http://example.org/",
+		"gs://bucket/folder/video 1#2?.mp4":    "https://storage.googleapis.com/bucket/folder/video%201%232%3F.mp4",
+		"gs://user:secret@example.org/o":       "https://storage.googleapis.com/user:secret@example.org/o",
+		"https://storage.example.org:8443/a%2": "error",
+		"file:///etc/passwd":                   "error",
+	} {
+		got := "error"
+		if address, err := webAddress(uri); err == nil {
+			got = address.String()
+		}
+		if got != want {
+			t.Errorf("%s: %s, want %s", uri, got, want)
+		}
+	}
+}
+
+// A host that does not answer is tried once, however many links lead to it.
+func TestAHostThatFailedIsNotTriedAgain(t *testing.T) {
+	tries := 0
+	d := &dialer{failed: map[string]error{}, allow: func(netip.Addr) bool {
+		tries++
+		return false
+	}}
+	for range 5 {
+		if _, err := d.dial(t.Context(), "tcp", "127.0.0.1:9"); !errors.Is(err, errNotPublic) {
+			t.Error(err)
+		}
+	}
+	if tries != 1 {
+		t.Errorf("%d tries", tries)
+	}
+}
+
+func TestNothingIsRequestedAfterTheEnd(t *testing.T) {
+	c := newWebsite(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	got := Check(ctx, slices.Repeat([]string{c.URL + "/there"}, 20), anywhere)
+	if d := cmp.Diff(make([]Result, 20), got); d != "" {
+		t.Errorf("-want +got:\n%s", d)
+	}
+	if len(c.requests) > 0 {
+		t.Errorf("requested: %q", c.requests)
+	}
+}
+
+// The texts of servers and of package net can hold anything. A reason repeats none of them.
+func TestReasonsKeepSecrets(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{&net.DNSError{Err: "no such host", Name: "secret", IsNotFound: true}, "no such host"},
+		{&net.DNSError{Err: "server misbehaving", Name: "secret"}, "the host's name could not be looked up"},
+		{&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, "connection refused"},
+		{fmt.Errorf("secret: %w", context.DeadlineExceeded), "no answer in time"},
+		{&tls.CertificateVerificationError{Err: errors.New("secret")}, "its certificate is not valid"},
+		{errors.New("secret"), "no answer"},
+	} {
+		if got := reason(0, fmt.Errorf(`Head "https://user:secret@example.org": %w`, c.err)); got != c.want {
+			t.Errorf("%v: %q, want %q", c.err, got, c.want)
+		}
+	}
+}
+
+// answers is a transport that answers every request with one status.
+type answers int
+
+func (a answers) RoundTrip(r *http.Request) (*http.Response, error) {
+	return &http.Response{StatusCode: int(a), Body: http.NoBody, Request: r}, nil
+}
+
+// The pipelines can read private buckets. This check can not.
+func TestABucketThatIsNotPublic(t *testing.T) {
+	uncertain := Result{Uncertain, "whether it is there cannot be told: it is not public"}
+	for _, c := range []struct {
+		uri    string
+		status int
+		want   Result
+	}{
+		{"gs://bucket/object", 403, uncertain},
+		{"gs://bucket/object", 401, uncertain},
+		{"gs://bucket/object", 404, Result{Broken, "404 Not Found"}},
+		{"https://example.org/", 403, Result{Broken, "403 Forbidden"}},
+	} {
+		if got := check(t.Context(), &http.Client{Transport: answers(c.status)}, c.uri); got != c.want {
+			t.Errorf("%s %d: %v, want %v", c.uri, c.status, got, c.want)
+		}
+	}
+}

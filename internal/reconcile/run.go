@@ -1,0 +1,145 @@
+package reconcile
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// The loop itself: it decides, takes the step, and decides again.
+
+// Run makes the policy's request covered. When ctx is done, or GitHub refuses, what is known is made durable under last
+// and the error is returned with the request as it stands.
+func (l *Loop) Run(ctx, last context.Context) (Result, error) {
+	if known := l.Ledger.Len(); l.Policy.Request.ID != "" {
+		l.Ledger.Add(l.Policy.Request)
+		l.unsaved = l.Ledger.Len() > known
+	}
+	l.world = NewWorld(&l.Ledger.State)
+	result, err := l.run(ctx)
+	if err != nil {
+		if !l.Policy.DryRun && !nothingCanBeSaved(err) {
+			l.lapseUnsent()
+			if saveErr := l.saveAll(last); saveErr != nil {
+				err = errors.Join(err, &UnsavedError{saveErr})
+			}
+		}
+		result.Decision = Decide(&l.world, l.Now(), &l.Policy)
+	}
+	if errors.Is(context.Cause(ctx), ErrOvertime) && !errors.As(err, new(*UnsavedError)) {
+		result.Reason, err = l.end(last), nil
+	}
+	result.Progressed = newView(&l.world).progressed(&l.Policy)
+	result.Continued, result.NotContinued = l.world.Continued, l.notContinued(result.Reason)
+	return result, err
+}
+
+func (l *Loop) run(ctx context.Context) (Result, error) {
+	var result Result
+	var until time.Time
+	for {
+		changed, err := l.observe(ctx)
+		if err != nil {
+			return result, err
+		}
+		if changed || result.Coverage == nil || !until.IsZero() && !l.Now().Before(until) {
+			var poll Poll
+			if poll, err = l.pass(ctx, &result); err != nil || result.Reason != "" {
+				return result, err
+			}
+			until = poll.Until
+			l.OnPass(&result.Decision)
+		}
+		if err := l.Clock.Sleep(ctx, l.Interval); err != nil {
+			return result, err
+		}
+	}
+}
+
+// oldestList is how old a list of runs may be that a decision is made on.
+const oldestList = time.Minute
+
+// pass takes steps until the next is to wait or to stop. It ends with everything durable.
+func (l *Loop) pass(ctx context.Context, result *Result) (Poll, error) {
+	for {
+		if l.Now().Sub(l.listedAt) > max(l.Interval, oldestList) { // a save may have waited for hours
+			if _, err := l.observe(ctx); err != nil {
+				return Poll{}, err
+			}
+		}
+		d := Decide(&l.world, l.Now(), &l.Policy)
+		l.start(&d)
+		result.Decision = d
+		l.dirty = l.dirty || l.unsaved && !d.Coverage.Done()
+		if err := l.take(ctx, d.Step); err != nil {
+			return Poll{}, err
+		}
+		switch s := d.Step.(type) {
+		case Poll:
+			if !l.dirty { // else a race was lost
+				return s, nil
+			}
+		case Stop:
+			if !l.dirty || !l.saves(s) {
+				result.Reason, result.Refusals = s.Reason, l.refusals
+				return Poll{}, nil
+			}
+		}
+	}
+}
+
+// saves says whether a stop is to save: a dry run writes nothing, nor does a step that found too much to do.
+func (l *Loop) saves(s Stop) bool { return !l.Policy.DryRun && s.Reason != TooMany }
+
+// start calls OnStart before the first step that may have an effect.
+func (l *Loop) start(d *Decision) {
+	if _, reading := d.Step.(ReadHistory); !reading && l.OnStart != nil {
+		l.OnStart(d)
+		l.OnStart = nil
+	}
+}
+
+// take does what a step says.
+func (l *Loop) take(ctx context.Context, step Step) error {
+	switch s := step.(type) {
+	case ReadHistory:
+		return l.readHistory(ctx)
+	case Record:
+		l.add(s.Facts...)
+	case Conclude:
+		return l.conclude(ctx, s.Ended)
+	case Read:
+		return l.read(ctx, s.Runs)
+	case Intend:
+		return l.save(ctx, s.Intents...)
+	case Dispatch:
+		return l.dispatch(ctx, s.Attempt)
+	case ListOwn:
+		return l.listOwn(ctx)
+	case Continue:
+		return l.startNext(ctx)
+	case Poll:
+		return l.save(ctx)
+	case Stop:
+		if l.saves(s) {
+			return l.save(ctx)
+		}
+	}
+	return nil
+}
+
+// end ends a step in overtime: the next run is started where one should go on and no more has to be read for that.
+func (l *Loop) end(ctx context.Context) Reason {
+	for {
+		switch s := Decide(&l.world, l.Now(), &l.Policy).Step.(type) {
+		case ListOwn, Continue:
+			if l.take(ctx, s) != nil {
+				return TimeOver
+			}
+		case Stop:
+			return s.Reason
+		default:
+			return TimeOver
+		}
+	}
+}

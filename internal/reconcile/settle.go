@@ -1,0 +1,91 @@
+package reconcile
+
+// Attempts of which no end is recorded: what can be concluded of them without another look.
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
+)
+
+// lapse records that intents will not be sent.
+func lapse(own []*ledger.Attempt, now time.Time) []ledger.Fact {
+	facts := make([]ledger.Fact, len(own))
+	for i, a := range own {
+		facts[i] = ledger.Concluded{Key: a.Key, Class: ledger.Lapsed, Reason: "not sent", At: now}
+	}
+	return facts
+}
+
+// settle is what can be concluded. An own intent lapses when it is too old to be sent, or can't be sent. For an intent
+// of another process, or one whose answer was lost, a run is looked for. A run that GitHub hasn't known for a while was
+// deleted.
+func (v *view) settle(now time.Time, p *Policy) []ledger.Fact {
+	var facts []ledger.Fact
+	for _, a := range v.attempts {
+		switch since, missing := v.Missing[a.Dispatched.Run]; {
+		case a.Settled():
+		case a.Dispatched.Run != 0:
+			if missing && now.Sub(since) >= deletedAfter {
+				facts = append(facts, ledger.Concluded{Key: a.Key, RunAttempt: 1, Class: ledger.Person, Reason: "the run was deleted", At: now})
+			}
+		case v.sendable(a, p):
+			if now.Sub(a.Intent.At) >= sendWithin || now.Before(v.PausedUntil) || v.Disabled[a.Intent.Workflow] {
+				facts = append(facts, lapse([]*ledger.Attempt{a}, now)...)
+			}
+		default:
+			facts = append(facts, v.findRun(a, now)...)
+		}
+	}
+	return facts
+}
+
+// findRun looks for the run of an attempt whose run is unknown. While a candidate runs, it holds the attempt's slot and
+// window. Only its name proves that it is the attempt's: else the window is gathered twice, which costs time, where a
+// false cover would lose meetings. When GitHub accepted the dispatch without returning an id, one of the candidates is
+// the run: it is known where only one fits, and doesn't matter where all succeeded.
+func (v *view) findRun(a *ledger.Attempt, now time.Time) []ledger.Fact {
+	fit := v.candidates(a)
+	if i := slices.IndexFunc(fit, func(r workflow.Run) bool { return namedFor(r, a) }); i >= 0 {
+		return adopt(a, fit[i])
+	}
+	if slices.ContainsFunc(fit, workflow.Run.Alive) {
+		return nil
+	}
+	one := len(fit) == 1 || len(fit) > 0 && !slices.ContainsFunc(fit, func(r workflow.Run) bool { return r.Conclusion != "success" })
+	switch {
+	case a.Accepted() && one:
+		return adopt(a, fit[0])
+	case len(fit) > 0:
+		return giveUp(a, "a run that may be its own ended: "+urls(fit), now)
+	case now.Sub(a.Begun()) >= deadAfter:
+		return giveUp(a, "no run of it appeared", now)
+	}
+	return nil
+}
+
+// adopt records the run of an attempt that was found.
+func adopt(a *ledger.Attempt, r workflow.Run) []ledger.Fact {
+	return []ledger.Fact{ledger.Dispatched{Key: a.Key, Run: r.ID, URL: r.URL, At: r.Created}}
+}
+
+// giveUp records that the run of an attempt can't be known. If GitHub accepted the dispatch, there was a run, and so a run
+// attempt.
+func giveUp(a *ledger.Attempt, reason string, now time.Time) []ledger.Fact {
+	c := ledger.Concluded{Key: a.Key, Class: ledger.Lost, Reason: reason, At: now}
+	if a.Accepted() {
+		c.RunAttempt = 1
+	}
+	return []ledger.Fact{c}
+}
+
+func urls(runs []workflow.Run) string {
+	all := make([]string, len(runs))
+	for i, r := range runs {
+		all[i] = r.URL
+	}
+	return strings.Join(all, " ")
+}

@@ -1,0 +1,51 @@
+package report
+
+// What a person does next.
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
+)
+
+// texts are the advice in Markdown. In them {again} is how what failed is tried again, {failures} how many windows failed one
+// after another, and {next} the run that goes on.
+var texts = map[reconcile.Advice]string{
+	reconcile.LookAtFailed:    "Look at the last run of what failed, fix what it says, and {again}.",
+	reconcile.GatherCancelled: "What a person cancelled is not sent again by itself; {again} to gather it.",
+	reconcile.EndDryRun:       "This was a dry run: nothing was written or dispatched. Set `dry-run: false` to begin.",
+	reconcile.FixScraper:      "{failures} failed one after another. Check whether the scraper is down or credentials are gone, fix it, and run this again: it goes on.",
+	reconcile.RunAgain:        "Run this again, or put it on a schedule: it goes on where it is.",
+	reconcile.WaitForRest:     "What failed rests for a while; the next tick tries it again.",
+	reconcile.WaitForNextRun:  "The time budget is spent; the next run goes on.",
+	reconcile.LookAtRunners:   "The time budget is spent, and nothing was sent or ended meanwhile, so this isn't started again by itself. Look what the runners wait for, and run it again.",
+	reconcile.FollowRun:       "The time budget is spent; the next run goes on: {next}",
+	reconcile.RunAgainSaved:   "The time budget is spent, and all is saved. Run this again: it goes on.",
+}
+
+// advice is what a person does next after a run of the step.
+func advice(p *reconcile.Policy, r reconcile.Result, e reconcile.Ending) []string {
+	again, next := "run this again with `reprocess: failed`", ""
+	if p.CatchUp {
+		again = "use `mode: backfill` with `reprocess: failed` over those days"
+	}
+	if r.Continued != nil {
+		next = r.Continued.URL
+	}
+	words := strings.NewReplacer("{again}", again, "{next}", next,
+		"{failures}", fmt.Sprintf("%d different %ss", p.MaxFailures, thing(&p.Request)))
+	var all []string
+	for _, a := range e.Next(r, p) {
+		all = append(all, words.Replace(texts[a]))
+	}
+	return all
+}
+
+// Unfinished is the advice for a request that is open.
+const Unfinished = "Run the same again to go on with it."
+
+// NeedsPerson is the advice about what failed or was cancelled in a request.
+func NeedsPerson(c *reconcile.Coverage) []string {
+	return advice(&reconcile.Policy{}, reconcile.Result{Decision: reconcile.Decision{Coverage: c}}, reconcile.Ending{})
+}

@@ -1,0 +1,102 @@
+package report
+
+// What a catch-up found about the schedule.
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/schedule"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
+)
+
+// Finding is what was found about a schedule.
+func Finding(f schedule.Finding) Problem {
+	switch f.Kind {
+	case schedule.Missing:
+		return Problem{"", "no lane has a schedule: everything before today is gathered here", "add one to the gather workflow, or leave all to catch-up"}
+	case schedule.Unreadable:
+		return Problem{"", fmt.Sprintf("the schedule %q can't be read: %v", f.Cron, f.Err),
+			"see https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule"}
+	case schedule.Silent:
+		return Problem{"", fmt.Sprintf("the schedule %q has started nothing since %s", f.Cron, f.Since.UTC().Format(time.DateOnly)),
+			"look at the workflow's page: GitHub may have disabled it"}
+	}
+	return Problem{"", fmt.Sprintf("nothing was pushed for %d days; after 60 GitHub disables the schedules of a public repository", f.Days),
+		"push anything to the repository"}
+}
+
+// Idle is an open request that nobody goes on with.
+func Idle(r ledger.Request, since time.Time) Problem {
+	return Problem{"", fmt.Sprintf("%s is unfinished, and nothing happened to it since %s", r.ID, since.UTC().Format(time.DateOnly)),
+		"run the same again to go on with it"}
+}
+
+// NothingToLookAt is a look-back that the schedule covers by itself.
+func NothingToLookAt(days int) Problem {
+	return Problem{"lookback", fmt.Sprintf("nothing is left to look at: the schedule's own %d days reach back as far", days), "look back further than scheduled-days"}
+}
+
+// LeavesHorizon is a gap that no later tick looks at.
+func LeavesHorizon(gap window.Window) Problem {
+	return Problem{"", fmt.Sprintf("the gap %s leaves the horizon ungathered", Days(gap)), "fix what its runs say, and gather it with mode: backfill"}
+}
+
+// Gap is a gap with its cause: what the last attempt at it said, else what the schedule did.
+type Gap struct {
+	Window window.Window
+	Last   *ledger.Attempt // nil where it was never tried
+	Cause  schedule.Cause  // where it was never tried
+}
+
+// Gaps are the gaps of a request with their causes.
+func Gaps(c *reconcile.Coverage, state *ledger.State, s *schedule.Schedule) []Gap {
+	var gaps []Gap
+	for _, w := range c.Gaps() {
+		gaps = append(gaps, Gap{w, reconcile.LastFailure(state, w), s.CauseOf(w)})
+	}
+	return gaps
+}
+
+// Line is the gap's line of the log.
+func (g Gap) Line() string { return fmt.Sprintf("gap         %s: %s", Days(g.Window), g.cause()) }
+
+func (g Gap) cause() string {
+	if g.Last != nil {
+		return fmt.Sprintf("%s, %s", g.Last.Concluded.Reason, g.Last.Dispatched.URL)
+	}
+	switch c := g.Cause; c.Kind {
+	case schedule.NoSchedule:
+		return "there is no schedule"
+	case schedule.NoRun:
+		return "the schedule started no run on " + c.Day.Day()
+	case schedule.RunFailed:
+		return fmt.Sprintf("the scheduled run of %s ended as %s, %s", c.Day.Day(), c.Run.Conclusion, c.Run.URL)
+	}
+	return "no scheduled run reached back to it"
+}
+
+// GapsMarkdown are gaps in a step's summary.
+func GapsMarkdown(gaps []Gap) string {
+	if len(gaps) == 0 {
+		return ""
+	}
+	var out strings.Builder
+	out.WriteString("\n**Gaps that were found**\n\n")
+	for _, g := range gaps {
+		fmt.Fprintf(&out, "- %s: %s\n", Days(g.Window), Inert(g.cause()))
+	}
+	return out.String()
+}
+
+// LeavingMarkdown are gaps that left the horizon, in a step's summary.
+func LeavingMarkdown(gaps window.Set) string {
+	var out strings.Builder
+	for _, gap := range gaps {
+		fmt.Fprintf(&out, "\n> The gap %s leaves the horizon ungathered, and no tick tries it again: %s.\n", Days(gap), LeavesHorizon(gap).Hint)
+	}
+	return out.String()
+}

@@ -1,0 +1,47 @@
+package report
+
+// Problems and warnings: what is wrong, where, and the way out.
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
+)
+
+// Problem is one thing that a person should know or change.
+type Problem struct {
+	Place   string // an input's name; empty where there is no one place
+	Message string
+	Hint    string // the way out; empty where there is none
+}
+
+// String is the place and the message.
+func (p Problem) String() string {
+	if p.Place == "" {
+		return p.Message
+	}
+	return p.Place + ": " + p.Message
+}
+
+// TooMany says that more is pending than allowed.
+func TooMany(p *reconcile.Policy, pending int) Problem {
+	return Problem{"max-runs", fmt.Sprintf("%d %ss are pending, more than %d; nothing was sent", pending, thing(&p.Request), p.MaxRuns),
+		"raise max-runs, or ask for less"}
+}
+
+// Failure is the summary of a step that ended with problems and has no other; empty without problems.
+func Failure(problems []Problem) string {
+	var text strings.Builder
+	for _, p := range problems {
+		text.WriteString("- " + Inert(p.String()))
+		if p.Hint != "" {
+			text.WriteString("; " + Inert(p.Hint))
+		}
+		text.WriteString("\n")
+	}
+	if text.Len() == 0 {
+		return ""
+	}
+	return "### This step failed\n\n" + text.String()
+}

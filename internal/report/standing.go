@@ -1,0 +1,153 @@
+// Package report has all the words that people read about a run of the step: lines of the log, the final report, the
+// summary of a workflow's step, and what to do next. It makes text from what the other packages found; it decides nothing
+// and has no effects.
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// State is what became of a window, or of an event.
+type State string
+
+// The states of windows and events.
+const (
+	Covered   State = "covered"  // of a window
+	Ingested  State = "ingested" // of an event
+	InFlight  State = "in flight"
+	Pending   State = "pending"
+	Failed    State = "failed"    // tried as often as allowed
+	Cancelled State = "cancelled" // by a person
+)
+
+// Row is one window, or one event.
+type Row struct {
+	Title    string
+	State    State
+	Attempts int
+	Minutes  float64 // of the last attempt's gather job
+	URL      string  // of the last attempt's run
+	Reason   string  // why it ended so
+}
+
+// Standing is how a request stands.
+type Standing struct {
+	Title     string // what was asked for
+	Progress  string // how much of it is done, such as "3 of 7 days covered"
+	Thing     string // what a row is: window, event
+	Rows      []Row
+	Attempts  int // dispatched by this run of the step
+	RunTime   time.Duration
+	Elapsed   time.Duration
+	Simulated bool
+	Estimate  time.Duration // of run time still needed; 0 where nothing is known
+	Next      []string      // what to do next
+	Notes     []string
+}
+
+// Count is the number of windows in a state.
+func (s *Standing) Count(state State) int {
+	n := 0
+	for _, r := range s.Rows {
+		if r.State == state {
+			n++
+		}
+	}
+	return n
+}
+
+// Totals is how the request stands, in one sentence.
+func (s *Standing) Totals() string {
+	var out strings.Builder
+	out.WriteString(s.Progress)
+	for _, state := range []State{InFlight, Pending, Failed, Cancelled} {
+		if n := s.Count(state); n > 0 {
+			fmt.Fprintf(&out, ", %s %s", Count(n, s.Thing), state)
+		}
+	}
+	if s.Attempts > 0 {
+		fmt.Fprintf(&out, "; %s sent", Count(s.Attempts, "run"))
+	}
+	if s.RunTime > 0 {
+		fmt.Fprintf(&out, ", %s", Hours(s.RunTime))
+	}
+	if s.Estimate > 0 {
+		fmt.Fprintf(&out, "; about %s to go", Hours(s.Estimate))
+	}
+	return out.String() + "."
+}
+
+// Text is the end of a log: the totals, what needs a person, and what to do next.
+func (s *Standing) Text() string {
+	var out strings.Builder
+	fmt.Fprintf(&out, "%s: %s\n", s.Title, s.Totals())
+	if s.Simulated {
+		fmt.Fprintf(&out, "simulated: %.1f days elapsed, %s\n", s.Elapsed.Hours()/24, Hours(s.RunTime))
+	}
+	for _, r := range s.Rows {
+		if r.State == Failed || r.State == Cancelled {
+			fmt.Fprintf(&out, "%s: %s after %s: %s %s\n", r.State, r.Title, Count(r.Attempts, "attempt"), r.Reason, r.URL)
+		}
+	}
+	for _, note := range s.Notes {
+		fmt.Fprintf(&out, "note: %s\n", note)
+	}
+	for _, next := range s.Next {
+		fmt.Fprintf(&out, "next: %s\n", next)
+	}
+	return out.String()
+}
+
+// mostRows is how many windows a summary lists; GitHub takes 1 MiB, and nobody reads more.
+const mostRows = 500
+
+// Markdown is the summary of a workflow's step.
+func (s *Standing) Markdown() string {
+	var out strings.Builder
+	fmt.Fprintf(&out, "### %s\n\n%s\n", Inert(s.Title), s.Totals())
+	if len(s.Next) > 0 {
+		out.WriteString("\n**What to do next**\n\n")
+		for _, next := range s.Next {
+			fmt.Fprintf(&out, "- %s\n", next)
+		}
+	}
+	for _, note := range s.Notes {
+		fmt.Fprintf(&out, "\n> %s\n", note)
+	}
+	if len(s.Rows) > 0 {
+		fmt.Fprintf(&out, "\n| %s | state | attempts | minutes | run |\n|---|---|--:|--:|---|\n", s.Thing)
+	}
+	rows := needsPersonFirst(s.Rows)
+	for _, r := range rows[:min(len(rows), mostRows)] {
+		minutes, link := "", ""
+		if r.Minutes > 0 {
+			minutes = fmt.Sprintf("%.0f", r.Minutes)
+		}
+		if r.URL != "" {
+			link = fmt.Sprintf("[run](<%s>)", Inert(r.URL))
+		}
+		if r.State != Covered && r.State != Ingested && r.Reason != "" {
+			link += " " + Inert(r.Reason)
+		}
+		fmt.Fprintf(&out, "| %s | %s | %d | %s | %s |\n", Inert(r.Title), r.State, r.Attempts, minutes, link)
+	}
+	if hidden := len(rows) - mostRows; hidden > 0 {
+		fmt.Fprintf(&out, "\n%s more are not shown.\n", Count(hidden, s.Thing))
+	}
+	return out.String()
+}
+
+// needsPersonFirst are the rows with those that need a person before the others.
+func needsPersonFirst(rows []Row) []Row {
+	var first, rest []Row
+	for _, r := range rows {
+		if r.State == Failed || r.State == Cancelled {
+			first = append(first, r)
+		} else {
+			rest = append(rest, r)
+		}
+	}
+	return append(first, rest...)
+}

@@ -1,0 +1,69 @@
+package report
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
+)
+
+func TestDays(t *testing.T) {
+	day := civil.Date(2021, 3, 9)
+	for want, w := range map[string]window.Window{
+		"2021-03-09":                                 {From: day, To: day + civil.Day},
+		"2021-03-09 to 2021-03-11":                   {From: day, To: day + 3*civil.Day},
+		"2021-03-09T06:00:00 to 2021-03-10T00:00:00": {From: day + 6*civil.Hour, To: day + civil.Day},
+	} {
+		if got := Days(w); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestLengthsForPeople(t *testing.T) {
+	for want, got := range map[string]string{
+		"45s": Took(45 * time.Second), "1m": Took(time.Minute), "2h5m": Took(2*time.Hour + 5*time.Minute + 20*time.Second), "3h0m": Took(3 * time.Hour),
+		"1 day": Length(civil.Day), "0 days": Length(0), "1.5 days": Length(36 * civil.Hour),
+		"0 of 2 days covered": OfDays(0, 2*civil.Day), "1 event": Count(1, "event"), "2 events": Count(2, "event"),
+	} {
+		if got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestTotalsNameOnlyWhatThereIs(t *testing.T) {
+	s := Standing{Progress: "3 of 7 days covered", Thing: "window", Rows: []Row{{State: Covered}, {State: Pending}, {State: Pending}, {State: Cancelled}}}
+	if got, want := s.Totals(), "3 of 7 days covered, 2 windows pending, 1 window cancelled."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	s.Attempts, s.RunTime, s.Estimate = 2, 90*time.Minute, 3*time.Hour
+	if got, want := s.Totals(), "3 of 7 days covered, 2 windows pending, 1 window cancelled; 2 runs sent, 1.5 run hours; about 3.0 run hours to go."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestASummaryShowsWhatNeedsAPersonFirstAndIsBounded(t *testing.T) {
+	s := Standing{Title: "2021", Progress: "some", Thing: "window", Next: []string{"look"}}
+	for range mostRows + 3 {
+		s.Rows = append(s.Rows, Row{Title: "fine", State: Covered})
+	}
+	s.Rows = append(s.Rows, Row{Title: "bad day", State: Failed, Reason: "a | b", URL: "https://github.example/1"})
+	text := s.Markdown()
+	bad, fine := strings.Index(text, "| bad day | failed |"), strings.Index(text, "| fine | covered |")
+	if bad < 0 || bad > fine || !strings.Contains(text, `a \| b`) || !strings.Contains(text, "4 windows more are not shown.") || strings.Count(text, "\n| ") != mostRows+1 {
+		t.Errorf("got %s", text)
+	}
+}
+
+func TestInert(t *testing.T) {
+	for in, want := range map[string]string{
+		"plain": "plain", "a|b": `a\|b`, "<script>": "&lt;script&gt;", "[x](javascript:1)": `\[x\](javascript:1)`, "@everyone": "@\u200beveryone", "a\nb": "a b",
+	} {
+		if got := Inert(in); got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+	}
+}

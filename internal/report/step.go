@@ -1,0 +1,146 @@
+package report
+
+// A run of the step, reported at its end.
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
+)
+
+// Step is what a run of the step did, and how its request stands.
+type Step struct {
+	Policy    *reconcile.Policy
+	State     *ledger.State
+	Result    reconcile.Result
+	Ending    reconcile.Ending
+	Usage     workflow.Usage
+	Elapsed   time.Duration
+	Simulated bool
+}
+
+// Standing is the report.
+func (s Step) Standing() *Standing {
+	p, c := s.Policy, s.Result.Coverage
+	out := StandingOf(c, p.Request, Names{p.Zone, p.Events})
+	for _, a := range s.State.Attempts() {
+		if a.SentBy(p.Writer) {
+			out.Attempts++
+			out.RunTime += time.Duration(a.Concluded.Minutes * float64(time.Minute))
+		}
+	}
+	out.Elapsed, out.Simulated = s.Elapsed, s.Simulated
+	out.Next, out.Notes = advice(p, s.Result, s.Ending), s.notes()
+	return out
+}
+
+// notes are what a person should know beside how the request stands.
+func (s Step) notes() (notes []string) {
+	note := func(format string, args ...any) { notes = append(notes, fmt.Sprintf(format, args...)) }
+	p, c := s.Policy, s.Result.Coverage
+	if lost := s.lostAnswers(); lost > 0 {
+		note("GitHub's answer to a dispatch was lost (times: %d); what it was for is sent again, and may be gathered twice.", lost)
+	}
+	if len(c.Pending) > 0 && len(c.Live) == 0 && s.Result.Free <= 0 {
+		note("Other runs hold every slot.")
+	}
+	if s.Usage.Waited > 0 {
+		note("GitHub's rate limits held it up for %s.", Took(s.Usage.Waited))
+	}
+	if s.Usage.Limit > 0 && !s.Simulated {
+		note("GitHub was asked %d times (%d more were free); %d of %d requests an hour are left.", s.Usage.Requests, s.Usage.NotModified, s.Usage.Remaining, s.Usage.Limit)
+	}
+	if s.Result.Reason == reconcile.Planned && !c.Rate.Known() && len(c.Pending) > 0 && !p.Request.ForEvents() {
+		note("No estimate of run hours: nothing was gathered yet that could be measured.")
+	}
+	return notes
+}
+
+// lostAnswers counts the dispatches of this run of the step whose run is unknown.
+func (s Step) lostAnswers() (n int) {
+	for _, a := range s.State.Attempts() {
+		if a.Concluded.Class == ledger.Lost && !a.Concluded.At.Before(s.Policy.Started) {
+			n++
+		}
+	}
+	return n
+}
+
+// WouldSend are the lines of a dry run.
+func (s Step) WouldSend() []string {
+	if s.Result.Reason != reconcile.Planned {
+		return nil
+	}
+	lines := make([]string, len(s.Result.Next))
+	for i, piece := range s.Result.Next {
+		lines[i] = "would send  " + Names{s.Policy.Zone, s.Policy.Events}.Subject(piece.Subject, ledger.About{})
+	}
+	return lines
+}
+
+// StandingOf is how a request stands, whoever gathered it.
+func StandingOf(c *reconcile.Coverage, r ledger.Request, names Names) *Standing {
+	s := &Standing{Rows: rows(c, names), Thing: thing(&r)}
+	if r.ForEvents() {
+		s.Title = Count(len(r.Events), "special event")
+		s.Progress = fmt.Sprintf("%d of %d ingested", len(c.Successes), len(r.Events))
+		return s
+	}
+	s.Title = Days(r.Window)
+	s.Progress = OfDays(c.Covered.Length(), r.Window.Length())
+	var pending civil.Time
+	for _, piece := range c.Pending {
+		pending += piece.Length()
+	}
+	s.Estimate = c.Rate.Estimate(pending)
+	return s
+}
+
+// rows are the windows or events of a request, by time.
+func rows(c *reconcile.Coverage, names Names) []Row {
+	type placed struct {
+		from civil.Time
+		Row
+	}
+	var all []placed
+	add := func(subject ledger.Subject, s State, a *ledger.Attempt, attempts int) {
+		row := Row{State: s, Attempts: attempts}
+		var about ledger.About
+		if a != nil {
+			row.Minutes, row.URL, row.Reason = a.Concluded.Minutes, a.Dispatched.URL, a.Concluded.Reason
+			about = a.Intent.About
+		}
+		row.Title = names.Subject(subject, about)
+		all = append(all, placed{subject.From, row})
+	}
+	for _, a := range c.Successes {
+		state := Covered
+		if a.IsEvent() {
+			state = Ingested
+		}
+		add(a.Subject, state, a, a.Number)
+	}
+	for _, a := range c.Live {
+		add(a.Subject, InFlight, a, a.Number)
+	}
+	for _, list := range []struct {
+		pieces []reconcile.Piece
+		state  State
+	}{{c.Pending, Pending}, {c.Failed, Failed}, {c.Cancelled, Cancelled}} {
+		for _, piece := range list.pieces {
+			add(piece.Subject, list.state, piece.Last, piece.Attempts)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b placed) int { return cmp.Compare(a.from, b.from) })
+	rows := make([]Row, len(all))
+	for i, r := range all {
+		rows[i] = r.Row
+	}
+	return rows
+}

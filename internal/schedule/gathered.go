@@ -1,0 +1,49 @@
+package schedule
+
+// What a scheduled run gathered, as far as that is certain.
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
+)
+
+// Gathered is the window that a successful scheduled run gathered for certain; ok is false for any other run. At some
+// moment between its start and its end, in UTC, the pipeline took the days before that moment, and its scrapers read both
+// ends as local time. A run that was run again counts as the attempt that succeeded.
+func Gathered(r workflow.Run, days int, zone *time.Location) (w window.Window, ok bool) {
+	if r.Event != "schedule" || r.Alive() || r.Conclusion != "success" {
+		return w, false
+	}
+	w = window.Window{
+		From: civil.Of(r.Updated.UTC()) - civil.Time(days)*civil.Day,
+		To:   min(civil.Of(r.Started.UTC()), civil.Of(r.Started.In(zone))),
+	}
+	return w, !w.Empty()
+}
+
+// The instance's settings that say how far back a scheduled run gathers.
+const (
+	ConfigFile  = "python/event-gather-config.json"
+	configKey   = "default_event_gather_from_days_timedelta"
+	DefaultDays = 2 // where nothing says
+	mostDays    = 3660
+)
+
+// LookBack reads how many days back a scheduled run gathers. Its error says why the text doesn't tell.
+func LookBack(config []byte) (days int, err error) {
+	if !json.Valid(config) {
+		return 0, fmt.Errorf("%s is no JSON", ConfigFile)
+	}
+	var fields map[string]any
+	_ = json.Unmarshal(config, &fields) // another JSON value has no fields
+	// A part of a day proves nothing of that day.
+	if n, ok := fields[configKey].(float64); ok && n >= 1 && n <= mostDays {
+		return int(n), nil
+	}
+	return 0, fmt.Errorf("%s has no %s of a day or more", ConfigFile, configKey)
+}

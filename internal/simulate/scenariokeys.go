@@ -1,0 +1,102 @@
+package simulate
+
+// The keys of a scenario: name, default, meaning, and how a value is read; and the kinds of faults, for the help.
+
+// Key is one key of a scenario, as help shows it.
+type Key struct {
+	Name    string
+	Default string // "" where nothing is the default
+	Meaning string
+}
+
+// key is a row of the table.
+type key struct {
+	name, fallback, meaning string
+	many                    bool // it may be given several times
+	read                    func(string) error
+}
+
+const (
+	once = false
+	many = true
+)
+
+// Keys are the keys that a scenario may hold.
+func Keys() []Key {
+	var all []Key
+	for _, k := range new(Scenario).keys() {
+		meaning := k.meaning
+		if k.many {
+			meaning += "; repeatable"
+		}
+		all = append(all, Key{k.name, k.fallback, meaning})
+	}
+	return all
+}
+
+// keys are the rows of the table, each with what reads a value into s.
+func (s *Scenario) keys() []key {
+	return []key{
+		{"seed", "1", "the seed of all that is random: the same seed gives the same run, byte for byte", once, seed(&s.Seed)},
+		{"repository", "CouncilDataProject/seattle", "the instance, as owner/name", once,
+			matching(`^[A-Za-z0-9-]+/[A-Za-z0-9._-]+$`, "owner/name", &s.Repository)},
+		{"branch", "main", "its default branch", once, matching(`^[A-Za-z0-9._-]+$`, "a branch name", &s.Branch)},
+		{"timezone", "America/Los_Angeles", "its IANA zone, written into its cookiecutter.yaml", once, zone(&s.Timezone)},
+		{"lanes", "1", "copies of the gather workflow; with more than one they are event-gather-pipeline-0.yml and so on", once, count(1, 20, &s.Lanes)},
+		{"run-name", "off", "on: a gather run's title shows its from and to", once, flag(&s.RunName)},
+		{"actor", "github-actions[bot]", "the login whose token the controllers use", once,
+			matching(`^[A-Za-z0-9-]+(\[bot\])?$`, "a login", &s.Actor)},
+
+		{"events-per-day", "1", "events of a civil day, on average; a fraction is met on average", once, number(&s.EventsPerDay)},
+		{"minutes-per-event", "50", "minutes to gather an event, give or take 30 %", once, number(&s.EventMinutes)},
+		{"cached-minutes", "5", "minutes for an event that was transcribed before", once, number(&s.CachedMinutes)},
+		{"overhead-minutes", "8", "minutes of the gather job before its first event", once, number(&s.OverheadMinutes)},
+		{"boot-minutes", "4", "minutes to create a runner", once, number(&s.BootMinutes)},
+		{"busy-day", "2021-02-10", "DATE or DATE..DATE: a day with one event of busy-minutes; none for no such day", many, days(&s.BusyDays)},
+		{"busy-minutes", "284", "minutes of a busy day", once, number(&s.BusyMinutes)},
+		{"bad-day", "none", "DATE or DATE..DATE: a run over it does its work, then fails", many, days(&s.BadDays)},
+		{"outage", "none", "DATE or DATE..DATE: what gathers on these days fails", many, days(&s.Outages)},
+		{"limit", "6h", "the gather job's time limit", once, duration(&s.Limit)},
+		{"runners", "20", "runs that can run at once; the others are queued", once, count(1, 1000, &s.Runners)},
+
+		{"gather-failure", "none", "#N or P%: the N-th dispatch, or a share of all runs, fails while it gathers", many, picks(&s.GatherFailures)},
+		{"runner-failure", "none", "#N or P%: no runner can be created", many, picks(&s.RunnerFailures)},
+		{"runner-lost", "none", "#N or P%: the runner is shut down while it gathers", many, picks(&s.RunnersLost)},
+		{"startup-failure", "none", "#N or P%: the run ends as startup_failure", many, picks(&s.StartupFailures)},
+		{"queue-death", "none", "#N or P%: the run finds no runner and is cancelled after 24 hours", many, picks(&s.QueueDeaths)},
+		{"stale", "none", "#N or P%: the run never starts and is stale after 14 days", many, picks(&s.Stale)},
+		{"waiting", "none", "#N@3h or P%@3h: the run is held for approval that long", many, picks(&s.Waiting)},
+		{"cancelled", "none", "#N@3h or P%@3h: a person cancels the run that long after it was made", many, picks(&s.Cancelled)},
+		{"re-run", "none", "#N@3h or P%@3h: a person re-runs it that long after its first attempt ended", many, picks(&s.Reruns)},
+		{"deleted", "none", "#N@3h or P%@3h: a person deletes the run that long after it was made", many, picks(&s.Deleted)},
+
+		{"schedule", "off", "on: the gather workflow runs by itself, daily at 07:09 UTC", once, flag(&s.Schedule)},
+		{"look-back", "2", "days a scheduled run looks back, or DAYS@DATE: from that day on", many, lookBacks(&s.LookBacks)},
+		{"dropped-tick", "none", "P%, DATE or DATE..DATE: the schedule doesn't fire and leaves no run", many, dropped(s)},
+		{"disabled", "none", "DATE or DATE..DATE: GitHub has disabled the workflow for inactivity", many, days(&s.Disabled)},
+		{"people", "0", "runs a day that people start by hand", once, number(&s.People)},
+		{"workflow-disabled", "none", "FILE@2h: a person disables a workflow that long after the clock starts", many, laters(&s.WorkflowDisabled)},
+		{"branch-deleted", "none", "BRANCH@2h: a person deletes a branch that long after the clock starts", many, laters(&s.BranchDeleted)},
+		{"branch-rewound", "none", "BRANCH@2h: a person takes some commits back with a forced push", many, laters(&s.BranchRewound)},
+		{"history-days", "60", "days of schedule and people before the clock starts", once, count(0, 3660, &s.HistoryDays)},
+		{"quiet-days", "7", "days since the last commit when the clock starts", once, count(0, 3660, &s.QuietDays)},
+		{"retention-days", "400", "days after which a run is forgotten", once, count(1, 3660, &s.RetentionDays)},
+
+		{"visible-after", "2s", "until a new run is in the lists", once, duration(&s.VisibleAfter)},
+		{"rate-limit", "1000", "requests an hour", once, count(1, 1000000, &s.RateLimit)},
+		{"run-details", "on", "on; ignored: 204 without a run id; 400 or 422: return_run_details is refused, as by older servers", once,
+			matching(`^(on|ignored|400|422)$`, "on, ignored, 400 or 422", &s.RunDetails)},
+		{"inputs-limit", "25", "inputs that a workflow may have; 10 on Enterprise servers", once, count(1, 25, &s.InputsLimit)},
+		{"fault", "none", "KIND:WHAT:WHEN: a kind of fault; dispatch, save, runs, run, jobs, any, reads or writes; " +
+			"and #N, #N..M, P%, +2h (from then on), +2h..3h or nothing (always)", many, faults(&s.Faults)},
+	}
+}
+
+// FaultKinds are the kinds of faults, with their meanings.
+func FaultKinds() []Key {
+	var all []Key
+	for _, k := range faultKinds {
+		all = append(all, Key{Name: k.name, Meaning: k.meaning})
+	}
+	return all
+}
