@@ -14,7 +14,7 @@ BUILDER  = golang:1.26-bookworm
 VERSION  = v0.0.0-dev
 CORPUS   = ../shared/corpus
 
-.PHONY: build test race lint vet gofmt staticcheck shellcheck actionlint action-validator tidy vuln fuzz shellproof image runner release-test release-dry bench bench-convert
+.PHONY: build test race lint vet gofmt staticcheck revive mutants shellcheck actionlint action-validator tidy vuln fuzz shellproof image runner release-test release-dry bench bench-convert
 
 # The program, as the image holds it.
 build:
@@ -26,7 +26,7 @@ test:
 race:
 	$(GO) test -race -shuffle=on ./...
 
-lint: vet gofmt staticcheck shellcheck actionlint action-validator
+lint: vet gofmt staticcheck revive shellcheck actionlint action-validator
 
 vet:
 	$(GO) vet -tags $(TAGS) ./...
@@ -37,6 +37,10 @@ gofmt:
 
 staticcheck:
 	$(TOOL) staticcheck -tags $(TAGS) ./...
+
+# Functions of at most 50 lines and 12 branches; see tools/revive.toml.
+revive:
+	$(TOOL) revive -config tools/revive.toml ./...
 
 shellcheck:
 	shellcheck .ci/* tools/release
@@ -92,3 +96,7 @@ bench: build
 # python3-dataclasses-json.
 bench-convert: build
 	$(GO) run ./bench dist/trigger-event-gather $(CORPUS)
+
+# Changes that a test must notice, one at a time; it lists those that none did. WORD chooses some by their name.
+mutants:
+	cd tools && $(GO) run ./mutants $(WORD)
