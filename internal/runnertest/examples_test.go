@@ -97,7 +97,8 @@ func expect(t *testing.T, o outcome, job, says, summary string) {
 		log += o.printed(job, step)
 		page += o.summary(job, step)
 	}
-	if !strings.HasPrefix(log, "trigger-event-gather ") || !strings.Contains(log, "\n"+says) {
+	// Problems of event files go to stderr: which of two streams a runner shows first is chance.
+	if log = "\n" + log; !strings.Contains(log, "\ntrigger-event-gather ") || !strings.Contains(log, "\n"+says) {
 		t.Errorf("%s: no line %q in the log\n%s", job, says, log)
 	}
 	if !strings.Contains(page, summary) {
