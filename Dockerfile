@@ -1,14 +1,18 @@
 # The action's image: one static program and the certificates it needs to speak to GitHub.
-# A build argument, so that a release can pin the digest it resolved and an offline build can bring its own.
+# The base image is a tag that moves; a release commit has its digest here (see tools/release). A build argument, so that
+# an offline build can bring its own.
 ARG BUILDER=golang:1.26-bookworm
 
 FROM ${BUILDER} AS builder
 WORKDIR /src
 COPY . .
-# The release's tag. Without one the program names itself from its build information.
+# What a release commit says of itself, and another system to build for than this one, as Go names it. Not the engine's
+# own TARGETARCH: the older builder has none, and with the newer one Go would run in emulation.
 ARG VERSION=
+ARG GOOS=
+ARG GOARCH=
 # Static, for there is no libc in an empty image; without paths and symbols, for a small one.
-RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}" -o /out/trigger-event-gather .
+RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w ${VERSION:+-X main.version=$VERSION}" -o /out/trigger-event-gather .
 
 # Nothing else: no shell to inject into, no packages to update. Time zones are embedded in the program.
 # No USER: the runner's command files and workspace belong to root. No WORKDIR: the runner sets its own.

@@ -5,7 +5,7 @@
 GO       = go
 TOOL     = $(GO) tool -modfile=tools/go.mod
 # Files behind these build tags are compiled by no plain `go test ./...`; they are checked all the same.
-TAGS     = image,shellproof
+TAGS     = image,release,runner,shellproof
 # As -fuzztime takes it. A count: before Go 1.27 a time can end in a false "context deadline exceeded" (golang/go#75804).
 FUZZTIME = 10000x
 # What an image is built from and stamped with; see the Dockerfile.
@@ -14,7 +14,7 @@ BUILDER  = golang:1.26-bookworm
 VERSION  = v0.0.0-dev
 CORPUS   = ../shared/corpus
 
-.PHONY: build test race lint vet gofmt staticcheck shellcheck actionlint action-validator tidy vuln fuzz shellproof image bench bench-convert
+.PHONY: build test race lint vet gofmt staticcheck revive mutants shellcheck actionlint action-validator tidy vuln fuzz shellproof image runner release-test release-dry bench bench-convert
 
 # The program, as the image holds it.
 build:
@@ -26,7 +26,7 @@ test:
 race:
 	$(GO) test -race -shuffle=on ./...
 
-lint: vet gofmt staticcheck shellcheck actionlint action-validator
+lint: vet gofmt staticcheck revive shellcheck actionlint action-validator
 
 vet:
 	$(GO) vet -tags $(TAGS) ./...
@@ -38,8 +38,12 @@ gofmt:
 staticcheck:
 	$(TOOL) staticcheck -tags $(TAGS) ./...
 
+# Functions of at most 50 lines and 12 branches; see tools/revive.toml.
+revive:
+	$(TOOL) revive -config tools/revive.toml ./...
+
 shellcheck:
-	shellcheck .ci/*
+	shellcheck .ci/* tools/release
 
 # Our own workflows, and those that users copy. Their scripts go through shellcheck.
 actionlint:
@@ -51,6 +55,7 @@ action-validator:
 tidy:
 	$(GO) mod tidy -diff
 	cd tools && $(GO) mod tidy -diff
+	cd tools/act && $(GO) mod tidy -diff
 
 # Needs the vulnerability database (vuln.go.dev).
 vuln:
@@ -69,6 +74,19 @@ image:
 	docker build --network=host --build-arg BUILDER=$(BUILDER) --build-arg VERSION=$(VERSION) -t $(IMAGE) .
 	IMAGE=$(IMAGE) VERSION=$(VERSION) $(GO) test -count=1 -tags image ./internal/imagetest
 
+# act loads this checkout as an action, builds its image and runs it in workflows; several at once, for they mostly wait.
+# Needs a container engine; `.ci/engine make runner` brings one.
+runner:
+	$(GO) test -count=1 -timeout=30m -parallel=8 -tags runner ./internal/runnertest
+
+# A release with targets of this machine, twice, and with each step failing. Needs what `image` needs, and qemu-user-static.
+release-test:
+	BUILDER=$(BUILDER) VERSION=$(VERSION) $(GO) test -count=1 -timeout=30m -tags release ./internal/releasetest
+
+# A release of this commit, but for its targets: all of it is below dist/dry. `make release-dry VERSION=v1.0.0`
+release-dry: test
+	BUILDER=$(BUILDER) tools/release dry $(VERSION)
+
 # Whole-process figures against their limits, then each package's benchmarks once.
 bench: build
 	$(GO) run ./bench dist/trigger-event-gather
@@ -78,3 +96,7 @@ bench: build
 # python3-dataclasses-json.
 bench-convert: build
 	$(GO) run ./bench dist/trigger-event-gather $(CORPUS)
+
+# Changes that a test must notice, one at a time; it lists those that none did. WORD chooses some by their name.
+mutants:
+	cd tools && $(GO) run ./mutants $(WORD)

@@ -39,6 +39,8 @@ var arrows = []struct{ from, to, modules, reason string }{
 	{"simtest", "simulate", "", "a simulation is controlled the same way whatever is tested against it"},
 	{"actions", "", "github.com/sethvargo/go-githubactions", "GitHub's runner is the same for every program"},
 	{"imagetest", "", "", "it sees the image from outside"},
+	{"runnertest", "simulate simtest", "", "it sees the action as a workflow does, and GitHub as the action does"},
+	{"releasetest", "", "", "it sees the release from outside"},
 	{"cli", "actions civil window suggest safetext event linkcheck ledger workflow schedule reconcile report simulate",
 		"github.com/alecthomas/kong github.com/bmatcuk/doublestar/v4 go.yaml.in/yaml/v4", "people and runners are spoken to in one place"},
 }

@@ -277,8 +277,16 @@ func TestReadmeBeginsOnALaptop(t *testing.T) {
 	}
 }
 
+// A build of main calls itself the release that CHANGELOG.md prepares.
+func TestTheNextVersionIsTheChangelogs(t *testing.T) {
+	heading := regexp.MustCompile(`(?m)^## \[(.+?)\]`).FindStringSubmatch(readText(t, "CHANGELOG.md"))
+	if heading == nil || "v"+heading[1]+"-dev" != nextVersion {
+		t.Errorf("CHANGELOG.md begins with %q, main.go has %q", heading, nextVersion)
+	}
+}
+
 func TestDocumentsLinkToWhatIsThere(t *testing.T) {
-	for _, document := range []string{"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"} {
+	for _, document := range []string{"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"} {
 		text := readText(t, document)
 		for _, link := range regexp.MustCompile(`\]\(([^)]+)\)`).FindAllStringSubmatch(text, -1) {
 			path, anchor, _ := strings.Cut(link[1], "#")

@@ -250,6 +250,7 @@ func TestNextStep(t *testing.T) {
 	}{
 		{"one slot", "", nil, "intend 1-5#1"},
 		{"two slots", "", func(_ *story, p *Policy) { p.MaxParallel = 2 }, "intend 1-5#1 5-9#1"},
+		{"one at a time where the server returns no run ids", "", func(s *story, p *Policy) { p.MaxParallel, s.NoRunIDs = 2, true }, "intend 1-5#1"},
 		{"a run of ours fills a slot", "1-5 ", nil, "poll"},
 		{"a run of others does", "", func(s *story, _ *Policy) { s.Listed = []workflow.Run{theirs(1, "queued")} }, "poll"},
 		{"unless it ended", "", func(s *story, _ *Policy) { s.Listed = []workflow.Run{theirs(1, "completed")} }, "intend 1-5#1"},

@@ -35,6 +35,8 @@ func Keys() []Key {
 }
 
 // keys are the rows of the table, each with what reads a value into s.
+//
+//revive:disable-next-line:function-length a table
 func (s *Scenario) keys() []key {
 	return []key{
 		{"seed", "1", "the seed of all that is random: the same seed gives the same run, byte for byte", once, seed(&s.Seed)},

@@ -49,3 +49,24 @@ func TestStoreIsBounded(t *testing.T) {
 		}
 	})
 }
+
+// One address has several representations: what was stored of one is no answer to a request for another.
+func TestAnAnswerServesItsOwnRepresentationOnly(t *testing.T) {
+	client, wire, _ := onWire(t, reply{status: 200, header: []string{"ETag", `"1"`}, body: `{"a":1}`}, reply{status: 200, body: "raw"})
+	ask := func(accept string) {
+		t.Helper()
+		req, err := client.github.NewRequest(http.MethodGet, "repos/city/council/git/blobs/1", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Accept", accept)
+		if _, err := client.roundTrip(req); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ask("application/vnd.github+json")
+	ask("application/vnd.github.raw")
+	if mark := wire.seen[1].Header.Get("If-None-Match"); mark != "" {
+		t.Errorf("the second representation was asked for with the mark %s of the first", mark)
+	}
+}

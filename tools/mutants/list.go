@@ -42,7 +42,7 @@ var mutations = []mutation{
 	{"another's intent is judged at once", "internal/reconcile/settle.go",
 		"now.Sub(a.Begun()) >= deadAfter", "true", "./internal/reconcile", ""},
 	{"runs of others take no slot", "internal/reconcile/world.go",
-		"if r.Alive() && !v.ours[r.ID] && !counted[r.ID] {\n\t\t\tn++", "if false {\n\t\t\tn++", "./internal/reconcile", ""},
+		"if r.Alive() && !v.ours[r.ID] && !counted[r.ID] {\n\t\t\tn++", "if r.Alive() && false {\n\t\t\tn++", "./internal/reconcile", ""},
 	{"no pass reads again what failed", "internal/reconcile/decide.go",
 		"if ids := unread(slices.Concat(c.Pending, c.Failed, c.Cancelled), v.AskedOnce); len(ids) > 0 {", "if ids := []int64(nil); len(ids) > 0 {", "./internal/reconcile", ""},
 	{"max-runs counts at any time", "internal/reconcile/decide.go",

@@ -1,0 +1,164 @@
+//go:build runner
+
+package runnertest
+
+// What users copy, unchanged: each example at each of its triggers, in a city's repository, up to the program's first
+// decision and its end.
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// A new example needs a test below.
+func TestEveryExampleIsRun(t *testing.T) {
+	paths, err := filepath.Glob(filepath.Join(stage.checkout, "examples/*.yml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, path := range paths {
+		names = append(names, filepath.Base(path))
+	}
+	if d := cmp.Diff([]string{"backfill.yml", "catch-up.yml", "fleet.yml", "special-events.yml"}, names); d != "" {
+		t.Errorf("examples (-run +there are):\n%s", d)
+	}
+}
+
+// sameImage has act use the image that it built for `uses: ./` in this run of the tests, by the name it gives to that of
+// the examples. For these it sends the same files with other headers, and the engine would compile them again. Where no
+// test has built it, act does.
+func sameImage(t *testing.T) (flags []string) {
+	t.Helper()
+	if !stage.built {
+		return nil
+	}
+	if _, err := output(stage.top, "docker", "tag", "act-dockeraction", "act-councildataproject-trigger-event-gather-v1-dockeraction"); err != nil {
+		t.Fatal(err)
+	}
+	return []string{"--rebuild=false"}
+}
+
+// example is a workspace with the workflow in its place; GitHub has the file, too, for a step looks at its own workflow.
+func example(t *testing.T, name string, files map[string]string, cities ...*city) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(stage.checkout, "examples", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]string{"cookiecutter.yaml": settings, ".github/workflows/" + name: string(text)}
+	maps.Copy(all, files)
+	for _, c := range cities {
+		c.WriteFile("main", ".github/workflows/"+name, text)
+	}
+	return workspace(t, all)
+}
+
+// occasion is a trigger of an example, with what comes of it.
+type occasion struct {
+	event   string
+	payload any
+	says    string // a line of the log begins so: the first decision
+	summary string // and a line of the summary
+	sends   int
+}
+
+// steps runs an example at each occasion in turn, on one GitHub.
+func steps(t *testing.T, name, job string, github *city, files map[string]string, occasions ...occasion) {
+	t.Parallel()
+	r := workflowRun{workspace: example(t, name, files, github), file: name, api: serve(t, github), flags: sameImage(t)}
+	for _, when := range occasions {
+		t.Run(when.event, func(t *testing.T) {
+			sent := len(github.Dispatches())
+			r.event, r.payload = when.event, when.payload
+			o := act(t, r)
+			if o.code != 0 {
+				t.Fatalf("act: exit %d\n%s", o.code, o.log)
+			}
+			expect(t, o, job, when.says, when.summary)
+			if sent = len(github.Dispatches()) - sent; sent != when.sends {
+				t.Errorf("%d dispatches, want %d\n%s", sent, when.sends, o.log)
+			}
+		})
+	}
+}
+
+// expect checks what the action told in a job: it is the only step of an example without an id, but for a checkout.
+func expect(t *testing.T, o outcome, job, says, summary string) {
+	t.Helper()
+	var log, page string
+	for _, step := range []string{"0", "1"} {
+		log += o.printed(job, step)
+		page += o.summary(job, step)
+	}
+	if !strings.HasPrefix(log, "trigger-event-gather ") || !strings.Contains(log, "\n"+says) {
+		t.Errorf("%s: no line %q in the log\n%s", job, says, log)
+	}
+	if !strings.Contains(page, summary) {
+		t.Errorf("%s: no %q in the summary\n%s", job, summary, page)
+	}
+	if strings.Contains(log, "***") {
+		t.Errorf("%s: a secret in the log\n%s", job, log)
+	}
+}
+
+func TestExampleBackfill(t *testing.T) {
+	form := map[string]string{"begin": "2021-01-01", "end": "2021-01-04", "reprocess": "missing", "dry-run": "true"}
+	gather := maps.Clone(form)
+	gather["dry-run"] = "false"
+	steps(t, "backfill.yml", "/backfill", newCity(t, "busy-day=none"), nil,
+		occasion{"workflow_dispatch", dispatch(form), "would send  2021-01-01 to 2021-01-03", "3 days", 0},
+		occasion{"workflow_dispatch", dispatch(gather), "sent        2021-01-01 to 2021-01-03", "3 of 3 days covered", 1})
+}
+
+func TestExampleCatchUp(t *testing.T) {
+	steps(t, "catch-up.yml", "/catch-up", newCity(t, "schedule=on,busy-day=none,dropped-tick=2021-06-21,run-name=on"), nil,
+		occasion{"workflow_dispatch", dispatch(map[string]string{"dry-run": "true"}), "would send  2021-06-20", "1 window pending", 0},
+		occasion{"schedule", schedule, "sent        2021-06-20", "28 of 28 days covered", 1})
+}
+
+func TestExampleSpecialEvents(t *testing.T) {
+	form := map[string]string{"reprocess": "missing"}
+	steps(t, "special-events.yml", "/special-events", newCity(t, ""), map[string]string{"events/debate.yml": debate},
+		occasion{"pull_request", pullRequest, "events are only checked: on \"pull_request\" nothing is dispatched", "Events: 1. Errors: 0.", 0},
+		occasion{"push", push, "sent        events/debate.yml", "1 of 1 ingested", 1},
+		occasion{"schedule", schedule, "1 special event: 1 of 1 ingested", "1 of 1 ingested", 0},
+		occasion{"workflow_dispatch", dispatch(form), "1 special event: 1 of 1 ingested", "1 of 1 ingested", 0})
+}
+
+// Each city has a job of its own, and a token that no other city is asked with.
+func TestExampleFleet(t *testing.T) {
+	t.Parallel()
+	secrets := map[string]string{"SEATTLE_TOKEN": "seattle-s3cret", "KING_COUNTY_TOKEN": "king-county-s3cret", "PORTLAND_TOKEN": "portland-s3cret"}
+	var cities []*city
+	for _, name := range []string{"seattle", "king-county", "portland"} {
+		cities = append(cities, newCity(t, "schedule=on,busy-day=none,run-name=on,repository=CouncilDataProject/"+name))
+	}
+	r := workflowRun{workspace: example(t, "fleet.yml", nil), file: "fleet.yml", secrets: secrets, api: serve(t, cities...), flags: sameImage(t)}
+	for _, when := range []occasion{
+		{event: "workflow_dispatch", payload: dispatch(map[string]string{"dry-run": "true"})},
+		{event: "schedule", payload: schedule},
+	} {
+		t.Run(when.event, func(t *testing.T) {
+			r.event, r.payload = when.event, when.payload
+			o := act(t, r)
+			if o.code != 0 {
+				t.Fatalf("act: exit %d\n%s", o.code, o.log)
+			}
+			for _, c := range cities {
+				expect(t, o, c.repository, "2021-06-01 to 2021-06-28: 28 of 28 days covered.", "28 of 28 days covered")
+			}
+		})
+	}
+	for i, c := range cities {
+		if got := slices.Collect(maps.Keys(c.tokens)); !cmp.Equal(got, []string{[]string{"seattle-s3cret", "king-county-s3cret", "portland-s3cret"}[i]}) {
+			t.Errorf("%s was asked with %q", c.repository, got)
+		}
+	}
+}
