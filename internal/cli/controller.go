@@ -3,6 +3,7 @@ package cli
 // One run of the loop, with what people see while it works.
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,6 +37,11 @@ func (c *connection) open(p *process, info workflow.Info, o dispatchOptions) (*c
 	if o.others, err = c.preflight(p, info, o); err != nil {
 		return nil, nil, err
 	}
+	o.policy.RunLimit = runLimit(o)
+	o.policy.Exclusive = map[string]bool{}
+	for _, lane := range o.lanes {
+		o.policy.Exclusive[lane.File] = lane.Exclusive
+	}
 	k := &controller{connection: c, dispatchOptions: o, info: info}
 	var done func()
 	if k.store, k.ledger, done, err = c.openLedger(p.ctx); err != nil {
@@ -54,6 +60,23 @@ func (c *connection) open(p *process, info workflow.Info, o dispatchOptions) (*c
 	return k, done, nil
 }
 
+// usualLimit is how long GitHub lets a job run where its workflow file doesn't say.
+const usualLimit = 6 * time.Hour
+
+// runLimit is how long a gather may take: as was given, else the least that the lanes' workflow files say.
+func runLimit(o dispatchOptions) time.Duration {
+	if o.policy.RunLimit > 0 {
+		return o.policy.RunLimit
+	}
+	least := time.Duration(0)
+	for _, lane := range o.lanes {
+		if limit := cmp.Or(lane.Gather.Limit, usualLimit); least == 0 || limit < least {
+			least = limit
+		}
+	}
+	return cmp.Or(least, usualLimit)
+}
+
 // control runs the loop over the policy's request. The report is empty where nothing was derived yet.
 func (k *controller) control(p *process) (report.Step, error) {
 	loop := &reconcile.Loop{
@@ -61,15 +84,15 @@ func (k *controller) control(p *process) (report.Step, error) {
 		Repository: k.repo, Lanes: k.lanes, Others: k.others, Own: k.own, Schedule: k.schedule, OnStart: k.onStart,
 	}
 	bar := newBar(p.env)
-	waiting := map[ledger.Key]bool{}
+	approval := map[ledger.Key]bool{}
 	loop.OnPass = func(d *reconcile.Decision) {
 		for _, a := range d.Coverage.Waiting {
-			if !waiting[a.Key] {
+			if !approval[a.Key] {
 				bar.clear()
 				p.runner.warning(problem{Message: fmt.Sprintf("%s is held for approval", a.Dispatched.URL),
 					Hint: "its slot stays taken until somebody approves or cancels it"})
 			}
-			waiting[a.Key] = true
+			approval[a.Key] = true
 		}
 		bar.show(d.Coverage)
 	}
@@ -80,9 +103,20 @@ func (k *controller) control(p *process) (report.Step, error) {
 			p.runner.say("%s", line)
 		}
 	}
-	var result reconcile.Result
-	var err error
-	p.runner.group("What is sent, and how it ends", func() { result, err = k.within(p, loop) })
+	waiting := report.NewWaiting(&k.policy)
+	loop.OnLook = func(d *reconcile.Decision) {
+		lines, warnings := waiting.Lines(d, k.Now())
+		if len(lines)+len(warnings) > 0 {
+			bar.clear()
+		}
+		for _, line := range lines {
+			p.runner.say("%s", line)
+		}
+		for _, w := range warnings {
+			p.runner.warning(w)
+		}
+	}
+	result, err := k.within(p, loop)
 	bar.clear()
 	k.ledger = loop.Ledger
 	return report.Step{
@@ -95,6 +129,9 @@ func (k *controller) control(p *process) (report.Step, error) {
 // how long the last save may take then.
 const overtime = time.Minute
 
+// hearOutFor is how long after a signal the answer to what was sent is waited for.
+const hearOutFor = 3 * time.Second
+
 // within runs the loop and cuts short what makes it miss its deadline.
 func (k *controller) within(p *process, loop *reconcile.Loop) (reconcile.Result, error) {
 	ctx, cancel := context.WithCancelCause(p.ctx)
@@ -106,7 +143,10 @@ func (k *controller) within(p *process, loop *reconcile.Loop) (reconcile.Result,
 		defer k.after(left, func() { cancel(reconcile.ErrOvertime) })()
 		defer k.after(left+overtime, func() { cancelLast(reconcile.ErrOvertime) })()
 	}
-	return loop.Run(ctx, last)
+	heard, cancelHeard := context.WithCancelCause(last)
+	defer cancelHeard(nil)
+	defer context.AfterFunc(p.ctx, func() { k.after(hearOutFor, func() { cancelHeard(context.Canceled) }) })()
+	return loop.Run(ctx, heard, last)
 }
 
 // work runs the loop, prints how it ended, and returns that as a command's outcome.

@@ -91,6 +91,14 @@ func (ps *problems) positive(name, text string) time.Duration {
 	return d
 }
 
+// limit reads a duration that isn't zero; one that isn't given is 0.
+func (ps *problems) limit(name, text string) time.Duration {
+	if text == "" {
+		return 0
+	}
+	return ps.positive(name, text)
+}
+
 func parseDuration(text string) (time.Duration, error) {
 	days := time.Duration(0)
 	if m := daysForm.FindStringSubmatch(text); m != nil {

@@ -102,7 +102,7 @@ func run(ctx context.Context, g simtest.GitHub, c *simtest.Controller, writer st
 	for _, e := range edits {
 		e(loop)
 	}
-	return loop.Run(ctx, context.WithoutCancel(ctx))
+	return loop.Run(ctx, context.WithoutCancel(ctx), context.WithoutCancel(ctx))
 }
 
 // bounded is a context that ends when a month of simulated time has passed, so that a loop that makes no progress fails.

@@ -18,7 +18,7 @@ func (l *Loop) dispatch(ctx context.Context, a *ledger.Attempt) error {
 	if a.IsEvent() {
 		inputs = map[string]string{EventInput: l.Policy.Events[a.Event].Input}
 	}
-	sent, err := l.lane(a.Intent.Workflow).Dispatch(ctx, a.Intent.Ref, inputs)
+	sent, err := l.lane(a.Intent.Workflow).Dispatch(workflow.HearOut(ctx, l.heard), a.Intent.Ref, inputs)
 	var limited *workflow.Limited
 	var lost *workflow.Lost
 	var refused *workflow.Refused

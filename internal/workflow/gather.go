@@ -17,7 +17,9 @@ import (
 type Gather struct {
 	Job   string        // the job's name, as the jobs API shows it
 	Steps []string      // the names of its steps that gather
-	Limit time.Duration // how long a gather may take; 0 where the file doesn't say
+	Limit time.Duration // how long a gather may take: the job's limit, its step's, or that of an attempt of a retry step
+	// JobLimit is the job's timeout-minutes. Both are 0 where the file doesn't say.
+	JobLimit time.Duration
 }
 
 // Known says whether the workflow file told.
@@ -38,7 +40,8 @@ func gathers(command string) bool {
 // gatherOf finds the first job that gathers, with all its steps that do.
 func gatherOf(jobs *yaml.Node) (g Gather, id string) {
 	for id, job := range pairs(jobs) {
-		g := Gather{Job: id, Limit: minutes(value(job, "timeout-minutes"), time.Minute)}
+		limit := minutes(value(job, "timeout-minutes"), time.Minute)
+		g := Gather{Job: id, Limit: limit, JobLimit: limit}
 		if name := scalar(value(job, "name")); name != "" && !strings.Contains(name, "${{") {
 			g.Job = name
 		}

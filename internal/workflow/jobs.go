@@ -3,6 +3,7 @@
 package workflow
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -12,8 +13,9 @@ import (
 )
 
 // Outcome reads what a completed run did: always its jobs, and the annotations of its gather job where that did not
-// succeed. The limit is how long the gather may take.
+// succeed. The limit is that of the gather job where the workflow file doesn't say.
 func (w *Workflow) Outcome(ctx context.Context, run Run, limit time.Duration) (Outcome, error) {
+	limit = cmp.Or(w.Gather.JobLimit, limit)
 	jobs, err := w.Repository.jobs(ctx, run.ID)
 	if err != nil {
 		return Outcome{}, err
@@ -42,6 +44,19 @@ func (w *Workflow) Ended(ctx context.Context, run Run) (since time.Time, err err
 		}
 	}
 	return since, nil
+}
+
+// GatherLog reads the log of the gather job of a completed run; see [Repository.Log].
+func (w *Workflow) GatherLog(ctx context.Context, run Run, text string) (Log, error) {
+	jobs, err := w.Repository.jobs(ctx, run.ID)
+	if err != nil {
+		return nothing, err
+	}
+	gather, _ := w.Gather.job(jobs)
+	if gather == nil {
+		return nothing, nil
+	}
+	return w.Repository.Log(ctx, gather.ID, text)
 }
 
 // jobs are those of the newest attempt. Jobs beyond a hundred, which no gather has, are not read.

@@ -148,13 +148,13 @@ func TestGatherOfAWorkflow(t *testing.T) {
 		{"an event", job("", "{name: Process, run: process_special_event e.json}"), Gather{Job: "process-events", Steps: []string{"Process"}}},
 		{"a job with a name", job("name: Gather, ", "{name: G, "+command+"}"), Gather{Job: "Gather", Steps: []string{"G"}}},
 		{"a job with a name of a matrix", job("name: 'Gather ${{ matrix.a }}', ", "{name: G, "+command+"}"), Gather{Job: "process-events", Steps: []string{"G"}}},
-		{"its time limit", job("timeout-minutes: 1440, ", "{name: G, "+command+"}"), Gather{"process-events", []string{"G"}, 24 * time.Hour}},
-		{"a step's time limit", job("timeout-minutes: 360, ", "{name: G, timeout-minutes: 300, "+command+"}"), Gather{"process-events", []string{"G"}, 5 * time.Hour}},
+		{"its time limit", job("timeout-minutes: 1440, ", "{name: G, "+command+"}"), Gather{"process-events", []string{"G"}, 24 * time.Hour, 24 * time.Hour}},
+		{"a step's time limit", job("timeout-minutes: 360, ", "{name: G, timeout-minutes: 300, "+command+"}"), Gather{"process-events", []string{"G"}, 5 * time.Hour, 6 * time.Hour}},
 		{"a time limit that is an expression", job("timeout-minutes: '${{ inputs.limit }}', ", "{name: G, "+command+"}"), Gather{Job: "process-events", Steps: []string{"G"}}},
 		{"a retry step", job("timeout-minutes: 400, ", "{name: G, uses: nick-fields/retry@v3, with: {timeout_minutes: 120, max_attempts: 3, command: run_cdp_event_gather c.json}}"),
-			Gather{"process-events", []string{"G"}, 2 * time.Hour}},
+			Gather{"process-events", []string{"G"}, 2 * time.Hour, 400 * time.Minute}},
 		{"a retry step without a name", job("", "{uses: nick-fields/retry@v3, with: {timeout_seconds: 90, command: run_cdp_event_gather c.json}}"),
-			Gather{"process-events", []string{"Run nick-fields/retry@v3"}, 90 * time.Second}},
+			Gather{"process-events", []string{"Run nick-fields/retry@v3"}, 90 * time.Second, 0}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			d, err := parseDefinition([]byte(tt.text))

@@ -39,7 +39,7 @@ func TestScheduled(t *testing.T) {
 			}
 			for i, req := range wire.seen {
 				want := fmt.Sprintf("/repos/city/council/actions/workflows/event-gather-pipeline.yml/runs?"+
-					"event=schedule&exclude_pull_requests=true&per_page=100&page=%d&created=%%3E%%3D2021-07-01T01:30:00Z", i+1)
+					"event=schedule&page=%d&created=%%3E%%3D2021-07-01T01:30:00Z&exclude_pull_requests=true&per_page=100", i+1)
 				if got := req.URL.RequestURI(); got != want {
 					t.Errorf("asked for %s, want %s", got, want)
 				}

@@ -1,0 +1,111 @@
+package reconcile
+
+// How a request for events stands. Contents with one file or one key are versions of one event; the archive holds what was
+// ingested last.
+
+import (
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+)
+
+// versions are the attempts at the versions of one event: those with its file, or with its key, which is its body's name and
+// its first session's time.
+type versions []*ledger.Attempt
+
+// versionsOf are the versions of an event that is in the repository now.
+func (v *view) versionsOf(about ledger.About) versions {
+	var all versions
+	for _, a := range v.attempts {
+		of := a.Intent.About
+		if a.IsEvent() && (of.File == about.File || of.Body == about.Body && of.Start.Equal(about.Start)) {
+			all = append(all, a)
+		}
+	}
+	return all
+}
+
+// coverEvents places each event of the request. A version that is no longer in the repository is superseded: an event is
+// ingested when it succeeded after every superseded version that did, and it leaves only while no other version is in
+// flight.
+func (c *Coverage) coverEvents(v *view, p *Policy, successes, failures []*ledger.Attempt) {
+	current := map[string]bool{}
+	for _, sha := range p.Request.Events {
+		current[sha] = true
+	}
+	success, attempts := map[string]*ledger.Attempt{}, map[string][]*ledger.Attempt{}
+	for _, a := range successes {
+		success[a.Event] = a
+	}
+	for _, a := range failures {
+		attempts[a.Event] = append(attempts[a.Event], a)
+	}
+	for _, sha := range p.Request.Events {
+		all := v.versionsOf(p.Events[sha].About)
+		own := success[sha]
+		live, blocked := c.liveVersion(v, all, sha)
+		switch {
+		case own != nil && !all.supersededSince(own, current):
+			c.Successes = append(c.Successes, own)
+		case live != nil:
+			c.Live = append(c.Live, live)
+		case own != nil: // a superseded version was ingested after it: A, B, A
+			c.Pending = append(c.Pending, Piece{Subject: ledger.OfEvent(sha), Last: own, Blocked: blocked})
+		default:
+			c.placeEvent(sha, attempts[sha], blocked, p)
+		}
+	}
+}
+
+// liveVersion is the live attempt at an event, and whether another version of it is in flight. That one is waited for, too.
+func (c *Coverage) liveVersion(v *view, all versions, sha string) (own *ledger.Attempt, blocked bool) {
+	for _, a := range v.attempts {
+		if a.Event == sha && v.live(a) {
+			own = a
+		}
+	}
+	for _, a := range all {
+		if a.Event != sha && v.live(a) {
+			blocked = true
+			if own == nil {
+				c.addLive(a)
+			}
+		}
+	}
+	return own, blocked
+}
+
+// addLive adds a live attempt once.
+func (c *Coverage) addLive(a *ledger.Attempt) {
+	for _, known := range c.Live {
+		if known == a {
+			return
+		}
+	}
+	c.Live = append(c.Live, a)
+}
+
+// supersededSince says whether a version that isn't in the repository any more succeeded after an attempt.
+func (all versions) supersededSince(own *ledger.Attempt, current map[string]bool) bool {
+	for _, a := range all {
+		if !current[a.Event] && a.Concluded.Class == ledger.Success && a.Begun().After(own.Begun()) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *Coverage) placeEvent(sha string, own []*ledger.Attempt, blocked bool, p *Policy) {
+	piece := Piece{Subject: ledger.OfEvent(sha)}
+	if len(own) > 0 {
+		piece = tried(own, p)
+		piece.Subject = ledger.OfEvent(sha)
+	}
+	piece.Blocked = blocked
+	switch {
+	case piece.Last != nil && piece.Last.Concluded.Class == ledger.Person:
+		c.Cancelled = append(c.Cancelled, piece)
+	case piece.Last != nil && after(own, piece.Tries, false, p) == failed:
+		c.Failed = append(c.Failed, piece)
+	default:
+		c.Pending = append(c.Pending, piece)
+	}
+}

@@ -1,0 +1,95 @@
+package reconcile
+
+// What is still to be read of runs: logs of those that may be ours, what others gathered, runs that don't end.
+
+import (
+	"slices"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
+)
+
+// Candidate is a run that may be that of an attempt whose answer was lost.
+type Candidate struct {
+	Run  workflow.Run
+	Text string // what was sent, where that is an event
+}
+
+// unreadLogs are the candidates that have ended and whose log would say whose they are.
+func (v *view) unreadLogs(p *Policy) []Candidate {
+	var all []Candidate
+	for _, a := range v.attempts {
+		if a.Settled() || a.Dispatched.Run != 0 || v.sendable(a, p) {
+			continue
+		}
+		for _, r := range v.candidates(a) {
+			if _, read := v.Logs[r.ID]; !read && !r.Alive() && !namedFor(r, a) {
+				all = append(all, Candidate{r, p.Events[a.Event].Input})
+			}
+		}
+	}
+	return all
+}
+
+// unobserved are the successful runs of others in the lanes that nobody has read yet, the newest first. One that may be
+// that of an attempt of ours waits until that is known.
+func (v *view) unobserved(p *Policy) []workflow.Run {
+	if p.Request.ForEvents() {
+		return nil
+	}
+	known := map[int64]bool{}
+	for _, a := range v.attempts {
+		if !a.Settled() && a.Dispatched.Run == 0 {
+			for _, r := range v.candidates(a) {
+				known[r.ID] = true
+			}
+		}
+	}
+	var all []workflow.Run
+	for _, list := range [][]workflow.Run{v.Listed, v.History} {
+		for _, r := range list {
+			_, observed := v.State.Observed[ledger.RunAttempt{Run: r.ID, Attempt: r.Attempt}]
+			if !observed && !known[r.ID] && !v.ours[r.ID] && !v.Unobserved[r.ID] && !r.Alive() && r.Conclusion == "success" && slices.Contains(p.Lanes, r.File) {
+				known[r.ID] = true
+				all = append(all, r)
+			}
+		}
+	}
+	return all
+}
+
+// stuck are the runs of live attempts that are beyond their time limit and due to be inspected: all their jobs may have
+// ended.
+func (v *view) stuck(now time.Time, p *Policy) []workflow.Run {
+	var all []workflow.Run
+	for _, a := range v.attempts {
+		if at := v.nextInspection(a, now, p); !at.IsZero() && !at.After(now) {
+			all = append(all, v.runs[a.Dispatched.Run])
+		}
+	}
+	return all
+}
+
+// nextInspection is when the run of an attempt is to be inspected; zero where it isn't.
+func (v *view) nextInspection(a *ledger.Attempt, now time.Time, p *Policy) time.Time {
+	run, observed := v.runs[a.Dispatched.Run]
+	if a.Settled() || !observed || !run.Alive() || run.Started.IsZero() {
+		return time.Time{}
+	}
+	if since, ended := v.JobsEnded[run.ID]; ended {
+		return latest(now, since).Add(jobsEndedFor)
+	}
+	at := run.Started.Add(p.RunLimit + inspectEvery)
+	if last, inspected := v.Inspected[run.ID]; inspected {
+		at = latest(at, last.Add(inspectEvery))
+	}
+	return at
+}
+
+func latest(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
