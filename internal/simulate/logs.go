@@ -72,6 +72,7 @@ func (g *GitHub) serveLogFile(w http.ResponseWriter, r *http.Request) {
 		g.refuseLogFile(w)
 	default:
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.WriteHeader(http.StatusOK)
 		_, _ = w.Write(g.logOf(run, a, j))
 	}
 }

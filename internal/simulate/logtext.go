@@ -116,12 +116,16 @@ func (l *logText) writeCommand(r *run, j *job, s *step) {
 		l.line("  REPO_TOKEN: ***")
 	}
 	l.line("##[endgroup]")
-	l.writeNoise(d.script)
+	l.writeNoise(d.script, s.conclusion == failure)
 }
 
 // writeNoise writes what some commands of the set-up print.
-func (l *logText) writeNoise(script string) {
+func (l *logText) writeNoise(script string, failed bool) {
 	switch {
+	case failed && strings.Contains(script, "nvidia-smi"):
+		l.line("NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.")
+	case failed && strings.Contains(script, "cml runner"):
+		l.line(`{"level":"error","message":"googleapi: Error 503: ZONE_RESOURCE_POOL_EXHAUSTED_WITH_DETAILS"}`)
 	case strings.Contains(script, "nvidia-smi"):
 		l.line("| NVIDIA-SMI 515.65.01    Driver Version: 515.65.01    CUDA Version: 11.7     |")
 		l.line("|   0  Tesla T4            Off  | 00000000:00:04.0 Off |                    0 |")
@@ -144,9 +148,6 @@ func (l *logText) writeNoise(script string) {
 
 // writeEnd writes how a step ended that did not succeed.
 func (l *logText) writeEnd(s *step) {
-	if s.conclusion == failure && strings.Contains(s.definition.script, "cml runner") {
-		l.line(`{"level":"error","message":"googleapi: Error 503: ZONE_RESOURCE_POOL_EXHAUSTED_WITH_DETAILS"}`)
-	}
 	for _, message := range s.messages() {
 		l.line("##[error]%s", message)
 	}

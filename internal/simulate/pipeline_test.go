@@ -114,7 +114,9 @@ type jobView struct {
 	ID           int64
 	Name, Status string
 	Conclusion   *string
-	CompletedAt  *string `json:"completed_at"`
+	CreatedAt    time.Time `json:"created_at"`
+	StartedAt    time.Time `json:"started_at"`
+	CompletedAt  *string   `json:"completed_at"`
 	Steps        []struct {
 		Name, Status string
 		Number       int
