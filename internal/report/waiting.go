@@ -46,7 +46,7 @@ func (w *Waiting) Lines(d *reconcile.Decision, now time.Time) (lines []string, w
 	again := now.Sub(w.said) >= sayEvery
 	if blocked && (begins || again) {
 		for _, r := range d.Others {
-			lines = append(lines, fmt.Sprintf("waiting     for a slot: %s runs since %s  %s", run(r), ago(now.Sub(r.Created)), r.URL))
+			lines = append(lines, fmt.Sprintf("waiting     for a slot: %s, started %s  %s", run(r), ago(now.Sub(r.Created)), r.URL))
 		}
 	}
 	if again && !d.Coverage.Done() {
@@ -98,7 +98,7 @@ func (w *Waiting) late(d *reconcile.Decision, now time.Time) (warnings []Problem
 			return
 		}
 		w.overdue[id] = true
-		warnings = append(warnings, Problem{Message: fmt.Sprintf("%s runs since %s, far beyond the time limit", url, ago(now.Sub(created))),
+		warnings = append(warnings, Problem{Message: fmt.Sprintf("%s was started %s, far longer than the time limit", url, ago(now.Sub(created))),
 			Hint: "look at it, and cancel it if it does nothing: it holds a slot"})
 	}
 	for _, r := range d.Others {
