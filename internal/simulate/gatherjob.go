@@ -65,7 +65,11 @@ func (g *GitHub) setUpShare(r *run, d jobDefinition) (share, rest time.Duration)
 // runner, or by its limit.
 func (g *GitHub) applyFailures(r *run, w *work, j *job, gather int, ends result, d jobDefinition) {
 	if _, yes := g.attemptPicked(r, g.scenario.SetUpFailures, "set up"); yes {
-		j.fail(g.brokenSetUp(r, j, gather), "")
+		i, annotation := g.brokenSetUp(r, j, gather), ""
+		if j.steps[i].name == setUpImage {
+			annotation = "Docker pull failed with exit code 1"
+		}
+		j.fail(i, annotation)
 		*w = work{jobs: w.jobs, conclusion: failure}
 		return
 	}

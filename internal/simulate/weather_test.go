@@ -60,7 +60,7 @@ func TestHowRunsEnd(t *testing.T) {
 		{"gather failed and continued", "gather-continued=#1,gather-failure=#1",
 			"success; " + deployed + "process-events failure [" + manualStep + ": failure]" + exit},
 		{"set-up failed", "setup-failure=#1,seed=1", "failure; " + deployed + "process-events failure [Check GPU Drivers: failure]" + exit},
-		{"container failed", "setup-failure=#1,seed=2", "failure; " + deployed + "process-events failure [Initialize containers: failure]" + exit},
+		{"container failed", "setup-failure=#1,seed=2", "failure; " + deployed + "process-events failure [Initialize containers: failure] (Docker pull failed with exit code 1)"},
 		{"not deployed", "runner-failure=#1",
 			"failure; deploy-runner-on-gcp failure [Create Runner: failure]" + exit + "; process-events skipped without steps"},
 		{"not acquired", "not-acquired=#1", "cancelled; " + deployed + "process-events cancelled without steps " +
