@@ -83,7 +83,7 @@ func run(ctx context.Context, g simtest.GitHub, c *simtest.Controller, writer st
 	if _, err := repo.Info(ctx); err != nil {
 		return reconcile.Result{}, err
 	}
-	store := ledger.OpenBranch(client.GitHub(), repo.Owner, repo.Name, "event-gather-ledger")
+	store := ledger.OpenBranch(client.GitHub(), repo.Owner, repo.Name, "event-gather-ledger", client.Now)
 	memory, err := store.Load(ctx)
 	if err != nil {
 		return reconcile.Result{}, err
