@@ -119,7 +119,7 @@ func (g *GitHub) gatherTime(e councilEvent) time.Duration {
 // its pipeline may understand, too, but no other one.
 func (g *GitHub) window(r *run, now time.Time, d stepDefinition) (from, to civil.Datetime, reason string) {
 	given := [2]string{r.inputs["from"], r.inputs["to"]}
-	if _, yes := g.attemptPicked(r, g.scenario.LogsOfOtherEnds, "other ends"); yes || !strings.Contains(d.script, "inputs.from") {
+	if _, yes := g.attemptPicked(r, g.scenario.LogsOfOtherEnds, "other ends"); yes || !strings.Contains(d.script, "--from") {
 		return g.lastDays(r, now)
 	}
 	if given[0] == "" || given[1] == "" {
