@@ -32,6 +32,10 @@ func (v *view) unreadLogs(p *Policy) []Candidate {
 	return all
 }
 
+// byOthers are the events of runs that others gather with: the schedule, and people. Whoever makes a pull request may have
+// any workflow run, with any log.
+var byOthers = []string{"schedule", "workflow_dispatch"}
+
 // unobserved are the successful runs of others in the lanes that nobody has read yet, the newest first. One that may be
 // that of an attempt of ours waits until that is known.
 func (v *view) unobserved(p *Policy) []workflow.Run {
@@ -50,7 +54,8 @@ func (v *view) unobserved(p *Policy) []workflow.Run {
 	for _, list := range [][]workflow.Run{v.Listed, v.History} {
 		for _, r := range list {
 			_, observed := v.State.Observed[ledger.RunAttempt{Run: r.ID, Attempt: r.Attempt}]
-			if !observed && !known[r.ID] && !v.ours[r.ID] && !v.Unobserved[r.ID] && !r.Alive() && r.Conclusion == "success" && slices.Contains(p.Lanes, r.File) {
+			gathered := !r.Alive() && r.Conclusion == "success" && slices.Contains(p.Lanes, r.File) && slices.Contains(byOthers, r.Event)
+			if gathered && !observed && !known[r.ID] && !v.ours[r.ID] && !v.Unobserved[r.ID] {
 				known[r.ID] = true
 				all = append(all, r)
 			}

@@ -102,7 +102,7 @@ func (l *Loop) conclusion(ctx context.Context, e Ended) (ledger.Concluded, error
 		return c, nil
 	}
 	log, err := lane.Repository.Log(ctx, outcome.Job, "")
-	if err != nil && ctx.Err() != nil {
+	if err != nil && (ctx.Err() != nil || errors.Is(err, workflow.ErrUnauthorized)) {
 		return c, err
 	}
 	if log.Found >= 0 {
@@ -207,12 +207,15 @@ func (l *Loop) observation(ctx context.Context, r workflow.Run) (ledger.Observed
 	if err != nil {
 		return o, err
 	}
+	if days == 0 {
+		return o, errors.New("nothing says how far back it gathered") // a catch-up knows scheduled-days
+	}
 	o.Window, _ = schedule.Gathered(r, days, l.Policy.Zone)
 	return o, nil
 }
 
 // lookBack is how many days back a scheduled run of a commit gathered: as was given, else as the settings of the commit
-// say, else as they are today.
+// say, else as they are today; 0 where nothing says it.
 func (l *Loop) lookBack(ctx context.Context, commit string) (int, error) {
 	if l.Policy.ScheduledDays > 0 {
 		return l.Policy.ScheduledDays, nil

@@ -30,6 +30,8 @@ type Row struct {
 	Minutes  float64 // of the last attempt's gather job
 	URL      string  // of the last attempt's run
 	Reason   string  // why it ended so
+	Found    *int    // events that its log says were found; nil where nothing says it
+	Empty    bool    // it found none, unlike its neighbours
 }
 
 // Standing is how a request stands.
@@ -89,6 +91,11 @@ func (s *Standing) Text() string {
 	for _, r := range s.Rows {
 		if r.State == Failed || r.State == Cancelled {
 			fmt.Fprintf(&out, "%s: %s after %s: %s %s\n", r.State, r.Title, Count(r.Attempts, "attempt"), r.Reason, r.URL)
+		}
+	}
+	for _, r := range s.Rows {
+		if r.Empty {
+			fmt.Fprintf(&out, "0 events: %s found none, its neighbours found some. Check whether the scraper saw it: %s\n", r.Title, r.URL)
 		}
 	}
 	for _, note := range s.Notes {

@@ -5,6 +5,7 @@ package workflow
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
@@ -116,26 +117,22 @@ func (c *classifier) classify() (ledger.Class, string) {
 // run's label, where the gather job is known.
 func (c *classifier) success() (ledger.Class, string) {
 	switch {
-	case c.certain && c.gather.Conclusion == conclusionSuccess && !c.skippedSteps():
+	case c.certain && c.gather.Conclusion == conclusionSuccess && c.stepSucceeded():
 		return ledger.Success, "succeeded"
 	case c.run.Conclusion != conclusionSuccess:
 		return "", ""
 	case c.certain && c.gather.Conclusion == conclusionSuccess:
-		return ledger.Gather, fmt.Sprintf("the run succeeded, but skipped the step %q", c.steps[0].Name)
+		return ledger.Gather, fmt.Sprintf("the run succeeded, but its step %q ended as %s", c.steps[0].Name, c.steps[0].Conclusion)
 	case c.certain:
 		return ledger.Gather, fmt.Sprintf("the run succeeded, but its job %q ended as %s", c.gather.Name, c.gather.Conclusion)
 	}
 	return ledger.Success, "succeeded"
 }
 
-// skippedSteps says whether every gather step was skipped.
-func (c *classifier) skippedSteps() bool {
-	for _, s := range c.steps {
-		if s.Conclusion != conclusionSkipped {
-			return false
-		}
-	}
-	return len(c.steps) > 0
+// stepSucceeded says whether a gather step succeeded, where these are known.
+func (c *classifier) stepSucceeded() bool {
+	succeeded := func(s Step) bool { return s.Conclusion == conclusionSuccess }
+	return len(c.steps) == 0 || slices.ContainsFunc(c.steps, succeeded)
 }
 
 // annotated: GitHub, its runner or a retry step says why.
