@@ -98,7 +98,7 @@ func (s *scene) dispatch(from, to string) {
 
 // othersRows are runs of others, and windows of many runs.
 var othersRows = []row{
-	{name: "people gathered March by hand", scenario: "history-days=40,people-gather=2021-03-01..2021-04-01@2021-06-10", play: func(s *scene) int {
+	{name: "people gathered March by hand", scenario: "history-days=40,minutes-per-event=5,people-gather=2021-03-01..2021-04-01@2021-06-10", play: func(s *scene) int {
 		code := s.step("backfill --simulate --begin=2021-01-01 --end=2021-04-01 --window=10d")
 		s.hasGathered("2021-01-01", "2021-04-01")
 		return code
@@ -109,7 +109,7 @@ var othersRows = []row{
 			}
 		}
 	}},
-	{name: "people gathered March by hand, logs unreadable", scenario: "history-days=40,log-missing=100%,people-gather=2021-03-01..2021-04-01@2021-06-10",
+	{name: "people gathered March by hand, logs unreadable", scenario: "history-days=40,minutes-per-event=5,log-missing=100%,people-gather=2021-03-01..2021-04-01@2021-06-10",
 		play: func(s *scene) int {
 			return s.step("backfill --simulate --begin=2021-03-01 --end=2021-04-01 --window=31d")
 		}, sent: 1},
