@@ -18,14 +18,18 @@ const twoMonths = "backfill --simulate --begin=2021-03-01 --end=2021-05-01 --win
 // runnerRows are lanes whose runners don't come.
 var runnerRows = []row{
 	{name: "cancelled, no jobs, in a lane with a static concurrency group", scenario: "concurrency=static,visible-after=2m", play: replaced,
-		sent: 4, classes: "runner success success success", says: []string{`cancels a waiting run when another comes`}, check: (*scene).oneAtATime},
+		sent: 4, classes: "runner success success success", says: []string{`cancels a waiting run when another comes`, `^runner .* before any job `}, check: (*scene).oneAtATime},
 	{name: "a static concurrency group that came while the step ran", play: groupComes, sent: 8, check: (*scene).oneAtATime},
 	{name: "every runner fails for 6 h, a backfill of two months", scenario: "no-runner=+0h..6h", play: func(s *scene) int {
 		code := s.step(twoMonths)
 		s.hasGathered("2021-03-01", "2021-05-01")
 		return code
 	}, sent: 27, check: (*scene).nothingFailed},
-	{name: "every runner fails for 6 h, special events", scenario: "no-runner=+0h..6h", special: true, sent: 7, videos: "a", check: (*scene).nothingFailed},
+	{name: "every runner fails for 6 h, special events", scenario: "no-runner=+0h..6h", play: func(s *scene) int {
+		s.writeEvent("one.yml", "Council", "a")
+		s.writeEvent("two.yml", "Board", "b")
+		return s.step(s.special("", "one.yml", "two.yml"))
+	}, sent: 8, videos: "b a", check: (*scene).nothingFailed},
 	{name: "every runner fails for 24 h, a backfill of two months", scenario: "no-runner=+0h", play: func(s *scene) int {
 		return s.step(twoMonths)
 	}, code: reconcile.ExitIncomplete, sent: 14, says: []string{`No runner since 2021-07-01`}, check: (*scene).nothingFailed},
@@ -90,9 +94,21 @@ var stopRows = []row{
 				s.signal()
 			}
 		})
-		return s.stoppedThenDone(func() {
+		return s.stoppedThenDone("", func() {
 			if a := s.attempts(); len(a) != 1 || a[0].Dispatched.Run != s.Dispatches()[0].RunID {
 				s.t.Errorf("the ledger doesn't have the run %d:\n%s", s.Dispatches()[0].RunID, s.ledgerText())
+			}
+		})
+	}},
+	{name: "SIGINT while a dispatch is on its way, another intent behind it", sent: 3, play: func(s *scene) int {
+		s.OnEffect(func(e simulate.Effect) {
+			if e.Kind == simulate.KindDispatch && len(s.texts) == 0 {
+				s.signal()
+			}
+		})
+		return s.stoppedThenDone(" --max-parallel=2", func() {
+			if classes := s.classes(); classes != " lapsed" || s.attempts()[0].Dispatched.Run == 0 {
+				s.t.Errorf("classes %q:\n%s", classes, s.ledgerText())
 			}
 		})
 	}},
@@ -111,7 +127,7 @@ func (s *scene) signalAtIntent(n int, classes string) int {
 			s.signal()
 		}
 	})
-	return s.stoppedThenDone(func() {
+	return s.stoppedThenDone("", func() {
 		if got := s.classes(); got != classes || s.sent() != n-1 {
 			s.t.Errorf("%d were sent, classes %q", s.sent(), got)
 		}
@@ -123,9 +139,9 @@ func (s *scene) signalAtIntent(n int, classes string) int {
 }
 
 // stoppedThenDone runs a step that a signal ends, looks at what it left, and runs another.
-func (s *scene) stoppedThenDone(between func()) int {
+func (s *scene) stoppedThenDone(more string, between func()) int {
 	s.t.Helper()
-	const args = "backfill --simulate --begin=2021-03-01 --end=2021-03-07 --window=2d"
+	args := "backfill --simulate --begin=2021-03-01 --end=2021-03-07 --window=2d" + more
 	if code := s.step(args); code != reconcile.ExitStopped {
 		s.t.Errorf("exit code %d after a signal", code)
 	}
@@ -183,7 +199,7 @@ var eventRows = []row{
 	{name: "an event edited while its first version runs, which fails", scenario: "gather-failure=#1", play: (*scene).edited, sent: 2,
 		classes: "gather success", videos: "b"},
 	{name: "an event edited while its first version runs, which succeeds", play: (*scene).edited, sent: 2, classes: "success success", videos: "a b"},
-	{name: "an event edited while its first version runs, which a person has succeed last", scenario: "gather-failure=#1", play: func(s *scene) int {
+	{name: "an event edited while its first version runs, which a person re-runs so that it succeeds last", scenario: "gather-failure=#1", play: func(s *scene) int {
 		code := s.edited()
 		s.RerunRun(s.Dispatches()[0].RunID)
 		s.sleep(6 * time.Hour)
@@ -201,6 +217,8 @@ var eventRows = []row{
 		s.write("b")
 		return s.step(s.special(""))
 	}, sent: 2, classes: "success success", videos: "a b"},
+	{name: "an event edited while its first version runs, whose answer was lost", scenario: "fault=lost-response:dispatch:#1,log-missing=#1",
+		play: (*scene).edited, sent: 2, classes: "lost success", videos: "a b"},
 	{name: "contents A, B, A again", play: func(s *scene) (code int) {
 		for _, video := range []string{"a", "b", "a"} {
 			s.write(video)

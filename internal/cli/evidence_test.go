@@ -86,18 +86,30 @@ func (s *scene) sleep(d time.Duration) {
 	}
 }
 
-// write writes an event file, with the video of its only session.
+// write writes the event file, with the video of its only session.
 func (s *scene) write(video string) {
 	s.t.Helper()
-	text := "body: {name: Council}\nsessions: [{session_datetime: '2021-06-01T09:00:00', session_index: 0, video_uri: 'https://v.example.org/" + video + "'}]\n"
-	if err := os.WriteFile(filepath.Join(s.folder, "event.yml"), []byte(text), 0o600); err != nil {
+	s.writeEvent("event.yml", "Council", video)
+}
+
+func (s *scene) writeEvent(file, body, video string) {
+	s.t.Helper()
+	text := "body: {name: " + body + "}\nsessions: [{session_datetime: '2021-06-01T09:00:00', session_index: 0, video_uri: 'https://v.example.org/" + video + "'}]\n"
+	if err := os.WriteFile(filepath.Join(s.folder, file), []byte(text), 0o600); err != nil {
 		s.t.Fatal(err)
 	}
 }
 
-// special are the arguments that ingest the event file.
-func (s *scene) special(more string) string {
-	return "special-events --simulate --check-uris=off --timezone=UTC --max-parallel=2 " + more + " " + filepath.Join(s.folder, "event.yml")
+// special are the arguments that ingest event files, the one of write where none is named.
+func (s *scene) special(more string, files ...string) string {
+	if files == nil {
+		files = []string{"event.yml"}
+	}
+	args := "special-events --simulate --check-uris=off --timezone=UTC --max-parallel=2 " + more
+	for _, file := range files {
+		args += " " + filepath.Join(s.folder, file)
+	}
+	return args
 }
 
 // text is all that the steps printed.
@@ -270,6 +282,11 @@ var labelRows = []row{
 		}},
 	{name: "in progress for 300 h, all jobs done", scenario: "stuck=#1", sent: 1, classes: "success", check: (*scene).soon},
 	{name: "in progress for 300 h, all jobs done, the gather failed", scenario: "stuck=#1,gather-failure=#1", sent: 2, classes: "gather success", check: (*scene).soon},
+	{name: "in progress for 300 h, all jobs done, wait false", scenario: "stuck=#1", sent: 1, classes: "success", play: func(s *scene) int {
+		return s.ticks(20, time.Hour, twoDays+" --wait=false")
+	}, check: (*scene).soon},
+	{name: "in progress for 300 h, all jobs done, a special event", scenario: "stuck=#1", special: true, sent: 1, classes: "success", videos: "a",
+		check: (*scene).soon},
 }
 
 // soon fails where more than a day has passed.
