@@ -42,6 +42,11 @@ var lostRows = []row{
 	{name: "an answer lost, a special event, the log is there", scenario: "fault=lost-response:dispatch:#1", special: true, sent: 1, classes: "success", videos: "a"},
 	{name: "five answers lost in a row", scenario: "fault=lost-response:dispatch:#1..5,log-missing=#1,log-missing=#2,log-missing=#3,log-missing=#4,log-missing=#5",
 		sent: 6, classes: "lost lost lost lost lost success"},
+	{name: "five answers lost in a row, of five windows", scenario: "fault=lost-response:dispatch:#1..5,log-missing=100%", play: func(s *scene) int {
+		code := s.step("backfill --simulate --begin=2021-03-01 --end=2021-03-06 --window=1d --max-parallel=5")
+		s.hasGathered("2021-03-01", "2021-03-06")
+		return code
+	}, sent: 10, classes: "lost lost lost lost lost success success success success success"},
 	{name: "the log names other ends than were sent", scenario: "log-other-ends=#1", sent: 2, classes: "gather success", check: func(s *scene) {
 		shows(s.t, s.ledgerText(), []string{`its log names other ends than were sent: 2021-06-29`})
 	}, says: []string{`its log names other ends than were sent`}},
