@@ -84,8 +84,14 @@ func (k *controller) control(p *process) (report.Step, error) {
 		Repository: k.repo, Lanes: k.lanes, Others: k.others, Own: k.own, Schedule: k.schedule, OnStart: k.onStart,
 	}
 	bar := newBar(p.env)
-	approval := map[ledger.Key]bool{}
+	approval, denied := map[ledger.Key]bool{}, false
 	loop.OnPass = func(d *reconcile.Decision) {
+		if k.repo.Denied && !denied {
+			bar.clear()
+			p.runner.warning(problem{Message: "the token may not read why runs ended: one that was cancelled while it gathered counts as cancelled by a person",
+				Hint: "give the job checks: read"})
+			denied = true
+		}
 		for _, a := range d.Coverage.Waiting {
 			if !approval[a.Key] {
 				bar.clear()

@@ -24,8 +24,10 @@ type Coverage struct {
 	Successes []*ledger.Attempt // that count and hold some of it
 	Live      []*ledger.Attempt // the live attempts over some of it
 	Waiting   []*ledger.Attempt // of Live, those whose run waits for a person's approval
-	Found     int               // events that the logs of what covers it say they found
-	Rate      Rate
+	// Superseded are versions of events that are no longer in the repository, and whose last run did not succeed.
+	Superseded []Piece
+	Found      int // events that the logs of what covers it say they found
+	Rate       Rate
 }
 
 // Gaps are the intervals that are not covered, out to whole days.

@@ -78,7 +78,7 @@ func (v *view) find(d *Decision, now time.Time, p *Policy) Step {
 	if runs := v.stuck(now, p); len(runs) > 0 {
 		return Inspect{runs}
 	}
-	if ids := unread(slices.Concat(c.Pending, c.Failed, c.Cancelled), v.AskedOnce); len(ids) > 0 {
+	if ids := unread(slices.Concat(c.Pending, c.Failed, c.Cancelled, c.Superseded), v.AskedOnce); len(ids) > 0 {
 		return Read{ids}
 	}
 	return nil
@@ -175,7 +175,7 @@ func (v *view) next(d *Decision, now time.Time, p *Policy) []Piece {
 	if now.Before(v.PausedUntil) {
 		return nil
 	}
-	most := min(d.Free, v.room(d.Lanes, now, p))
+	most := min(d.Free, room(d.Lanes, now))
 	if v.streak(now, p).probes(p) {
 		most = min(most, 1-len(d.Coverage.Live))
 	}
@@ -219,7 +219,7 @@ func (v *view) intents(d *Decision, now time.Time, p *Policy) []ledger.Intent {
 	}
 	var intents []ledger.Intent
 	for _, piece := range d.Next {
-		lane := v.choose(d.Lanes, now, p)
+		lane := choose(d.Lanes, now, p)
 		d.Lanes[lane].live++
 		intent := ledger.Intent{
 			Key:     ledger.Key{Subject: piece.Subject, Number: attempts[piece.Subject] + 1, Writer: p.Writer},

@@ -40,6 +40,7 @@ func (c *Coverage) coverEvents(v *view, p *Policy, successes, failures []*ledger
 	}
 	for _, sha := range p.Request.Events {
 		all := v.versionsOf(p.Events[sha].About)
+		c.Superseded = append(c.Superseded, all.ended(current)...)
 		own := success[sha]
 		live, blocked := c.liveVersion(v, all, sha)
 		switch {
@@ -83,14 +84,25 @@ func (c *Coverage) addLive(a *ledger.Attempt) {
 	c.Live = append(c.Live, a)
 }
 
-// supersededSince says whether a version that isn't in the repository any more succeeded after an attempt.
+// supersededSince says whether a version that isn't in the repository any more succeeded after an attempt did, as far as
+// the moments tell at which that was recorded.
 func (all versions) supersededSince(own *ledger.Attempt, current map[string]bool) bool {
 	for _, a := range all {
-		if !current[a.Event] && a.Concluded.Class == ledger.Success && a.Begun().After(own.Begun()) {
+		if !current[a.Event] && a.Concluded.Class == ledger.Success && !a.Concluded.At.Before(own.Concluded.At) {
 			return true
 		}
 	}
 	return false
+}
+
+// ended are the versions that are no longer in the repository and whose run failed: a person may run one again.
+func (all versions) ended(current map[string]bool) (ended []Piece) {
+	for _, a := range all {
+		if !current[a.Event] && a.Settled() && a.Concluded.Class != ledger.Success {
+			ended = append(ended, Piece{Subject: a.Subject, Last: a})
+		}
+	}
+	return ended
 }
 
 func (c *Coverage) placeEvent(sha string, own []*ledger.Attempt, blocked bool, p *Policy) {

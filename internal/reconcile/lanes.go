@@ -13,19 +13,20 @@ import (
 
 // Lane is how a lane does.
 type Lane struct {
-	Failures int             // runs in a row that ended before their gather step began, or whose machine went away in it
-	Since    time.Time       // when the first of these was intended
-	Last     *ledger.Attempt // the last of these
-	Until    time.Time       // the lane rests until then
-	live     int             // live attempts in it
-	others   int             // live runs of others in it
+	Failures  int             // runs in a row that ended before their gather step began, or whose machine went away in it
+	Since     time.Time       // when the first of these was intended
+	Last      *ledger.Attempt // the last of these
+	Until     time.Time       // the lane rests until then
+	exclusive bool            // it takes one run at a time
+	live      int             // live attempts in it
+	others    int             // live runs of others in it
 }
 
 // lanes derives how each enabled lane does.
 func (v *view) lanes(p *Policy) map[string]*Lane {
 	lanes := map[string]*Lane{}
 	for _, file := range v.enabled(p) {
-		lanes[file] = &Lane{}
+		lanes[file] = &Lane{exclusive: p.Exclusive[file] || v.Replaced[file]}
 	}
 	for _, a := range v.attempts {
 		lane := lanes[a.Intent.Workflow]
@@ -57,11 +58,11 @@ func laneRest(failures int) time.Duration {
 }
 
 // room is how many more runs a lane takes now.
-func (l *Lane) room(exclusive bool, now time.Time) int {
+func (l *Lane) room(now time.Time) int {
 	switch {
 	case now.Before(l.Until):
 		return 0
-	case exclusive:
+	case l.exclusive:
 		return 1 - l.live - l.others
 	case l.Failures > 0:
 		return 1 - l.live
@@ -70,9 +71,9 @@ func (l *Lane) room(exclusive bool, now time.Time) int {
 }
 
 // room is how many more runs all lanes take now.
-func (v *view) room(lanes map[string]*Lane, now time.Time, p *Policy) (n int) {
-	for file, lane := range lanes {
-		n += max(0, lane.room(p.Exclusive[file], now))
+func room(lanes map[string]*Lane, now time.Time) (n int) {
+	for _, lane := range lanes {
+		n += max(0, lane.room(now))
 	}
 	return n
 }
@@ -94,11 +95,11 @@ func (v *view) noRunner(lanes map[string]*Lane, now time.Time, p *Policy) *Lane 
 
 // choose takes the lane with the most room for a run: of those that have any, the one with the fewest runs in flight, the
 // first of the policy's where they are equal.
-func (v *view) choose(lanes map[string]*Lane, now time.Time, p *Policy) string {
+func choose(lanes map[string]*Lane, now time.Time, p *Policy) string {
 	best := ""
 	for _, file := range p.Lanes {
 		lane := lanes[file]
-		if lane == nil || lane.room(p.Exclusive[file], now) <= 0 {
+		if lane == nil || lane.room(now) <= 0 {
 			continue
 		}
 		if best == "" || cmp.Compare(lane.live+lane.others, lanes[best].live+lanes[best].others) < 0 {

@@ -94,6 +94,7 @@ func (l *Loop) conclusion(ctx context.Context, e Ended) (ledger.Concluded, error
 	if err != nil {
 		return ledger.Concluded{}, err
 	}
+	l.world.Replaced[lane.File] = l.world.Replaced[lane.File] || outcome.Replaced
 	c := ledger.Concluded{
 		Key: e.Attempt.Key, RunAttempt: e.Run.Attempt, Class: outcome.Class, Conclusion: outcome.Conclusion,
 		Reason: outcome.Reason, Minutes: outcome.Minutes, Created: e.Run.Created, At: l.Now(),

@@ -22,7 +22,11 @@ func (l *Loop) Run(ctx, heard, last context.Context) (Result, error) {
 	if err != nil {
 		l.lapseUnsent() // also where that can't be saved: the report counts what left
 		if !l.Policy.DryRun && !nothingCanBeSaved(err) {
-			if saveErr := l.saveAll(last); saveErr != nil {
+			saveErr := l.saveAll(last)
+			if l.lapseUnsent(); saveErr == nil { // an intent may have turned out to be durable
+				saveErr = l.saveAll(last)
+			}
+			if saveErr != nil {
 				err = errors.Join(err, &UnsavedError{saveErr})
 			}
 		}

@@ -44,6 +44,8 @@ type Memory struct {
 	NoRunIDs bool
 	// Disabled are lanes that refused a dispatch for good: disabled, or deleted.
 	Disabled map[string]bool
+	// Replaced are lanes in which GitHub cancelled a run before it had any job: another run of its concurrency group came.
+	Replaced map[string]bool
 	// PausedUntil is when GitHub takes dispatches again.
 	PausedUntil time.Time
 	// HistoryRead says that the runs that succeeded were listed.
@@ -68,7 +70,7 @@ func NewWorld(state *ledger.State) World {
 		State:       state,
 		Observation: Observation{Read: map[int64]workflow.Run{}, Asked: map[int64]bool{}},
 		Memory: Memory{
-			AskedOnce: map[int64]bool{}, Missing: map[int64]time.Time{}, Unanswered: map[ledger.Key]bool{}, Disabled: map[string]bool{},
+			AskedOnce: map[int64]bool{}, Missing: map[int64]time.Time{}, Unanswered: map[ledger.Key]bool{}, Disabled: map[string]bool{}, Replaced: map[string]bool{},
 			Logs: map[int64]workflow.Log{}, Unobserved: map[int64]bool{}, Inspected: map[int64]time.Time{}, JobsEnded: map[int64]time.Time{},
 			Fresh: true,
 		},

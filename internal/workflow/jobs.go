@@ -23,16 +23,16 @@ func (w *Workflow) Outcome(ctx context.Context, run Run, limit time.Duration) (O
 	left := Remains{Jobs: jobs}
 	if o := Classify(run, left, w.Gather, limit); o.Class == ledger.Success || o.Job == 0 {
 		return o, nil
-	} else if left.Annotations, left.Denied, err = w.Repository.annotations(ctx, left.told(o.Job)); err != nil {
+	} else if left.Annotations, left.Denied, err = w.Repository.annotations(ctx, left.explaining(o.Job)); err != nil {
 		return Outcome{}, err
 	}
 	w.Repository.Denied = w.Repository.Denied || left.Denied
 	return Classify(run, left, w.Gather, limit), nil
 }
 
-// told is the job whose annotations say why the run ended: the gather job, or the one that was cancelled before a runner had
+// explaining is the job whose annotations say why the run ended: the gather job, or the one that was cancelled before a runner had
 // the gather job.
-func (left Remains) told(gather int64) int64 {
+func (left Remains) explaining(gather int64) int64 {
 	cancelled := gather
 	for _, j := range left.Jobs {
 		if j.ID == gather && len(j.Steps) > 0 {

@@ -18,6 +18,7 @@ type Outcome struct {
 	Minutes    float64 // of the gather job alone: time in a queue is none
 	Reason     string  // for people, one line
 	Job        int64   // the id of the gather job; 0 where there is none
+	Replaced   bool    // the run was cancelled before it had any job: another of its concurrency group came
 }
 
 // A Job is one job of a run.
@@ -88,6 +89,7 @@ func Classify(run Run, left Remains, g Gather, limit time.Duration) Outcome {
 	}
 	class, reason := c.classify()
 	o := Outcome{Class: class, Conclusion: run.Conclusion, Reason: oneLine(reason)}
+	o.Replaced = run.Conclusion == conclusionCancelled && len(left.Jobs) == 0
 	if c.gather != nil {
 		o.Job, o.Minutes = c.gather.ID, max(c.gather.ran(), 0).Minutes()
 	}

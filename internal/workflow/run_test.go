@@ -108,6 +108,9 @@ const successJSON = `{"total_count":1,"jobs":[{"id":6,"name":"process-events","s
 func TestOutcome(t *testing.T) {
 	cancelled := run42
 	cancelled.Conclusion = "cancelled"
+	const deployCancelledJSON = `{"total_count":2,"jobs":[
+		{"id":5,"name":"deploy-runner","status":"completed","conclusion":"cancelled","steps":[{"name":"Set up job","conclusion":"cancelled"}]},
+		{"id":6,"name":"process-events","status":"completed","conclusion":"cancelled","steps":[]}]}`
 	tests := []struct {
 		name    string
 		run     Run
@@ -117,23 +120,34 @@ func TestOutcome(t *testing.T) {
 	}{
 		{
 			"of a success the jobs are read", Run{ID: 42, Conclusion: "success", Started: at(1, 0), Updated: at(2, 0)}, []reply{{status: 200, body: successJSON}},
-			Outcome{ledger.Success, "success", 30, "succeeded", 6}, []string{"GET /repos/city/council/actions/runs/42/jobs"},
+			Outcome{Class: ledger.Success, Conclusion: "success", Minutes: 30, Reason: "succeeded", Job: 6}, []string{"GET /repos/city/council/actions/runs/42/jobs"},
 		},
 		{
 			"the annotations of the gather job speak", cancelled,
 			[]reply{{status: 200, body: jobsJSON}, {status: 200, body: `[{"message":"The operation was canceled."},{"message":"The job running on runner x has exceeded the maximum execution time of 30 minutes."}]`}},
-			Outcome{ledger.TimeLimit, "cancelled", 30, "The job running on runner x has exceeded the maximum execution time of 30 minutes.", 6},
+			Outcome{Class: ledger.TimeLimit, Conclusion: "cancelled", Minutes: 30, Reason: "The job running on runner x has exceeded the maximum execution time of 30 minutes.", Job: 6},
 			[]string{"GET /repos/city/council/actions/runs/42/jobs", "GET /repos/city/council/check-runs/6/annotations"},
 		},
 		{
 			"without checks: read", cancelled,
 			[]reply{{status: 200, body: jobsJSON}, refused(403, "Resource not accessible by integration")},
-			Outcome{ledger.Person, "cancelled", 30, "cancelled; who did it can't be read without checks: read", 6},
+			Outcome{Class: ledger.Person, Conclusion: "cancelled", Minutes: 30, Reason: "cancelled; who did it can't be read without checks: read", Job: 6},
 			[]string{"GET /repos/city/council/actions/runs/42/jobs", "GET /repos/city/council/check-runs/6/annotations"},
 		},
 		{
+			"replaced before any job", Run{ID: 42, Conclusion: "cancelled"}, []reply{{status: 200, body: `{"total_count":0,"jobs":[]}`}},
+			Outcome{Class: ledger.Runner, Conclusion: "cancelled", Reason: "ended as cancelled before any job", Replaced: true},
+			[]string{"GET /repos/city/council/actions/runs/42/jobs"},
+		},
+		{
+			"a person cancelled while the machine was made", Run{ID: 42, Conclusion: "cancelled"},
+			[]reply{{status: 200, body: deployCancelledJSON}, {status: 200, body: `[{"message":"The run was canceled by @octocat."}]`}},
+			Outcome{Class: ledger.Person, Conclusion: "cancelled", Reason: "The run was canceled by @octocat.", Job: 6},
+			[]string{"GET /repos/city/council/actions/runs/42/jobs", "GET /repos/city/council/check-runs/5/annotations"},
+		},
+		{
 			"no jobs", Run{ID: 42, Conclusion: "startup_failure"}, []reply{{status: 200, body: `{"total_count":0,"jobs":[]}`}},
-			Outcome{ledger.Runner, "startup_failure", 0, "ended as startup_failure", 0}, []string{"GET /repos/city/council/actions/runs/42/jobs"},
+			Outcome{Class: ledger.Runner, Conclusion: "startup_failure", Minutes: 0, Reason: "ended as startup_failure", Job: 0}, []string{"GET /repos/city/council/actions/runs/42/jobs"},
 		},
 	}
 	for _, tt := range tests {
