@@ -4,6 +4,7 @@ package cli
 // wrong one.
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -86,7 +87,7 @@ func (ps *problems) positive(name, text string) time.Duration {
 	before := len(*ps)
 	d := ps.duration(name, text)
 	if d == 0 && len(*ps) == before {
-		ps.add(name, "such as "+standards()[name], "%q: zero", text)
+		ps.add(name, "such as "+cmp.Or(standards()[name], "6h"), "%q: zero", text)
 	}
 	return d
 }

@@ -131,18 +131,15 @@ func wins(a, b Fact, order int) bool {
 // foldRequest lets the earlier of two records of one name count, the earlier of their ends, and the events that were listed
 // last.
 func (s *State) foldRequest(r Request) {
-	if r.Listed.IsZero() {
-		r.Listed = r.At
-	}
 	old, known := s.Requests[r.ID]
 	if !known {
 		s.Requests[r.ID] = r
 		return
 	}
 	end := min(old.Window.To, r.Window.To)
-	listed, events := old.Listed, old.Events
-	if later := cmp.Or(r.Listed.Compare(old.Listed), slices.Compare(r.Events, old.Events)); later > 0 {
-		listed, events = r.Listed, r.Events
+	listed, events := old.listed(), old.Events
+	if later := cmp.Or(r.listed().Compare(listed), slices.Compare(r.Events, events)); later > 0 {
+		listed, events = r.listed(), r.Events
 	}
 	strip := func(r Request) Request {
 		r.Window.To, r.Events, r.Listed = 0, nil, time.Time{}
@@ -152,8 +149,19 @@ func (s *State) foldRequest(r Request) {
 	if wins(first, strip(r), first.At.Compare(r.At)) {
 		first = strip(r)
 	}
-	first.Window.To, first.Events, first.Listed = end, events, listed
+	first.Window.To, first.Events = end, events
+	if !listed.Equal(first.At) {
+		first.Listed = listed
+	}
 	s.Requests[r.ID] = first
+}
+
+// listed is when the events were those of the repository.
+func (r Request) listed() time.Time {
+	if r.Listed.IsZero() {
+		return r.At
+	}
+	return r.Listed
 }
 
 func (s *State) attempt(k Key) *Attempt {

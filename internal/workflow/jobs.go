@@ -30,21 +30,6 @@ func (w *Workflow) Outcome(ctx context.Context, run Run, limit time.Duration) (O
 	return Classify(run, left, w.Gather, limit), nil
 }
 
-// explaining is the job whose annotations say why the run ended: the gather job, or the one that was cancelled before a runner had
-// the gather job.
-func (left Remains) explaining(gather int64) int64 {
-	cancelled := gather
-	for _, j := range left.Jobs {
-		if j.ID == gather && len(j.Steps) > 0 {
-			return gather
-		}
-		if len(j.Steps) > 0 && j.Conclusion == conclusionCancelled {
-			cancelled = j.ID
-		}
-	}
-	return cancelled
-}
-
 // Ended says since when all jobs of a run have ended; zero where one hasn't, or where there is none.
 func (w *Workflow) Ended(ctx context.Context, run Run) (since time.Time, err error) {
 	jobs, err := w.Repository.jobs(ctx, run.ID)

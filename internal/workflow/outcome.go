@@ -21,43 +21,6 @@ type Outcome struct {
 	Replaced   bool    // the run was cancelled before it had any job: another of its concurrency group came
 }
 
-// A Job is one job of a run.
-type Job struct {
-	ID         int64
-	Name       string
-	Status     string
-	Conclusion string
-	Started    time.Time
-	Completed  time.Time
-	Steps      []Step // none where no runner took the job
-}
-
-// A Step is one step of a job.
-type Step struct {
-	Name       string
-	Conclusion string
-	Started    time.Time // zero before it began
-}
-
-// Remains are what a run left behind, beside its label.
-type Remains struct {
-	Jobs        []Job    // of its newest attempt
-	Annotations []string // of the gather job
-	Denied      bool     // the token may not read annotations
-}
-
-// GitHub's conclusions, as far as they are told apart.
-// See https://docs.github.com/actions/reference/workflows-and-actions/workflow-run-statuses.
-const (
-	conclusionSuccess        = "success"
-	conclusionFailure        = "failure"
-	conclusionCancelled      = "cancelled"
-	conclusionSkipped        = "skipped"
-	conclusionTimedOut       = "timed_out"
-	conclusionStartupFailure = "startup_failure"
-	conclusionStale          = "stale"
-)
-
 // annotationClasses are the annotations by which GitHub, its runners and retry steps say why a job ended.
 var annotationClasses = []struct {
 	text  *regexp.Regexp
@@ -237,12 +200,4 @@ func (c *classifier) began() bool {
 
 func isFailure(conclusion string) bool {
 	return conclusion == conclusionFailure || conclusion == conclusionTimedOut
-}
-
-// ran is how long a runner had the job. A job that none took has no steps, though GitHub may give it a start.
-func (j *Job) ran() time.Duration {
-	if len(j.Steps) == 0 || j.Started.IsZero() || j.Completed.IsZero() {
-		return 0
-	}
-	return j.Completed.Sub(j.Started)
 }
