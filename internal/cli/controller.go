@@ -84,21 +84,14 @@ func (k *controller) control(p *process) (report.Step, error) {
 		Repository: k.repo, Lanes: k.lanes, Others: k.others, Own: k.own, Schedule: k.schedule, OnStart: k.onStart,
 	}
 	bar := newBar(p.env)
-	approval, denied := map[ledger.Key]bool{}, false
+	warned := map[string]bool{}
 	loop.OnPass = func(d *reconcile.Decision) {
-		if k.repo.Denied && !denied {
-			bar.clear()
-			p.runner.warning(problem{Message: "the token may not read why runs ended: one that was cancelled while it gathered counts as cancelled by a person",
-				Hint: "give the job checks: read"})
-			denied = true
-		}
-		for _, a := range d.Coverage.Waiting {
-			if !approval[a.Key] {
+		for _, w := range k.obstacles(d) {
+			if !warned[w.Message] {
 				bar.clear()
-				p.runner.warning(problem{Message: fmt.Sprintf("%s is held for approval", a.Dispatched.URL),
-					Hint: "its slot stays taken until somebody approves or cancels it"})
+				p.runner.warning(w)
 			}
-			approval[a.Key] = true
+			warned[w.Message] = true
 		}
 		bar.show(d.Coverage)
 	}
@@ -132,6 +125,19 @@ func (k *controller) control(p *process) (report.Step, error) {
 		Policy: &k.policy, State: &k.ledger.State, Result: result, Usage: k.Usage(), Elapsed: k.Now().Sub(k.policy.Started),
 		Simulated: k.simulated(),
 	}, err
+}
+
+// obstacles are what a person should see to while the loop works.
+func (k *controller) obstacles(d *reconcile.Decision) (warnings []problem) {
+	if k.repo.Denied {
+		warnings = append(warnings, problem{Message: "the token may not read why runs ended: one that was cancelled while it gathered counts as cancelled by a person",
+			Hint: "give the job checks: read"})
+	}
+	for _, a := range d.Coverage.Waiting {
+		warnings = append(warnings, problem{Message: fmt.Sprintf("%s is held for approval", a.Dispatched.URL),
+			Hint: "its slot stays taken until somebody approves or cancels it"})
+	}
+	return warnings
 }
 
 // overtime is how long after its budget a step may still be waiting for a limit of GitHub's before that is cut short, and

@@ -143,11 +143,14 @@ func (v *view) stop(d *Decision, own []*ledger.Attempt, now time.Time, p *Policy
 		return NoLane
 	case pending && v.noRunner(d.Lanes, now, p) != nil:
 		return NoRunner
-	case !p.Deadline.IsZero() && !now.Before(p.Deadline):
+	case p.over(now):
 		return TimeOver
 	}
 	return ""
 }
+
+// over says whether the time budget is spent.
+func (p *Policy) over(now time.Time) bool { return !p.Deadline.IsZero() && !now.Before(p.Deadline) }
 
 // tooMany says whether more is pending at the start than allowed.
 func (v *view) tooMany(c *Coverage, p *Policy) bool {

@@ -42,26 +42,34 @@ func (v *view) unobserved(p *Policy) []workflow.Run {
 	if p.Request.ForEvents() {
 		return nil
 	}
-	known := map[int64]bool{}
-	for _, a := range v.attempts {
-		if !a.Settled() && a.Dispatched.Run == 0 {
-			for _, r := range v.candidates(a) {
-				known[r.ID] = true
-			}
-		}
-	}
+	known := v.perhapsOurs()
 	var all []workflow.Run
-	for _, list := range [][]workflow.Run{v.Listed, v.History} {
-		for _, r := range list {
-			_, observed := v.State.Observed[ledger.RunAttempt{Run: r.ID, Attempt: r.Attempt}]
-			gathered := !r.Alive() && r.Conclusion == "success" && slices.Contains(p.Lanes, r.File) && slices.Contains(byOthers, r.Event)
-			if gathered && !observed && !known[r.ID] && !v.ours[r.ID] && !v.Unobserved[r.ID] {
-				known[r.ID] = true
-				all = append(all, r)
-			}
+	for _, r := range slices.Concat(v.Listed, v.History) {
+		if v.gathered(r, p) && !known[r.ID] && !v.ours[r.ID] && !v.Unobserved[r.ID] {
+			known[r.ID] = true
+			all = append(all, r)
 		}
 	}
 	return all
+}
+
+// perhapsOurs are the runs that may be those of attempts whose run is unknown.
+func (v *view) perhapsOurs() map[int64]bool {
+	runs := map[int64]bool{}
+	for _, a := range v.attempts {
+		if !a.Settled() && a.Dispatched.Run == 0 {
+			for _, r := range v.candidates(a) {
+				runs[r.ID] = true
+			}
+		}
+	}
+	return runs
+}
+
+// gathered says whether a run is one that gathered in a lane, and that nobody has read.
+func (v *view) gathered(r workflow.Run, p *Policy) bool {
+	_, observed := v.State.Observed[ledger.RunAttempt{Run: r.ID, Attempt: r.Attempt}]
+	return !observed && !r.Alive() && r.Conclusion == "success" && slices.Contains(p.Lanes, r.File) && slices.Contains(byOthers, r.Event)
 }
 
 // stuck are the runs of live attempts that are beyond their time limit and due to be inspected: all their jobs may have

@@ -29,19 +29,12 @@ func (v *view) lanes(p *Policy) map[string]*Lane {
 		lanes[file] = &Lane{exclusive: p.Exclusive[file] || v.Replaced[file]}
 	}
 	for _, a := range v.attempts {
-		lane := lanes[a.Intent.Workflow]
-		switch {
+		switch lane := lanes[a.Intent.Workflow]; {
 		case lane == nil:
 		case v.live(a):
 			lane.live++
-		case a.Concluded.Class == ledger.Runner:
-			lane.Failures++
-			if lane.Failures == 1 {
-				lane.Since = a.Begun()
-			}
-			lane.Last, lane.Until = a, a.Concluded.At.Add(laneRest(lane.Failures))
-		case outcomeOf(a).shows != nothing:
-			lane.Failures, lane.Last, lane.Until = 0, nil, time.Time{}
+		default:
+			lane.add(a)
 		}
 	}
 	for _, r := range v.Listed {
@@ -50,6 +43,20 @@ func (v *view) lanes(p *Policy) map[string]*Lane {
 		}
 	}
 	return lanes
+}
+
+// add is how an attempt that ended bears on its lane.
+func (l *Lane) add(a *ledger.Attempt) {
+	switch {
+	case a.Concluded.Class == ledger.Runner:
+		l.Failures++
+		if l.Failures == 1 {
+			l.Since = a.Begun()
+		}
+		l.Last, l.Until = a, a.Concluded.At.Add(laneRest(l.Failures))
+	case outcomeOf(a).shows != nothing:
+		l.Failures, l.Last, l.Until = 0, nil, time.Time{}
+	}
 }
 
 // laneRest is how long a lane rests after so many failures of runners in a row.

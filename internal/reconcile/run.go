@@ -119,20 +119,8 @@ func (l *Loop) start(d *Decision) {
 // take does what a step says.
 func (l *Loop) take(ctx context.Context, step Step) error {
 	switch s := step.(type) {
-	case ReadHistory:
-		return l.readHistory(ctx)
-	case ReadLogs:
-		return l.readLogs(ctx, s.Runs)
-	case Observe:
-		return l.observeOthers(ctx, s.Runs)
-	case Inspect:
-		return l.inspect(ctx, s.Runs)
 	case Record:
 		l.add(s.Facts...)
-	case Conclude:
-		return l.conclude(ctx, s.Ended)
-	case Read:
-		return l.read(ctx, s.Runs)
 	case Intend:
 		return l.save(ctx, s.Intents...)
 	case Dispatch:
@@ -147,6 +135,27 @@ func (l *Loop) take(ctx context.Context, step Step) error {
 		if l.saves(s) {
 			return l.save(ctx)
 		}
+	default:
+		return l.find(ctx, step)
+	}
+	return nil
+}
+
+// find takes a step by which more becomes known.
+func (l *Loop) find(ctx context.Context, step Step) error {
+	switch s := step.(type) {
+	case ReadHistory:
+		return l.readHistory(ctx)
+	case ReadLogs:
+		return l.readLogs(ctx, s.Runs)
+	case Observe:
+		return l.observeOthers(ctx, s.Runs)
+	case Inspect:
+		return l.inspect(ctx, s.Runs)
+	case Conclude:
+		return l.conclude(ctx, s.Ended)
+	case Read:
+		return l.read(ctx, s.Runs)
 	}
 	return nil
 }

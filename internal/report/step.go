@@ -44,12 +44,7 @@ func (s Step) Standing() *Standing {
 func (s Step) notes() (notes []string) {
 	note := func(format string, args ...any) { notes = append(notes, fmt.Sprintf(format, args...)) }
 	p, c := s.Policy, s.Result.Coverage
-	if lost := s.lostAnswers(); lost > 0 {
-		note("GitHub's answer to a dispatch was lost (times: %d); what it was for is sent again, and may be gathered twice.", lost)
-		if !p.Request.ForEvents() {
-			note("To prevent that, add this line to the workflow file: `run-name: Gather ${{ inputs.from }} ${{ inputs.to }}`")
-		}
-	}
+	notes = s.lost()
 	if len(c.Pending) > 0 && len(c.Live) == 0 && s.Result.Free <= 0 {
 		note("Other runs hold every slot.")
 	}
@@ -61,6 +56,19 @@ func (s Step) notes() (notes []string) {
 	}
 	if s.Result.Reason == reconcile.Planned && !c.Rate.Known() && len(c.Pending) > 0 && !p.Request.ForEvents() {
 		note("No estimate of run hours: nothing was gathered yet that could be measured.")
+	}
+	return notes
+}
+
+// lost says what answers that were lost mean, and what prevents it.
+func (s Step) lost() (notes []string) {
+	lost := s.lostAnswers()
+	if lost == 0 {
+		return nil
+	}
+	notes = append(notes, fmt.Sprintf("GitHub's answer to a dispatch was lost (times: %d); what it was for is sent again, and may be gathered twice.", lost))
+	if !s.Policy.Request.ForEvents() {
+		notes = append(notes, "To prevent that, add this line to the workflow file: `run-name: Gather ${{ inputs.from }} ${{ inputs.to }}`")
 	}
 	return notes
 }

@@ -21,7 +21,7 @@ const overdueAfter = 24 * time.Hour
 // Waiting says what a step waits for: when that begins, and every half hour.
 type Waiting struct {
 	policy   *reconcile.Policy
-	since    time.Time // when the step began to wait for slots; zero while it doesn't
+	blocked  bool      // the step waits for slots
 	said     time.Time // when it last said how far it is
 	overdue  map[int64]bool
 	noRunner map[string]int // failures of runners in a row that were said, by lane
@@ -36,18 +36,10 @@ func NewWaiting(p *reconcile.Policy) *Waiting {
 func (w *Waiting) Lines(d *reconcile.Decision, now time.Time) (lines []string, warnings []Problem) {
 	lines = w.lanes(d, now)
 	blocked := len(d.Coverage.Pending) > 0 && d.Free <= 0 && len(d.Others) > 0
-	begins := blocked && w.since.IsZero()
-	switch {
-	case begins:
-		w.since = now
-	case !blocked:
-		w.since = time.Time{}
-	}
-	again := now.Sub(w.said) >= sayEvery
-	if blocked && (begins || again) {
-		for _, r := range d.Others {
-			lines = append(lines, fmt.Sprintf("waiting     for a slot: %s, started %s  %s", run(r), ago(now.Sub(r.Created)), r.URL))
-		}
+	begins, again := blocked && !w.blocked, now.Sub(w.said) >= sayEvery
+	w.blocked = blocked
+	if begins || blocked && again {
+		lines = append(lines, holders(d, now)...)
 	}
 	if again && !d.Coverage.Done() {
 		lines = append(lines, w.progress(d))
@@ -56,6 +48,14 @@ func (w *Waiting) Lines(d *reconcile.Decision, now time.Time) (lines []string, w
 		w.said = now
 	}
 	return lines, w.late(d, now)
+}
+
+// holders are the runs of others that hold the slots.
+func holders(d *reconcile.Decision, now time.Time) (lines []string) {
+	for _, r := range d.Others {
+		lines = append(lines, fmt.Sprintf("waiting     for a slot: %s, started %s  %s", run(r), ago(now.Sub(r.Created)), r.URL))
+	}
+	return lines
 }
 
 // lanes says which lanes have no runner, once for each failure.

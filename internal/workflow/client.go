@@ -21,6 +21,7 @@
 package workflow
 
 import (
+	"cmp"
 	"encoding/json"
 	"io"
 	"math/rand/v2"
@@ -85,11 +86,7 @@ func NewClient(o Options) (*Client, error) {
 	}})
 	client.BaseURL = api
 	client.UserAgent = o.UserAgent
-	files := o.Files
-	if files == nil {
-		files = o.Base
-	}
-	return &Client{github: client, governor: governor, files: files}, nil
+	return &Client{github: client, governor: governor, files: cmp.Or(o.Files, o.Base)}, nil
 }
 
 // GitHub is a go-github client on the same transport, for what this package has no words for. It never sees a rate limit,

@@ -33,9 +33,9 @@ const (
 	maxLogLine = 256 << 10
 )
 
-// The lines of cdp-backend (pipeline/event_gather_pipeline.py), behind GitHub's time stamp. They are logged before
-// anything of what was scraped is, and stand alone on their line; the script that GitHub prints before them is one line a
-// line of the workflow file, and never begins so.
+// The lines of cdp-backend (pipeline/event_gather_pipeline.py), behind GitHub's time stamp. The first is logged before
+// anything is scraped, and both stand alone on their line; the script that GitHub prints before them is one line a line of
+// the workflow file, and never begins so.
 var (
 	endsLine  = regexp.MustCompile(`^\[INFO: event_gather_pipeline: *\d+ [0-9-]+ [0-9:,]+\] Gathering events to process\. \(([0-9T:.+-]{10,40}) - ([0-9T:.+-]{10,40})\)$`)
 	foundLine = regexp.MustCompile(`^\[INFO: event_gather_pipeline: *\d+ [0-9-]+ [0-9:,]+\] Processing (\d{1,6}) events\.$`)
@@ -109,13 +109,18 @@ func (r *Repository) logLocation(ctx context.Context, job int64) (*url.URL, erro
 		return nil, err
 	}
 	_ = resp.Body.Close()
-	location, err := url.Parse(resp.Header.Get("Location"))
-	if err != nil || resp.StatusCode != http.StatusFound && resp.StatusCode != http.StatusTemporaryRedirect || location.Host == "" || location.User != nil {
+	if resp.StatusCode != http.StatusFound && resp.StatusCode != http.StatusTemporaryRedirect {
 		return nil, nil
 	}
-	api := r.client.github.BaseURL
-	if location.Scheme != "https" && (location.Scheme != api.Scheme || location.Host != api.Host) {
+	location, err := url.Parse(resp.Header.Get("Location"))
+	if err != nil || !trusted(location, r.client.github.BaseURL) {
 		return nil, nil
 	}
 	return location, nil
+}
+
+// trusted says whether a file may be asked for there: by https, or on the API's own origin.
+func trusted(location, api *url.URL) bool {
+	sameOrigin := location.Scheme == api.Scheme && location.Host == api.Host
+	return location.Host != "" && location.User == nil && (location.Scheme == "https" || sameOrigin)
 }
