@@ -85,7 +85,7 @@ func (k *controller) control(p *process) (report.Step, error) {
 	}
 	bar := newBar(p.env)
 	warned := map[string]bool{}
-	loop.OnPass = func(d *reconcile.Decision) {
+	warn := func(d *reconcile.Decision) {
 		for _, w := range k.obstacles(d) {
 			if !warned[w.Message] {
 				bar.clear()
@@ -93,6 +93,9 @@ func (k *controller) control(p *process) (report.Step, error) {
 			}
 			warned[w.Message] = true
 		}
+	}
+	loop.OnPass = func(d *reconcile.Decision) {
+		warn(d)
 		bar.show(d.Coverage)
 	}
 	log := report.NewLog(report.Names{Zone: k.policy.Zone, Events: k.policy.Events})
@@ -104,27 +107,34 @@ func (k *controller) control(p *process) (report.Step, error) {
 	}
 	waiting := report.NewWaiting(&k.policy)
 	loop.OnLook = func(d *reconcile.Decision) {
-		if k.simulated() { // hours pass at once
-			return
-		}
-		lines, warnings := waiting.Lines(d, k.Now())
-		if len(lines)+len(warnings) > 0 {
-			bar.clear()
-		}
-		for _, line := range lines {
-			p.runner.say("%s", line)
-		}
-		for _, w := range warnings {
-			p.runner.warning(w)
+		if !k.simulated() { // there hours pass at once
+			p.sayWaiting(bar, waiting, d, k.Now())
 		}
 	}
 	result, err := k.within(p, loop)
 	bar.clear()
+	if result.Coverage != nil {
+		warn(&result.Decision)
+	}
 	k.ledger = loop.Ledger
 	return report.Step{
 		Policy: &k.policy, State: &k.ledger.State, Result: result, Usage: k.Usage(), Elapsed: k.Now().Sub(k.policy.Started),
 		Simulated: k.simulated(),
 	}, err
+}
+
+// sayWaiting says what the loop waits for, where that is to be said now.
+func (p *process) sayWaiting(bar *bar, waiting *report.Waiting, d *reconcile.Decision, now time.Time) {
+	lines, warnings := waiting.Lines(d, now)
+	if len(lines)+len(warnings) > 0 {
+		bar.clear()
+	}
+	for _, line := range lines {
+		p.runner.say("%s", line)
+	}
+	for _, w := range warnings {
+		p.runner.warning(w)
+	}
 }
 
 // obstacles are what a person should see to while the loop works.

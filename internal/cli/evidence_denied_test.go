@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// A token that may not read why runs ended is told of once, and only where a run's end had to be explained.
+// The step warns once of a token that may not read why runs ended, and only where that had to be read.
 func TestATokenThatMayNotReadWhyRunsEnded(t *testing.T) {
 	const warning = "warning: the token may not read why runs ended: one that was cancelled while it gathered counts as cancelled by a person\n" +
 		"hint: give the job checks: read\n"
@@ -27,7 +27,7 @@ func TestATokenThatMayNotReadWhyRunsEnded(t *testing.T) {
 		// The step ends in the pass that reads it.
 		{name: "the only run failed, and nothing is tried again", scenario: "annotations=denied,gather-failure=#1", times: 1,
 			args: "backfill --simulate --begin=2021-03-01 --end=2021-03-02 --window=1d --retries=0"},
-		{name: "a person cancelled the only run", scenario: "annotations=denied,cancelled=#1@1h", times: 1,
+		{name: "a person cancelled the only run", scenario: "annotations=denied,cancelled=#1@30m", times: 1,
 			args: "backfill --simulate --begin=2021-03-01 --end=2021-03-02 --window=1d"},
 		{name: "a later step reads it, and doesn't wait", scenario: "annotations=denied,gather-failure=#1", times: 1, steps: 2,
 			args: "backfill --simulate --begin=2021-03-01 --end=2021-03-03 --window=2d --wait=false"},

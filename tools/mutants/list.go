@@ -28,7 +28,7 @@ var mutations = []mutation{
 	{"a stored answer serves another representation", "internal/workflow/store.go",
 		`req.Header.Get("Accept") + " " + req.URL.String()`, `req.URL.String()`, "./internal/workflow", ""},
 	{"a success is not for good", "internal/reconcile/world.go",
-		"a.Concluded.Class != ledger.Success && (", "(", "./internal/reconcile", ""},
+		"a.Concluded.Class == ledger.Success || a.Settled()", "a.Settled()", "./internal/reconcile", ""},
 	{"a success covers beyond its run's creation", "internal/reconcile/coverage.go",
 		"min(a.Window.To, civil.Of(created.In(zone)))", "a.Window.To", "./internal/reconcile", ""},
 	{"one retry more", "internal/reconcile/outcomes.go",
