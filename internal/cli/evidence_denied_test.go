@@ -27,7 +27,7 @@ func TestATokenThatMayNotReadWhyRunsEnded(t *testing.T) {
 		// The step ends in the pass that reads it.
 		{name: "the only run failed, and nothing is tried again", scenario: "annotations=denied,gather-failure=#1", times: 1,
 			args: "backfill --simulate --begin=2021-03-01 --end=2021-03-02 --window=1d --retries=0"},
-		{name: "a person cancelled the only run", scenario: "annotations=denied,cancelled=#1@1h", times: 1,
+		{name: "a person cancelled the only run", scenario: "annotations=denied,cancelled=#1@30m", times: 1,
 			args: "backfill --simulate --begin=2021-03-01 --end=2021-03-02 --window=1d"},
 		{name: "a later step reads it, and doesn't wait", scenario: "annotations=denied,gather-failure=#1", times: 1, steps: 2,
 			args: "backfill --simulate --begin=2021-03-01 --end=2021-03-03 --window=2d --wait=false"},
