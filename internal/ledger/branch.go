@@ -44,10 +44,10 @@ const (
 
 // refusals are the saves that GitHub refused in a row while the blob stayed the same.
 type refusals struct {
-	times int
-	since time.Time
-	blob  string
-	last  error
+	times       int
+	first, last time.Time
+	blob        string
+	err         error // the last
 }
 
 // add is the refusals with another one. GitHub's word that the sha doesn't match proves that a read lagged: it counts for
@@ -57,16 +57,16 @@ func (r refusals) add(now time.Time, blob string, err error) refusals {
 		return refusals{}
 	}
 	if r.times == 0 || r.blob != blob {
-		r = refusals{since: now, blob: blob}
+		r = refusals{first: now, blob: blob}
 	}
 	r.times++
-	r.last = err
+	r.last, r.err = now, err
 	return r
 }
 
 // aRule says whether what is refused at this blob is refused for good.
-func (r refusals) aRule(now time.Time, blob string) bool {
-	return r.times >= refusedTimes && r.blob == blob && now.Sub(r.since) >= refusedFor
+func (r refusals) aRule(blob string) bool {
+	return r.times >= refusedTimes && r.blob == blob && r.last.Sub(r.first) >= refusedFor
 }
 
 func (b *Branch) String() string { return "branch:" + b.branch }
@@ -121,8 +121,8 @@ func (b *Branch) Load(ctx context.Context) (*Ledger, error) {
 // branch that is gone. After six in a row over half a minute, with the blob unchanged, comes a *[RefusedError]. Any other
 // error may have taken effect: whoever can't tell loads again.
 func (b *Branch) Save(ctx context.Context, l *Ledger) error {
-	if b.refused.aRule(b.now(), b.blob) {
-		return &RefusedError{b.branch, b.refused.last}
+	if b.refused.aRule(b.blob) {
+		return &RefusedError{b.branch, b.refused.err}
 	}
 	save := b.update
 	if !b.exists {
