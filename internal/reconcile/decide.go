@@ -194,7 +194,10 @@ func (v *view) next(d *Decision, now time.Time, p *Policy) []Piece {
 		if len(next) >= most {
 			break
 		}
-		if !now.Before(piece.NotBefore) && !piece.Blocked && len(busy.Within(piece.Window)) == 0 {
+		other := func(chosen Piece) bool {
+			return piece.IsEvent() && isVersion(v.about(piece.Event, p), v.about(chosen.Event, p))
+		}
+		if !now.Before(piece.NotBefore) && !piece.Blocked && len(busy.Within(piece.Window)) == 0 && !slices.ContainsFunc(next, other) {
 			next = append(next, piece)
 			busy = busy.Union(window.Of(piece.Window))
 		}

@@ -260,7 +260,7 @@ func describe(step Step) string {
 func TestNextStep(t *testing.T) {
 	theirs := func(id int64, status string) workflow.Run {
 		return workflow.Run{ID: id, File: lane, Event: "workflow_dispatch", Branch: "main", Actor: "bot", Status: status, Conclusion: "success",
-			Created: noon.Add(-2 * time.Hour)}
+			Created: noon.Add(-2 * time.Hour), Attempt: 1}
 	}
 	for _, c := range []struct {
 		name, story string
@@ -303,16 +303,21 @@ func TestNextStep(t *testing.T) {
 		{"not at every look", "1-13 ", func(s *story, _ *Policy) {
 			s.Listed = []workflow.Run{theirs(101, "in_progress")}
 			s.Listed[0].Started = noon.Add(-7 * time.Hour)
-			s.Inspected[101] = noon.Add(-29 * time.Minute)
+			s.Inspected[ledger.RunAttempt{Run: 101, Attempt: 1}] = noon.Add(-29 * time.Minute)
 		}, "poll"},
 		{"its jobs ended lately", "1-13 ", func(s *story, _ *Policy) {
 			s.Listed = []workflow.Run{theirs(101, "in_progress")}
-			s.JobsEnded[101] = noon.Add(-9 * time.Minute)
+			s.JobsEnded[ledger.RunAttempt{Run: 101, Attempt: 1}] = noon.Add(-9 * time.Minute)
 		}, "poll"},
 		{"its jobs ended ten minutes ago", "1-13 ", func(s *story, _ *Policy) {
 			s.Listed = []workflow.Run{theirs(101, "in_progress")}
-			s.JobsEnded[101] = noon.Add(-10 * time.Minute)
+			s.JobsEnded[ledger.RunAttempt{Run: 101, Attempt: 1}] = noon.Add(-10 * time.Minute)
 		}, "conclude 101"},
+		{"a re-run goes on though the jobs of the attempt before it ended", "1-5 gather", func(s *story, _ *Policy) {
+			s.Listed = []workflow.Run{theirs(101, "in_progress")}
+			s.Listed[0].Attempt = 2
+			s.JobsEnded[ledger.RunAttempt{Run: 101, Attempt: 1}] = noon.Add(-time.Hour)
+		}, "poll"},
 		{"a state unknown today is in flight", "", func(s *story, _ *Policy) { s.Listed = []workflow.Run{theirs(1, "pondering")} }, "poll"},
 		{"someone runs an ended run again", "1-5 gather", func(s *story, _ *Policy) {
 			s.Listed = []workflow.Run{theirs(101, "in_progress")}

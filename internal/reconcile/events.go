@@ -4,6 +4,8 @@ package reconcile
 // ingested last.
 
 import (
+	"time"
+
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 )
 
@@ -11,12 +13,29 @@ import (
 // its first session's time.
 type versions []*ledger.Attempt
 
+// isVersion says whether two events have one file, or one key.
+func isVersion(a, b ledger.About) bool {
+	return a.File == b.File || a.Body == b.Body && a.Start.Equal(b.Start)
+}
+
+// about describes an event: as it is in the repository, else as it was sent last.
+func (v *view) about(sha string, p *Policy) (about ledger.About) {
+	if e, known := p.Events[sha]; known {
+		return e.About
+	}
+	for _, a := range v.attempts {
+		if a.Event == sha {
+			about = a.Intent.About
+		}
+	}
+	return about
+}
+
 // versionsOf are the versions of an event that is in the repository now.
 func (v *view) versionsOf(about ledger.About) versions {
 	var all versions
 	for _, a := range v.attempts {
-		of := a.Intent.About
-		if a.IsEvent() && (of.File == about.File || of.Body == about.Body && of.Start.Equal(about.Start)) {
+		if a.IsEvent() && isVersion(a.Intent.About, about) {
 			all = append(all, a)
 		}
 	}
@@ -39,19 +58,18 @@ func (c *Coverage) coverEvents(v *view, p *Policy, successes, failures []*ledger
 		attempts[a.Event] = append(attempts[a.Event], a)
 	}
 	for _, sha := range p.Request.Events {
-		all := v.versionsOf(p.Events[sha].About)
+		all := v.versionsOf(v.about(sha, p))
 		c.Superseded = append(c.Superseded, all.ended(current)...)
 		own := success[sha]
 		live, blocked := c.liveVersion(v, all, sha)
+		superseded := all.supersededAt(current)
 		switch {
-		case own != nil && !all.supersededSince(own, current):
+		case own != nil && own.Concluded.At.After(superseded):
 			c.Successes = append(c.Successes, own)
 		case live != nil:
 			c.Live = append(c.Live, live)
-		case own != nil: // a superseded version was ingested after it: A, B, A
-			c.Pending = append(c.Pending, Piece{Subject: ledger.OfEvent(sha), Last: own, Blocked: blocked})
-		default:
-			c.placeEvent(sha, attempts[sha], blocked, p)
+		default: // never ingested, or a superseded version was ingested after it: A, B, A
+			c.placeEvent(sha, since(superseded, attempts[sha]), blocked, p)
 		}
 	}
 }
@@ -84,15 +102,25 @@ func (c *Coverage) addLive(a *ledger.Attempt) {
 	c.Live = append(c.Live, a)
 }
 
-// supersededSince says whether a version that isn't in the repository any more succeeded after an attempt did, as far as
-// the moments tell at which that was recorded.
-func (all versions) supersededSince(own *ledger.Attempt, current map[string]bool) bool {
+// supersededAt is when a version that isn't in the repository any more last succeeded, as far as the moment tells at which
+// that was recorded; zero where none did.
+func (all versions) supersededAt(current map[string]bool) (last time.Time) {
 	for _, a := range all {
-		if !current[a.Event] && a.Concluded.Class == ledger.Success && !a.Concluded.At.Before(own.Concluded.At) {
-			return true
+		if !current[a.Event] && a.Concluded.Class == ledger.Success {
+			last = latest(last, a.Concluded.At)
 		}
 	}
-	return false
+	return last
+}
+
+// since are the attempts that ended after a moment.
+func since(moment time.Time, attempts []*ledger.Attempt) (later []*ledger.Attempt) {
+	for _, a := range attempts {
+		if a.Concluded.At.After(moment) {
+			later = append(later, a)
+		}
+	}
+	return later
 }
 
 // ended are the versions that are no longer in the repository and whose run failed: a person may run one again.

@@ -12,20 +12,22 @@ import (
 
 // Candidate is a run that may be that of an attempt whose answer was lost.
 type Candidate struct {
-	Run  workflow.Run
-	Text string // what was sent, where that is an event
+	Run   workflow.Run
+	Event string // what was sent, where that is an event
+	Text  string // its JSON
 }
 
 // unreadLogs are the candidates that have ended and whose log would say whose they are.
 func (v *view) unreadLogs(p *Policy) []Candidate {
 	var all []Candidate
 	for _, a := range v.attempts {
-		if a.Settled() || a.Dispatched.Run != 0 || v.sendable(a, p) {
+		text := p.Events[a.Event].Input
+		if a.Settled() || a.Dispatched.Run != 0 || v.sendable(a, p) || a.IsEvent() && text == "" {
 			continue
 		}
 		for _, r := range v.candidates(a) {
-			if _, read := v.Logs[r.ID]; !read && !r.Alive() && !namedFor(r, a) {
-				all = append(all, Candidate{r, p.Events[a.Event].Input})
+			if _, read := v.Logs[Reading{r.ID, a.Event}]; !read && !r.Alive() && !namedFor(r, a) {
+				all = append(all, Candidate{r, a.Event, text})
 			}
 		}
 	}
@@ -90,11 +92,12 @@ func (v *view) nextInspection(a *ledger.Attempt, now time.Time, p *Policy) time.
 	if a.Settled() || !observed || !run.Alive() || run.Started.IsZero() {
 		return time.Time{}
 	}
-	if since, ended := v.JobsEnded[run.ID]; ended {
+	key := ledger.RunAttempt{Run: run.ID, Attempt: run.Attempt}
+	if since, ended := v.JobsEnded[key]; ended {
 		return latest(now, since).Add(jobsEndedFor)
 	}
 	at := run.Started.Add(p.RunLimit + inspectEvery)
-	if last, inspected := v.Inspected[run.ID]; inspected {
+	if last, inspected := v.Inspected[key]; inspected {
 		at = latest(at, last.Add(inspectEvery))
 	}
 	return at

@@ -24,7 +24,7 @@ func TestAnIntentWithoutARun(t *testing.T) {
 	logged := func(conclusion string, log workflow.Log) func(*story, *Policy) {
 		return func(s *story, p *Policy) {
 			completed(conclusion)(s, p)
-			s.Logs[7] = log
+			s.Logs[Reading{Run: 7}] = log
 		}
 	}
 	ended := func(conclusion string) func(*story, *Policy) { return logged(conclusion, workflow.Log{Found: -1}) }
@@ -44,7 +44,7 @@ func TestAnIntentWithoutARun(t *testing.T) {
 	second := func(s *story, _ *Policy) {
 		r := s.Listed[0]
 		r.ID, r.URL, r.Conclusion = 8, "run 8", "failure"
-		s.Logs[8] = workflow.Log{Found: -1}
+		s.Logs[Reading{Run: 8}] = workflow.Log{Found: -1}
 		s.Listed = append(s.Listed, r)
 	}
 	for _, c := range []struct {

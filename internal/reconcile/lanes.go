@@ -38,8 +38,8 @@ func (v *view) lanes(p *Policy) map[string]*Lane {
 		}
 	}
 	for _, r := range v.Listed {
-		if lane := lanes[r.File]; lane != nil && r.Alive() && !v.ours[r.ID] {
-			lane.others++
+		if lane := lanes[r.File]; lane != nil && !v.ours[r.ID] {
+			lane.addOther(r)
 		}
 	}
 	return lanes
@@ -50,14 +50,26 @@ func (l *Lane) add(a *ledger.Attempt) {
 	switch {
 	case a.Concluded.Class == ledger.Runner:
 		l.Failures++
-		if l.Failures == 1 {
+		if l.Failures == 1 || a.Begun().Sub(l.Last.Concluded.At) > noRunnerFor+longestLaneRest { // long in which nothing was tried
 			l.Since = a.Begun()
 		}
 		l.Last, l.Until = a, a.Concluded.At.Add(laneRest(l.Failures))
 	case outcomeOf(a).shows != nothing:
-		l.Failures, l.Last, l.Until = 0, nil, time.Time{}
+		l.runnerCame()
 	}
 }
+
+// addOther is how a run of others bears on its lane.
+func (l *Lane) addOther(r workflow.Run) {
+	switch {
+	case r.Alive():
+		l.others++
+	case l.Last != nil && r.Conclusion == "success" && r.Updated.After(l.Last.Concluded.At):
+		l.runnerCame()
+	}
+}
+
+func (l *Lane) runnerCame() { l.Failures, l.Last, l.Until = 0, nil, time.Time{} }
 
 // laneRest is how long a lane rests after so many failures of runners in a row.
 func laneRest(failures int) time.Duration {

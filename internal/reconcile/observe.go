@@ -122,7 +122,7 @@ func (l *Loop) readLogs(ctx context.Context, runs []Candidate) error {
 		if err != nil && (ctx.Err() != nil || errors.Is(err, workflow.ErrUnauthorized)) {
 			return fmt.Errorf("read log of run %d: %w", c.Run.ID, err)
 		}
-		l.world.Logs[c.Run.ID] = log
+		l.world.Logs[Reading{c.Run.ID, c.Event}] = log
 	}
 	return nil
 }
@@ -134,9 +134,10 @@ func (l *Loop) inspect(ctx context.Context, runs []workflow.Run) error {
 		if err != nil {
 			return fmt.Errorf("inspect run %d: %w", r.ID, err)
 		}
-		l.world.Inspected[r.ID] = l.Now()
-		if delete(l.world.JobsEnded, r.ID); !since.IsZero() {
-			l.world.JobsEnded[r.ID] = since
+		key := ledger.RunAttempt{Run: r.ID, Attempt: r.Attempt}
+		l.world.Inspected[key] = l.Now()
+		if delete(l.world.JobsEnded, key); !since.IsZero() {
+			l.world.JobsEnded[key] = since
 		}
 	}
 	return nil

@@ -57,7 +57,7 @@ func (v *view) isLost(a *ledger.Attempt, now time.Time, p *Policy) bool {
 func (v *view) findRun(a *ledger.Attempt, now time.Time) []ledger.Fact {
 	fit := v.candidates(a)
 	if i := slices.IndexFunc(fit, func(r workflow.Run) bool { return v.proved(r, a) }); i >= 0 {
-		return adopt(a, fit[i])
+		return v.adopt(a, fit[i])
 	}
 	if slices.ContainsFunc(fit, workflow.Run.Alive) {
 		return nil
@@ -65,7 +65,7 @@ func (v *view) findRun(a *ledger.Attempt, now time.Time) []ledger.Fact {
 	one := len(fit) == 1 || len(fit) > 0 && !slices.ContainsFunc(fit, func(r workflow.Run) bool { return r.Conclusion != "success" })
 	switch {
 	case a.Accepted() && one:
-		return adopt(a, fit[0])
+		return v.adopt(a, fit[0])
 	case now.Sub(a.Begun()) < deadAfter:
 		return nil
 	case len(fit) > 0:
@@ -74,8 +74,9 @@ func (v *view) findRun(a *ledger.Attempt, now time.Time) []ledger.Fact {
 	return giveUp(a, "no run of it appeared", now)
 }
 
-// adopt records the run of an attempt that was found.
-func adopt(a *ledger.Attempt, r workflow.Run) []ledger.Fact {
+// adopt records the run of an attempt that was found. From then on it is no candidate for another attempt.
+func (v *view) adopt(a *ledger.Attempt, r workflow.Run) []ledger.Fact {
+	v.ours[r.ID] = true
 	return []ledger.Fact{ledger.Dispatched{Key: a.Key, Run: r.ID, URL: r.URL, At: r.Created}}
 }
 

@@ -50,18 +50,24 @@ type Memory struct {
 	PausedUntil time.Time
 	// HistoryRead says that the runs that succeeded were listed.
 	HistoryRead bool
-	// Logs are what logs say, by run; of a log that couldn't be read it is nothing.
-	Logs map[int64]workflow.Log
+	// Logs are what logs say of what was sent; of a log that couldn't be read it is nothing.
+	Logs map[Reading]workflow.Log
 	// Unobserved are runs of others that couldn't be read this time.
 	Unobserved map[int64]bool
 	// Inspected is when a run beyond its limit was last inspected, and JobsEnded since when all its jobs have ended.
-	Inspected, JobsEnded map[int64]time.Time
+	Inspected, JobsEnded map[ledger.RunAttempt]time.Time
 	// Fresh says that this process has recorded no intent yet.
 	Fresh bool
 	// Continued is the run that was started to go on after this one; nil before that.
 	Continued *workflow.Dispatched
 	// NotContinued is why it could not be started.
 	NotContinued error
+}
+
+// Reading is one reading of a log: of a run, for an event that may have been sent to it; empty for a window.
+type Reading struct {
+	Run   int64
+	Event string
 }
 
 // NewWorld is a world of which only the ledger is known.
@@ -71,7 +77,7 @@ func NewWorld(state *ledger.State) World {
 		Observation: Observation{Read: map[int64]workflow.Run{}, Asked: map[int64]bool{}},
 		Memory: Memory{
 			AskedOnce: map[int64]bool{}, Missing: map[int64]time.Time{}, Unanswered: map[ledger.Key]bool{}, Disabled: map[string]bool{}, Replaced: map[string]bool{},
-			Logs: map[int64]workflow.Log{}, Unobserved: map[int64]bool{}, Inspected: map[int64]time.Time{}, JobsEnded: map[int64]time.Time{},
+			Logs: map[Reading]workflow.Log{}, Unobserved: map[int64]bool{}, Inspected: map[ledger.RunAttempt]time.Time{}, JobsEnded: map[ledger.RunAttempt]time.Time{},
 			Fresh: true,
 		},
 	}
@@ -131,7 +137,7 @@ func (v *view) ended(now time.Time) []Ended {
 		if !observed || a.Concluded.Class == ledger.Success || a.Settled() && run.Attempt <= a.Concluded.RunAttempt {
 			continue
 		}
-		since, inspected := v.JobsEnded[run.ID]
+		since, inspected := v.JobsEnded[ledger.RunAttempt{Run: run.ID, Attempt: run.Attempt}]
 		if !run.Alive() || inspected && now.Sub(since) >= jobsEndedFor {
 			ended = append(ended, Ended{a, run})
 		}
@@ -183,7 +189,7 @@ func (v *view) candidates(a *ledger.Attempt) []workflow.Run {
 
 // anothers says whether the log of a run proves that it isn't an attempt's.
 func (v *view) anothers(r workflow.Run, a *ledger.Attempt) bool {
-	log, read := v.Logs[r.ID]
+	log, read := v.Logs[Reading{r.ID, a.Event}]
 	return read && log.Says() && !provedBy(log, a)
 }
 
@@ -202,7 +208,7 @@ func namedFor(r workflow.Run, a *ledger.Attempt) bool {
 
 // proved says whether a run is known to be an attempt's, by its name or its log.
 func (v *view) proved(r workflow.Run, a *ledger.Attempt) bool {
-	log, read := v.Logs[r.ID]
+	log, read := v.Logs[Reading{r.ID, a.Event}]
 	return namedFor(r, a) || read && provedBy(log, a)
 }
 

@@ -48,7 +48,7 @@ func parseDefinition(text []byte) (definition, error) {
 	}
 	d.schedules = schedules(value(root, "on"))
 	d.addGroup(value(root, "concurrency"))
-	d.gather, _ = gatherOf(value(root, "jobs"))
+	d.gather = gatherOf(value(root, "jobs"))
 	for name, job := range pairs(value(root, "jobs")) {
 		if value(value(job, "strategy"), "matrix") == nil {
 			d.single = append(d.single, name)

@@ -15,7 +15,7 @@ import (
 // Gather is the part of a workflow that gathers. Its zero value is nothing known: then the names that every known
 // pipeline uses are looked for.
 type Gather struct {
-	Job   string        // the job's name, as the jobs API shows it
+	Jobs  []string      // the names of the jobs that gather, as the jobs API shows them
 	Steps []string      // the names of its steps that gather
 	Limit time.Duration // how long a gather may take: the job's limit, its step's, or that of an attempt of a retry step
 	// JobLimit is the job's timeout-minutes. Both are 0 where the file doesn't say.
@@ -37,29 +37,34 @@ func gathers(command string) bool {
 	return slices.ContainsFunc(gatherCommands, func(c string) bool { return strings.Contains(command, c) })
 }
 
-// gatherOf finds the first job that gathers, with all its steps that do.
-func gatherOf(jobs *yaml.Node) (g Gather, id string) {
+// gatherOf finds the jobs that gather, with all their steps that do. Of several limits the least counts.
+func gatherOf(jobs *yaml.Node) (g Gather) {
 	for id, job := range pairs(jobs) {
 		limit := minutes(value(job, "timeout-minutes"), time.Minute)
-		g := Gather{Job: id, Limit: limit, JobLimit: limit}
-		if name := scalar(value(job, "name")); name != "" && !strings.Contains(name, "${{") {
-			g.Job = name
-		}
-		steps := resolved(value(job, "steps"))
-		if steps == nil {
+		steps, stepLimit := gatherSteps(resolved(value(job, "steps")))
+		if len(steps) == 0 {
 			continue
 		}
-		for _, step := range steps.Content {
-			if name, limit, ok := gatherStep(step); ok {
-				g.Steps = append(g.Steps, name)
-				g.Limit = lesser(g.Limit, limit)
-			}
+		if name := scalar(value(job, "name")); name != "" && !strings.Contains(name, "${{") {
+			id = name
 		}
-		if g.Known() {
-			return g, id
+		g.Jobs, g.Steps = append(g.Jobs, id), append(g.Steps, steps...)
+		g.Limit, g.JobLimit = lesser(g.Limit, lesser(limit, stepLimit)), lesser(g.JobLimit, limit)
+	}
+	return g
+}
+
+// gatherSteps are the names of the steps that gather, with the least of their limits.
+func gatherSteps(steps *yaml.Node) (names []string, least time.Duration) {
+	if steps == nil {
+		return nil, 0
+	}
+	for _, step := range steps.Content {
+		if name, limit, ok := gatherStep(step); ok {
+			names, least = append(names, name), lesser(least, limit)
 		}
 	}
-	return g, ""
+	return names, least
 }
 
 // gatherStep is the name and the limit of a step that gathers: by its own command, or by that of a retry step around it.
@@ -99,25 +104,51 @@ func lesser(a, b time.Duration) time.Duration {
 	return a
 }
 
-// job finds the job that gathers: by its steps, by its name, else the one that started last, which is a guess; nil where
-// there is none.
+// job is the job that says what a run gathered; nil where there is no job. Where several gather, as those of a matrix, it
+// is the first that did not succeed. A job that was skipped says nothing where another one ran. It is a guess, the job that
+// started last, where none has a step or a name that gathers.
 func (g Gather) job(jobs []Job) (gather *Job, certain bool) {
-	for i := range jobs {
-		if len(g.stepsOf(&jobs[i])) > 0 {
-			return &jobs[i], true
+	var found []*Job
+	for _, is := range []func(*Job) bool{g.gatheredIn, func(j *Job) bool { return isNamed(j.Name, gatherJobName) }} {
+		for i := range jobs {
+			if is(&jobs[i]) {
+				found = append(found, &jobs[i])
+			}
+		}
+		if len(found) > 0 {
+			return g.decisive(found), true
 		}
 	}
-	var last *Job
 	for i := range jobs {
-		j := &jobs[i]
-		if isNamed(j.Name, g.Job) || isNamed(j.Name, gatherJobName) {
-			return j, true
-		}
-		if last == nil || j.Started.After(last.Started) {
-			last = j
+		if j := &jobs[i]; gather == nil || j.Started.After(gather.Started) {
+			gather = j
 		}
 	}
-	return last, false
+	return gather, false
+}
+
+// gatheredIn says whether a job has a step that gathers, or the name of one that does.
+func (g Gather) gatheredIn(job *Job) bool {
+	named := func(name string) bool { return isNamed(job.Name, name) }
+	return len(g.stepsOf(job)) > 0 || slices.ContainsFunc(g.Jobs, named)
+}
+
+// decisive is the first of some jobs that ran and did not succeed, else the first that ran, else the first.
+func (g Gather) decisive(jobs []*Job) *Job {
+	if ran := slices.DeleteFunc(slices.Clone(jobs), func(j *Job) bool { return j.Conclusion == conclusionSkipped }); len(ran) > 0 {
+		jobs = ran
+	}
+	for _, j := range jobs {
+		if j.Conclusion != conclusionSuccess || !succeeded(g.stepsOf(j)) {
+			return j
+		}
+	}
+	return jobs[0]
+}
+
+// succeeded says whether one of the steps that gather succeeded, where these are known.
+func succeeded(steps []Step) bool {
+	return len(steps) == 0 || slices.ContainsFunc(steps, func(s Step) bool { return s.Conclusion == conclusionSuccess })
 }
 
 // isNamed says whether a job has a name; a matrix adds its values in parentheses, a calling workflow its own name.
@@ -129,9 +160,16 @@ func isNamed(job, name string) bool {
 func (g Gather) stepsOf(job *Job) []Step {
 	var steps []Step
 	for _, s := range job.Steps {
-		if g.Known() && slices.Contains(g.Steps, s.Name) || !g.Known() && gatherStepName.MatchString(s.Name+" ") {
+		named := func(name string) bool { return isStep(s.Name, name) }
+		if slices.ContainsFunc(g.Steps, named) || !g.Known() && gatherStepName.MatchString(s.Name+" ") {
 			steps = append(steps, s)
 		}
 	}
 	return steps
+}
+
+// isStep says whether a step has a name, of which what stands before an expression must do.
+func isStep(step, name string) bool {
+	before, _, expression := strings.Cut(name, "${{")
+	return step == name || expression && before != "" && strings.HasPrefix(step, before)
 }

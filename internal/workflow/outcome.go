@@ -5,7 +5,6 @@ package workflow
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
@@ -82,7 +81,7 @@ func (c *classifier) classify() (ledger.Class, string) {
 // run's label, where the gather job is known.
 func (c *classifier) success() (ledger.Class, string) {
 	switch {
-	case c.certain && c.gather.Conclusion == conclusionSuccess && c.stepSucceeded():
+	case c.certain && c.gather.Conclusion == conclusionSuccess && succeeded(c.steps):
 		return ledger.Success, "succeeded"
 	case c.run.Conclusion != conclusionSuccess:
 		return "", ""
@@ -92,12 +91,6 @@ func (c *classifier) success() (ledger.Class, string) {
 		return ledger.Gather, fmt.Sprintf("the run succeeded, but its job %q ended as %s", c.gather.Name, c.gather.Conclusion)
 	}
 	return ledger.Success, "succeeded"
-}
-
-// stepSucceeded says whether a gather step succeeded, where these are known.
-func (c *classifier) stepSucceeded() bool {
-	succeeded := func(s Step) bool { return s.Conclusion == conclusionSuccess }
-	return len(c.steps) == 0 || slices.ContainsFunc(c.steps, succeeded)
 }
 
 // annotated: GitHub, its runner or a retry step says why.

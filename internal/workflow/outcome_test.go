@@ -10,7 +10,7 @@ import (
 const gatherStepOf = "Gather and Process Requested Events - Manual"
 
 // usual is a workflow as the template has it.
-var usual = Gather{Job: "process-events", Steps: []string{"Gather and Process New Events - CRON", gatherStepOf}}
+var usual = Gather{Jobs: []string{"process-events"}, Steps: []string{"Gather and Process New Events - CRON", gatherStepOf}}
 
 // process is a gather job that ran for minutes and ended as its steps did.
 func process(conclusion string, minutes int, steps ...string) Job {
@@ -133,6 +133,32 @@ func TestMinutes(t *testing.T) {
 	for _, tt := range tests {
 		if got := Classify(run, Remains{Jobs: tt.jobs}, usual, time.Hour).Minutes; got != tt.want {
 			t.Errorf("%s: %g minutes, want %g", tt.name, got, tt.want)
+		}
+	}
+}
+
+// Several jobs gather: all that ran must succeed.
+func TestClassifySeveralJobs(t *testing.T) {
+	job := func(name, conclusion string) Job {
+		return Job{Name: name, Conclusion: conclusion, Started: at(1, 0), Completed: at(1, 9), Steps: []Step{{"Gather " + name, conclusion, at(1, 0)}}}
+	}
+	matrix := Gather{Jobs: []string{"process-events"}, Steps: []string{"Gather ${{ matrix.city }}"}}
+	two := Gather{Jobs: []string{"scheduled", "manual"}, Steps: []string{"Gather scheduled", "Gather manual"}}
+	skipped := Job{Name: "scheduled", Conclusion: "skipped"}
+	for _, c := range []struct {
+		name, conclusion string
+		gather           Gather
+		jobs             []Job
+		want             ledger.Class
+	}{
+		{"one of a matrix failed", "failure", matrix, []Job{job("process-events (a)", "success"), job("process-events (b)", "failure")}, ledger.Gather},
+		{"all of a matrix succeeded", "success", matrix, []Job{job("process-events (a)", "success"), job("process-events (b)", "success")}, ledger.Success},
+		{"the second failed", "failure", two, []Job{job("scheduled", "success"), job("manual", "failure")}, ledger.Gather},
+		{"the other was skipped", "success", two, []Job{skipped, job("manual", "success")}, ledger.Success},
+		{"all were skipped", "success", two, []Job{skipped, {Name: "manual", Conclusion: "skipped"}}, ledger.Gather},
+	} {
+		if got := Classify(Run{Conclusion: c.conclusion}, Remains{Jobs: c.jobs}, c.gather, time.Hour); got.Class != c.want {
+			t.Errorf("%s: %+v, want %s", c.name, got, c.want)
 		}
 	}
 }
