@@ -280,7 +280,7 @@ func TestNextStep(t *testing.T) {
 		}, "intend 1-5#1"},
 		{"one that couldn't be read is not asked for again", "", func(s *story, _ *Policy) {
 			s.Listed = []workflow.Run{theirs(1, "completed")}
-			s.Unobserved[1] = true
+			s.ReadOnce[1] = true
 		}, "intend 1-5#1"},
 		{"one of another workflow is not read", "", func(s *story, _ *Policy) {
 			s.Listed = []workflow.Run{theirs(1, "completed")}

@@ -47,7 +47,7 @@ func (v *view) unobserved(p *Policy) []workflow.Run {
 	known := v.perhapsOurs()
 	var all []workflow.Run
 	for _, r := range slices.Concat(v.Listed, v.History) {
-		if v.gathered(r, p) && !known[r.ID] && !v.ours[r.ID] && !v.Unobserved[r.ID] {
+		if v.gathered(r, p) && !known[r.ID] && !v.ours[r.ID] && !v.ReadOnce[r.ID] {
 			known[r.ID] = true
 			all = append(all, r)
 		}
@@ -68,10 +68,12 @@ func (v *view) perhapsOurs() map[int64]bool {
 	return runs
 }
 
-// gathered says whether a run is one that gathered in a lane, and that nobody has read.
+// gathered says whether a run is one that gathered in a lane, and that nobody has read. What a backfill read of a scheduled
+// run without a log doesn't say what it gathered; a catch-up, which knows how far back the schedule gathers, reads it again.
 func (v *view) gathered(r workflow.Run, p *Policy) bool {
-	_, observed := v.State.Observed[ledger.RunAttempt{Run: r.ID, Attempt: r.Attempt}]
-	return !observed && !r.Alive() && r.Conclusion == "success" && slices.Contains(p.Lanes, r.File) && slices.Contains(byOthers, r.Event)
+	o, observed := v.State.Observed[ledger.RunAttempt{Run: r.ID, Attempt: r.Attempt}]
+	again := p.CatchUp && r.Event == "schedule" && o.Minutes > 0 && o.Found == nil && !o.Logged && o.Window.Length() == 0
+	return (!observed || again) && !r.Alive() && r.Conclusion == "success" && slices.Contains(p.Lanes, r.File) && slices.Contains(byOthers, r.Event)
 }
 
 // stuck are the runs of live attempts that are beyond their time limit and due to be inspected: all their jobs may have

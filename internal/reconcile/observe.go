@@ -173,14 +173,13 @@ func (l *Loop) readHistory(ctx context.Context) error {
 func (l *Loop) observeOthers(ctx context.Context, runs []workflow.Run) error {
 	for _, r := range runs {
 		o, err := l.observation(ctx, r)
-		switch {
-		case err != nil && (ctx.Err() != nil || errors.Is(err, workflow.ErrUnauthorized)):
+		if err != nil && (ctx.Err() != nil || errors.Is(err, workflow.ErrUnauthorized)) {
 			return fmt.Errorf("read run %d: %w", r.ID, err)
-		case err != nil:
-			l.world.Unobserved[r.ID] = true
-		default:
+		}
+		if err == nil {
 			l.add(o)
 		}
+		l.world.ReadOnce[r.ID] = true
 	}
 	return nil
 }
@@ -209,10 +208,9 @@ func (l *Loop) observation(ctx context.Context, r workflow.Run) (ledger.Observed
 	if err != nil {
 		return o, err
 	}
-	if days == 0 {
-		return o, errors.New("nothing says how far back it gathered") // a catch-up knows scheduled-days
+	if days > 0 {
+		o.Window, _ = schedule.Gathered(r, days, l.Policy.Zone)
 	}
-	o.Window, _ = schedule.Gathered(r, days, l.Policy.Zone)
 	return o, nil
 }
 

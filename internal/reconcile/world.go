@@ -52,8 +52,8 @@ type Memory struct {
 	HistoryRead bool
 	// Logs are what logs say of what was sent; of a log that couldn't be read it is nothing.
 	Logs map[Reading]workflow.Log
-	// Unobserved are runs of others that couldn't be read this time.
-	Unobserved map[int64]bool
+	// ReadOnce are runs of others that were read since the process began, whatever came of it.
+	ReadOnce map[int64]bool
 	// Inspected is when a run beyond its limit was last inspected, and JobsEnded since when all its jobs have ended.
 	Inspected, JobsEnded map[ledger.RunAttempt]time.Time
 	// Fresh says that this process has recorded no intent yet.
@@ -77,7 +77,7 @@ func NewWorld(state *ledger.State) World {
 		Observation: Observation{Read: map[int64]workflow.Run{}, Asked: map[int64]bool{}},
 		Memory: Memory{
 			AskedOnce: map[int64]bool{}, Missing: map[int64]time.Time{}, Unanswered: map[ledger.Key]bool{}, Disabled: map[string]bool{}, Replaced: map[string]bool{},
-			Logs: map[Reading]workflow.Log{}, Unobserved: map[int64]bool{}, Inspected: map[ledger.RunAttempt]time.Time{}, JobsEnded: map[ledger.RunAttempt]time.Time{},
+			Logs: map[Reading]workflow.Log{}, ReadOnce: map[int64]bool{}, Inspected: map[ledger.RunAttempt]time.Time{}, JobsEnded: map[ledger.RunAttempt]time.Time{},
 			Fresh: true,
 		},
 	}
