@@ -30,6 +30,9 @@ type backend interface {
 // answerWithin is how long one request to the real GitHub may take; GitHub itself gives up on one after ten seconds.
 const answerWithin = 30 * time.Second
 
+// fileWithin is how long a file on another host, a log, may take.
+const fileWithin = time.Minute
+
 // realGitHub is reached over the network.
 type realGitHub struct {
 	api   string
@@ -38,7 +41,7 @@ type realGitHub struct {
 
 func (b realGitHub) client() workflow.Options {
 	return workflow.Options{
-		API: b.api, Token: b.token, Base: workflow.Network(answerWithin), Clock: machineClock{},
+		API: b.api, Token: b.token, Base: workflow.Network(answerWithin), Files: workflow.Network(fileWithin), Clock: machineClock{},
 		Random: rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64())),
 	}
 }

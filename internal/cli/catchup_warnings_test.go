@@ -15,7 +15,8 @@ import (
 const (
 	gatherPath = ".github/workflows/" + gatherFile
 
-	byHand = "on:\n  workflow_dispatch:\n    inputs:\n      from:\n      to:\n"
+	byHand = "jobs:\n  process-events:\n    runs-on: ubuntu-latest\n    steps:\n      - run: run_cdp_event_gather --from ${{ github.event.inputs.from }} --to ${{ github.event.inputs.to }}\n" +
+		"on:\n  workflow_dispatch:\n    inputs:\n      from:\n      to:\n"
 	weekly = byHand + "  schedule:\n    - cron: 0 7 * * 1\n"
 	never  = byHand + "  schedule:\n    - cron: every day\n"
 

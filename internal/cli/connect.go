@@ -128,7 +128,7 @@ func (c *connection) zone(p *process, given *time.Location) (*time.Location, err
 
 // branch is the ledger on a branch of the repository.
 func (c *connection) branch(name string) *ledger.Branch {
-	return ledger.OpenBranch(c.GitHub(), c.repo.Owner, c.repo.Name, name)
+	return ledger.OpenBranch(c.GitHub(), c.repo.Owner, c.repo.Name, name, c.Now)
 }
 
 // openLedger opens the ledger for writing and loads it; done gives it back.

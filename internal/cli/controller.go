@@ -3,6 +3,7 @@ package cli
 // One run of the loop, with what people see while it works.
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -36,6 +37,11 @@ func (c *connection) open(p *process, info workflow.Info, o dispatchOptions) (*c
 	if o.others, err = c.preflight(p, info, o); err != nil {
 		return nil, nil, err
 	}
+	o.policy.RunLimit = runLimit(o)
+	o.policy.Exclusive = map[string]bool{}
+	for _, lane := range o.lanes {
+		o.policy.Exclusive[lane.File] = lane.Exclusive
+	}
 	k := &controller{connection: c, dispatchOptions: o, info: info}
 	var done func()
 	if k.store, k.ledger, done, err = c.openLedger(p.ctx); err != nil {
@@ -54,6 +60,23 @@ func (c *connection) open(p *process, info workflow.Info, o dispatchOptions) (*c
 	return k, done, nil
 }
 
+// usualLimit is how long GitHub lets a job run where its workflow file doesn't say.
+const usualLimit = 6 * time.Hour
+
+// runLimit is how long a gather may take: as was given, else the least that the lanes' workflow files say.
+func runLimit(o dispatchOptions) time.Duration {
+	if o.policy.RunLimit > 0 {
+		return o.policy.RunLimit
+	}
+	least := time.Duration(0)
+	for _, lane := range o.lanes {
+		if limit := cmp.Or(lane.Gather.Limit, usualLimit); least == 0 || limit < least {
+			least = limit
+		}
+	}
+	return cmp.Or(least, usualLimit)
+}
+
 // control runs the loop over the policy's request. The report is empty where nothing was derived yet.
 func (k *controller) control(p *process) (report.Step, error) {
 	loop := &reconcile.Loop{
@@ -61,16 +84,18 @@ func (k *controller) control(p *process) (report.Step, error) {
 		Repository: k.repo, Lanes: k.lanes, Others: k.others, Own: k.own, Schedule: k.schedule, OnStart: k.onStart,
 	}
 	bar := newBar(p.env)
-	waiting := map[ledger.Key]bool{}
-	loop.OnPass = func(d *reconcile.Decision) {
-		for _, a := range d.Coverage.Waiting {
-			if !waiting[a.Key] {
+	warned := map[string]bool{}
+	warn := func(d *reconcile.Decision) {
+		for _, w := range k.obstacles(d) {
+			if !warned[w.Message] {
 				bar.clear()
-				p.runner.warning(problem{Message: fmt.Sprintf("%s is held for approval", a.Dispatched.URL),
-					Hint: "its slot stays taken until somebody approves or cancels it"})
+				p.runner.warning(w)
 			}
-			waiting[a.Key] = true
+			warned[w.Message] = true
 		}
+	}
+	loop.OnPass = func(d *reconcile.Decision) {
+		warn(d)
 		bar.show(d.Coverage)
 	}
 	log := report.NewLog(report.Names{Zone: k.policy.Zone, Events: k.policy.Events})
@@ -80,10 +105,17 @@ func (k *controller) control(p *process) (report.Step, error) {
 			p.runner.say("%s", line)
 		}
 	}
-	var result reconcile.Result
-	var err error
-	p.runner.group("What is sent, and how it ends", func() { result, err = k.within(p, loop) })
+	waiting := report.NewWaiting(&k.policy)
+	loop.OnLook = func(d *reconcile.Decision) {
+		if !k.simulated() { // there hours pass at once
+			p.sayWaiting(bar, waiting, d, k.Now())
+		}
+	}
+	result, err := k.within(p, loop)
 	bar.clear()
+	if result.Coverage != nil {
+		warn(&result.Decision)
+	}
 	k.ledger = loop.Ledger
 	return report.Step{
 		Policy: &k.policy, State: &k.ledger.State, Result: result, Usage: k.Usage(), Elapsed: k.Now().Sub(k.policy.Started),
@@ -91,9 +123,39 @@ func (k *controller) control(p *process) (report.Step, error) {
 	}, err
 }
 
+// sayWaiting says what the loop waits for, where that is to be said now.
+func (p *process) sayWaiting(bar *bar, waiting *report.Waiting, d *reconcile.Decision, now time.Time) {
+	lines, warnings := waiting.Lines(d, now)
+	if len(lines)+len(warnings) > 0 {
+		bar.clear()
+	}
+	for _, line := range lines {
+		p.runner.say("%s", line)
+	}
+	for _, w := range warnings {
+		p.runner.warning(w)
+	}
+}
+
+// obstacles are what a person should see to while the loop works.
+func (k *controller) obstacles(d *reconcile.Decision) (warnings []problem) {
+	if k.repo.Denied {
+		warnings = append(warnings, problem{Message: "the token may not read why runs ended: one that was cancelled while it gathered counts as cancelled by a person",
+			Hint: "give the job checks: read"})
+	}
+	for _, a := range d.Coverage.Waiting {
+		warnings = append(warnings, problem{Message: fmt.Sprintf("%s is held for approval", a.Dispatched.URL),
+			Hint: "its slot stays taken until somebody approves or cancels it"})
+	}
+	return warnings
+}
+
 // overtime is how long after its budget a step may still be waiting for a limit of GitHub's before that is cut short, and
 // how long the last save may take then.
 const overtime = time.Minute
+
+// hearOutFor is how long after a signal the answer to what was sent is waited for.
+const hearOutFor = 3 * time.Second
 
 // within runs the loop and cuts short what makes it miss its deadline.
 func (k *controller) within(p *process, loop *reconcile.Loop) (reconcile.Result, error) {
@@ -106,7 +168,10 @@ func (k *controller) within(p *process, loop *reconcile.Loop) (reconcile.Result,
 		defer k.after(left, func() { cancel(reconcile.ErrOvertime) })()
 		defer k.after(left+overtime, func() { cancelLast(reconcile.ErrOvertime) })()
 	}
-	return loop.Run(ctx, last)
+	heard, cancelHeard := context.WithCancelCause(last)
+	defer cancelHeard(nil)
+	defer context.AfterFunc(p.ctx, func() { k.after(hearOutFor, func() { cancelHeard(context.Canceled) }) })()
+	return loop.Run(ctx, heard, last)
 }
 
 // work runs the loop, prints how it ended, and returns that as a command's outcome.

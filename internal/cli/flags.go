@@ -37,7 +37,7 @@ type dispatchFlags struct {
 	Workflow     string `help:"File name of the workflow that is started, or several, one a line or comma separated. By default ${gatherFile}; for events ${specialFile}." placeholder:"FILE" group:"rarely"`
 	AlsoCount    string `help:"Workflow files that share the runners; by default the other of the two, where it exists." placeholder:"FILE" group:"rarely"`
 	Ref          string `help:"Branch or tag to run on; by default the default branch." placeholder:"REF" group:"rarely"`
-	RunLimit     string `help:"Time limit of the gather job." std:"6h" placeholder:"TIME" group:"rarely"`
+	RunLimit     string `help:"How long a gather may take. By default the timeout-minutes of the gather job in the workflow file, or what a retry step allows an attempt, whichever is less; else 6h." placeholder:"TIME" group:"rarely"`
 	Wait         toggle `help:"Stay until all is done; false: one pass, then leave the runs to themselves." std:"true" group:"rarely" placeholder:"BOOL"`
 	TimeBudget   string `help:"Stop in time, with everything saved." std:"5h30m" placeholder:"TIME" group:"rarely"`
 	PollInterval string `help:"How often GitHub is asked for news." std:"30s" placeholder:"TIME" group:"local" input:"no"`
@@ -99,7 +99,7 @@ type lookbackFlags struct {
 // statusFlags say by what the status of a request is derived.
 type statusFlags struct {
 	Retries  string `help:"More attempts for what failed, as the backfill was told." std:"2" placeholder:"N" group:"when things go wrong"`
-	RunLimit string `help:"Time limit of the gather job, as the backfill was told." std:"6h" placeholder:"TIME" group:"rarely"`
+	RunLimit string `help:"How long a gather may take, as the backfill was given it; else 6h." placeholder:"TIME" group:"rarely"`
 }
 
 // reprocessFlag says whose attempts count.

@@ -34,7 +34,7 @@ func (f dispatchFlags) read(c *connection, file, shares string, ps *problems) di
 			MaxParallel: ps.atMost("max-parallel", f.MaxParallel, 1, workflow.Listed),
 			Retries:     ps.number("retries", f.Retries, 0),
 			MaxFailures: ps.number("max-failures", f.MaxFailures, 1),
-			RunLimit:    ps.positive("run-limit", f.RunLimit),
+			RunLimit:    ps.limit("run-limit", f.RunLimit),
 			DryRun:      ps.bool("dry-run", f.DryRun),
 			Wait:        ps.bool("wait", f.Wait),
 			// GitHub documents a branch or tag name, shows runs by that, and takes the long form of people who paste github.ref.

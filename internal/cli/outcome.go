@@ -26,7 +26,7 @@ var planned = reconcile.Ending{Reason: reconcile.Planned}
 // outputsOf are the outputs of a step: what this run of it sent, and how the request stands.
 func outputsOf(s report.Step) outputs {
 	c := s.Result.Coverage
-	o := outputs{Succeeded: len(c.Successes), Failed: len(c.NeedsPerson()), Remaining: len(c.Pending) + len(c.Live)}
+	o := outputs{Succeeded: len(c.Successes), Failed: len(c.NeedsPerson()), Remaining: len(c.Pending) + len(c.Live), Found: c.Found}
 	for _, a := range s.State.Attempts() {
 		if !a.SentBy(s.Policy.Writer) {
 			continue

@@ -14,6 +14,7 @@ type outputs struct {
 	Succeeded  int
 	Failed     int
 	Remaining  int
+	Found      int
 }
 
 // outputRun is one run that this step dispatched.
@@ -50,5 +51,6 @@ func (o outputs) list(status string) []actions.Output {
 		actions.Number("succeeded", o.Succeeded),
 		actions.Number("failed", o.Failed),
 		actions.Number("remaining", o.Remaining),
+		actions.Number("found", o.Found),
 	}
 }

@@ -29,12 +29,17 @@ func (c *connection) preflight(p *process, info workflow.Info, o dispatchOptions
 		all = append(all, &refusal{"the token may not write to " + info.FullName, "give it actions: write and contents: write"})
 	}
 	for _, lane := range o.lanes {
-		warnings, err := lane.Preflight(p.ctx, info, o.inputs...)
+		warnings, err := lane.Preflight(p.ctx, info, o.policy.Ref, o.inputs...)
 		for _, w := range warnings {
 			p.runner.warning(problem{Message: w.Message, Hint: w.Hint})
 		}
 		if err != nil {
 			all = append(all, err)
+		}
+		if lane.Cancels && o.policy.MaxParallel > 1 {
+			all = append(all, &inputError{[]problem{{Place: "max-parallel",
+				Message: fmt.Sprintf("%d: workflow %q cancels the run in progress when another comes (cancel-in-progress: true)", o.policy.MaxParallel, lane.File),
+				Hint:    "give max-parallel: 1, or take cancel-in-progress out of the workflow"}}})
 		}
 	}
 	for _, w := range o.others {

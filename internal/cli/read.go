@@ -4,6 +4,7 @@ package cli
 // wrong one.
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -86,9 +87,17 @@ func (ps *problems) positive(name, text string) time.Duration {
 	before := len(*ps)
 	d := ps.duration(name, text)
 	if d == 0 && len(*ps) == before {
-		ps.add(name, "such as "+standards()[name], "%q: zero", text)
+		ps.add(name, "such as "+cmp.Or(standards()[name], "6h"), "%q: zero", text)
 	}
 	return d
+}
+
+// limit reads a duration that isn't zero; one that isn't given is 0.
+func (ps *problems) limit(name, text string) time.Duration {
+	if text == "" {
+		return 0
+	}
+	return ps.positive(name, text)
 }
 
 func parseDuration(text string) (time.Duration, error) {

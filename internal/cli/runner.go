@@ -75,15 +75,6 @@ func (r *runner) fail(err error) {
 	}
 }
 
-// group folds what f prints in the log of a workflow.
-func (r *runner) group(title string, f func()) {
-	if r.actions != nil {
-		r.actions.Group(title, f)
-		return
-	}
-	f()
-}
-
 // finish writes the outputs and the summary, where a runner asks for them. It returns an exit code where that fails.
 func (r *runner) finish(result outcome) (code int) {
 	if r.actions == nil {

@@ -104,6 +104,7 @@ func (k *controller) send(p *process, set *eventSet, reprocess string) (outcome,
 			wanted.Events = append(wanted.Events, e.ID)
 		}
 	}
+	slices.Sort(wanted.Events)
 	var ok bool
 	if k.policy.Request, ok = reconcile.Resume(&k.ledger.State, wanted, p.scheduled(), k.policy); !ok {
 		return p.neverBegun(reprocess), nil

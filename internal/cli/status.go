@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -18,7 +19,7 @@ type statusCommand struct {
 // run shows how every request stands on the ledger. Of requests of the same words the newest speaks for all.
 func (c *statusCommand) run(p *process) (outcome, error) {
 	ps := p.problems
-	policy := reconcile.Policy{Retries: ps.number("retries", c.Retries, 0), RunLimit: ps.positive("run-limit", c.RunLimit)}
+	policy := reconcile.Policy{Retries: ps.number("retries", c.Retries, 0), RunLimit: cmp.Or(ps.limit("run-limit", c.RunLimit), usualLimit)}
 	zone := ps.zone("timezone", c.Timezone)
 	memory, err := c.memory(p, &zone, &ps)
 	if err != nil {

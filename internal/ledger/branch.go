@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/google/go-github/v60/github"
 )
@@ -22,20 +23,50 @@ type Branch struct {
 	branch      string
 	blob        string // the sha last read or written; empty where the file doesn't exist
 	exists      bool   // whether the branch does
-	refused     int    // saves refused in a row while the blob stayed the same
-	refusedBlob string
-	refusal     error // the last
+	now         func() time.Time
+	refused     refusals
 }
 
 // FileName is the path of a ledger on its branch.
 const FileName = "ledger.jsonl"
 
-// refusals is how many refused saves in a row, with nobody else writing, are a rule (a protected branch) and no race.
-const refusals = 3
+// OpenBranch is the ledger on a branch, which need not exist yet. now is a clock for the time between two refusals.
+func OpenBranch(client *github.Client, owner, repo, branch string, now func() time.Time) *Branch {
+	return &Branch{client: client, owner: owner, repo: repo, branch: branch, now: now}
+}
 
-// OpenBranch is the ledger on a branch, which need not exist yet.
-func OpenBranch(client *github.Client, owner, repo, branch string) *Branch {
-	return &Branch{client: client, owner: owner, repo: repo, branch: branch}
+// So many refused saves in a row, over so long and with nobody else writing, are a rule (a protected branch) and no race.
+// Less is no proof: what GitHub answers to a read may lag behind what it compares a write with.
+const (
+	refusedTimes = 6
+	refusedFor   = 30 * time.Second
+)
+
+// refusals are the saves that GitHub refused in a row while the blob stayed the same.
+type refusals struct {
+	times       int
+	first, last time.Time
+	blob        string
+	err         error // the last
+}
+
+// add is the refusals with another one. GitHub's word that the sha doesn't match proves that a read lagged: it counts for
+// nothing.
+func (r refusals) add(now time.Time, blob string, err error) refusals {
+	if strings.Contains(err.Error(), "does not match") {
+		return refusals{}
+	}
+	if r.times == 0 || r.blob != blob {
+		r = refusals{first: now, blob: blob}
+	}
+	r.times++
+	r.last, r.err = now, err
+	return r
+}
+
+// aRule says whether what is refused at this blob is refused for good.
+func (r refusals) aRule(blob string) bool {
+	return r.times >= refusedTimes && r.blob == blob && r.last.Sub(r.first) >= refusedFor
 }
 
 func (b *Branch) String() string { return "branch:" + b.branch }
@@ -87,11 +118,11 @@ func (b *Branch) Load(ctx context.Context) (*Ledger, error) {
 }
 
 // Save writes the ledger in one request, or makes the branch. A 409, a 422 or a lock refusal is [ErrLostRace], as is a
-// branch that is gone; after three in a row with the blob unchanged, looked at after each, comes a *[RefusedError]. Any other error may have taken
-// effect: whoever can't tell loads again.
+// branch that is gone. After six in a row over half a minute, with the blob unchanged, comes a *[RefusedError]. Any other
+// error may have taken effect: whoever can't tell loads again.
 func (b *Branch) Save(ctx context.Context, l *Ledger) error {
-	if b.refused >= refusals && b.refusedBlob == b.blob {
-		return &RefusedError{b.branch, b.refusal}
+	if b.refused.aRule(b.blob) {
+		return &RefusedError{b.branch, b.refused.err}
 	}
 	save := b.update
 	if !b.exists {
@@ -99,22 +130,15 @@ func (b *Branch) Save(ctx context.Context, l *Ledger) error {
 	}
 	blob, err := save(ctx, l.Encode())
 	if err == nil {
-		b.blob, b.exists, b.refused = blob, true, 0
+		b.blob, b.exists, b.refused = blob, true, refusals{}
 		return nil
 	}
 	switch status(err) {
 	case http.StatusConflict, http.StatusUnprocessableEntity, http.StatusLocked, http.StatusNotFound:
-		return b.lost(err)
+		b.refused = b.refused.add(b.now(), b.blob, said(err))
+		return fmt.Errorf("write branch %q: %w (%w)", b.branch, ErrLostRace, said(err))
 	}
 	return fmt.Errorf("write branch %q: %w", b.branch, said(err))
-}
-
-func (b *Branch) lost(err error) error {
-	if b.refused == 0 || b.refusedBlob != b.blob {
-		b.refused, b.refusedBlob = 0, b.blob
-	}
-	b.refused, b.refusal = b.refused+1, said(err)
-	return fmt.Errorf("write branch %q: %w (%w)", b.branch, ErrLostRace, b.refusal)
 }
 
 func (b *Branch) update(ctx context.Context, text []byte) (blob string, err error) {

@@ -42,6 +42,8 @@ type Request struct {
 	Events []string      // the events, by the SHA-256 of their JSON; then there is no interval
 	Words  Words         // as typed
 	At     time.Time     // UTC
+	// Listed is when Events were the events of the repository; of records that differ the latest counts. Zero is At.
+	Listed time.Time
 }
 
 // ForEvents says whether it is for events; else it is for an interval of time.
@@ -102,16 +104,21 @@ type Concluded struct {
 	Conclusion string    // GitHub's word
 	Reason     string    // one line for people, may be empty
 	Minutes    float64   // how long the gather job ran
+	Found      *int      // events that the pipeline's own log says it found; nil where it doesn't say
 	Created    time.Time // when the run was created; zero where unknown
 	At         time.Time
 }
 
 // Observed says what a successful run gathered that this program did not dispatch. It is kept because GitHub deletes runs
-// after some time.
+// and logs after some time. A run of which nothing is known has an empty window: it needs no second look.
 type Observed struct {
 	Run        int64
 	RunAttempt int
 	Window     window.Window
+	Logged     bool    // the run's own log names the window; else it follows from its schedule
+	Minutes    float64 // how long the gather job ran
+	Found      *int    // events that its log says it found; nil where it doesn't say
+	URL        string  // the run's page
 	At         time.Time
 }
 

@@ -128,21 +128,40 @@ func wins(a, b Fact, order int) bool {
 	return order > 0
 }
 
-// foldRequest lets the earlier of two requests of one name count, the earlier of their ends, and the events of both.
+// foldRequest lets the earlier of two records of one name count, the earlier of their ends, and the events that were listed
+// last.
 func (s *State) foldRequest(r Request) {
 	old, known := s.Requests[r.ID]
 	if !known {
-		old = r
+		s.Requests[r.ID] = r
+		return
 	}
 	end := min(old.Window.To, r.Window.To)
-	events := slices.Concat(old.Events, r.Events)
-	slices.Sort(events)
-	old.Window.To, r.Window.To, old.Events, r.Events = 0, 0, nil, nil
-	if wins(old, r, old.At.Compare(r.At)) {
-		old = r
+	listed, events := old.listed(), old.Events
+	if later := cmp.Or(r.listed().Compare(listed), slices.Compare(r.Events, events)); later > 0 {
+		listed, events = r.listed(), r.Events
 	}
-	old.Window.To, old.Events = end, slices.Compact(events)
-	s.Requests[r.ID] = old
+	strip := func(r Request) Request {
+		r.Window.To, r.Events, r.Listed = 0, nil, time.Time{}
+		return r
+	}
+	first := strip(old)
+	if wins(first, strip(r), first.At.Compare(r.At)) {
+		first = strip(r)
+	}
+	first.Window.To, first.Events = end, events
+	if !listed.Equal(first.At) {
+		first.Listed = listed
+	}
+	s.Requests[r.ID] = first
+}
+
+// listed is when the events were those of the repository.
+func (r Request) listed() time.Time {
+	if r.Listed.IsZero() {
+		return r.At
+	}
+	return r.Listed
 }
 
 func (s *State) attempt(k Key) *Attempt {

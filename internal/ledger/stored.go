@@ -32,6 +32,7 @@ type (
 		End     civil.Time `json:"end,omitzero"`
 		Events  []string   `json:"events,omitempty"`
 		Words   words      `json:"words"`
+		Listed  time.Time  `json:"listed,omitzero"`
 	}
 	storedIntent struct {
 		header
@@ -57,13 +58,18 @@ type (
 		Reason     string    `json:"reason,omitempty"`
 		Minutes    float64   `json:"minutes,omitempty"`
 		Created    time.Time `json:"created,omitzero"`
+		Found      *int      `json:"found,omitempty"`
 	}
 	storedObserved struct {
 		header
 		Begin      civil.Time `json:"begin,omitzero"`
 		End        civil.Time `json:"end,omitzero"`
 		Run        int64      `json:"run,omitempty"`
+		URL        string     `json:"url,omitempty"`
 		RunAttempt int        `json:"run_attempt,omitempty"`
+		Minutes    float64    `json:"minutes,omitempty"`
+		Found      *int       `json:"found,omitempty"`
+		Logged     bool       `json:"logged,omitempty"`
 	}
 
 	// attempt is a key: its label and its writer.
@@ -99,7 +105,7 @@ func (a attempt) key() (Key, error) {
 }
 
 func (r Request) stored() any {
-	return storedRequest{header: headerOf(kindRequest, r.At), Request: r.ID, Begin: r.Window.From, End: r.Window.To, Events: r.Events, Words: words(r.Words)}
+	return storedRequest{header: headerOf(kindRequest, r.At), Request: r.ID, Begin: r.Window.From, End: r.Window.To, Events: r.Events, Words: words(r.Words), Listed: seconds(r.Listed)}
 }
 
 func (i Intent) stored() any {
@@ -117,15 +123,16 @@ func (d Dispatched) stored() any {
 
 func (c Concluded) stored() any {
 	return storedConcluded{header: headerOf(kindConcluded, c.At), attempt: c.Key.stored(), RunAttempt: c.RunAttempt, Class: c.Class,
-		Conclusion: c.Conclusion, Reason: c.Reason, Minutes: c.Minutes, Created: seconds(c.Created)}
+		Conclusion: c.Conclusion, Reason: c.Reason, Minutes: c.Minutes, Created: seconds(c.Created), Found: c.Found}
 }
 
 func (o Observed) stored() any {
-	return storedObserved{header: headerOf(kindObserved, o.At), Run: o.Run, RunAttempt: o.RunAttempt, Begin: o.Window.From, End: o.Window.To}
+	return storedObserved{header: headerOf(kindObserved, o.At), Run: o.Run, URL: o.URL, RunAttempt: o.RunAttempt, Begin: o.Window.From,
+		End: o.Window.To, Minutes: o.Minutes, Found: o.Found, Logged: o.Logged}
 }
 
 func (s *storedRequest) fact() (Fact, error) {
-	r := Request{ID: s.Request, Window: window.Window{From: s.Begin, To: s.End}, Events: s.Events, Words: Words(s.Words), At: s.At}
+	r := Request{ID: s.Request, Window: window.Window{From: s.Begin, To: s.End}, Events: s.Events, Words: Words(s.Words), At: s.At, Listed: s.Listed}
 	if r.ID == "" || r.Window.Empty() && len(r.Events) == 0 {
 		return nil, fmt.Errorf("request %q: no name, or nothing to gather", r.ID)
 	}
@@ -152,11 +159,12 @@ func (s *storedConcluded) fact() (Fact, error) {
 		err = errors.New("concluded without a class")
 	}
 	return Concluded{Key: key, RunAttempt: s.RunAttempt, Class: s.Class, Conclusion: s.Conclusion, Reason: s.Reason,
-		Minutes: s.Minutes, Created: s.Created, At: s.At}, err
+		Minutes: s.Minutes, Created: s.Created, Found: s.Found, At: s.At}, err
 }
 
 func (s *storedObserved) fact() (Fact, error) {
-	return Observed{Run: s.Run, RunAttempt: s.RunAttempt, Window: window.Window{From: s.Begin, To: s.End}, At: s.At}, nil
+	return Observed{Run: s.Run, RunAttempt: s.RunAttempt, Window: window.Window{From: s.Begin, To: s.End}, Logged: s.Logged,
+		Minutes: s.Minutes, Found: s.Found, URL: s.URL, At: s.At}, nil
 }
 
 func encode(f Fact) []byte {

@@ -72,7 +72,7 @@ func history(n int) (*ledger.Ledger, *Policy) {
 // worldOf is the ledger with GitHub as it would be seen: the newest runs listed, nothing left to be read.
 func worldOf(l *ledger.Ledger) *World {
 	w := NewWorld(&l.State)
-	w.Fresh = false
+	w.Fresh, w.HistoryRead = false, true
 	attempts := l.Attempts()
 	for i, a := range attempts {
 		id := a.Dispatched.Run

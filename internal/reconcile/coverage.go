@@ -24,7 +24,10 @@ type Coverage struct {
 	Successes []*ledger.Attempt // that count and hold some of it
 	Live      []*ledger.Attempt // the live attempts over some of it
 	Waiting   []*ledger.Attempt // of Live, those whose run waits for a person's approval
-	Rate      Rate
+	// Superseded are versions of events that are no longer in the repository, and whose last run did not succeed.
+	Superseded []Piece
+	Found      int // events that the logs of what covers it say they found
+	Rate       Rate
 }
 
 // Gaps are the intervals that are not covered, out to whole days.
@@ -55,6 +58,9 @@ func cover(v *view, p *Policy) *Coverage {
 	} else {
 		c.coverWindows(v, p, successes, failures)
 	}
+	for _, a := range c.Successes {
+		c.addFound(a.Concluded.Found)
+	}
 	for _, a := range c.Live {
 		if v.runs[a.Dispatched.Run].Status == "waiting" {
 			c.Waiting = append(c.Waiting, a)
@@ -68,6 +74,12 @@ func cover(v *view, p *Policy) *Coverage {
 		return cmp.Or(cmp.Compare(a.Tries, b.Tries), byTime)
 	})
 	return c
+}
+
+func (c *Coverage) addFound(found *int) {
+	if found != nil {
+		c.Found += *found
+	}
 }
 
 // counting are the attempts that count for a request, by its word for whose do. What is in flight is neither a success nor
@@ -94,9 +106,10 @@ func (c *Coverage) coverWindows(v *view, p *Policy, successes, failures []*ledge
 			covered = append(covered, coveredBy(a, p.Zone))
 		}
 	}
-	if p.CatchUp {
-		for _, o := range v.State.Observed {
-			covered = append(covered, o.Window)
+	for _, o := range v.observedBy(p) {
+		covered = append(covered, o.Window)
+		if o.Window.Overlaps(p.Request.Window) {
+			c.addFound(o.Found)
 		}
 	}
 	c.Covered = window.Of(covered...).Intersect(c.Requested)
@@ -121,6 +134,21 @@ func (c *Coverage) coverWindows(v *view, p *Policy, successes, failures []*ledge
 		c.placeTried(s, tried(attempts, p), p)
 	})
 	c.carve(rest.Minus(unionOf(windows)), p)
+}
+
+// observedBy are the runs of others that gathered, as far as that counts: what their logs name, except for a request
+// that gathers all anew; what follows from a schedule, for a catch-up.
+func (v *view) observedBy(p *Policy) []ledger.Observed {
+	if p.Request.Words.Reprocess == ReprocessAll {
+		return nil
+	}
+	var counting []ledger.Observed
+	for _, o := range v.State.Observed {
+		if o.Logged || p.CatchUp {
+			counting = append(counting, o)
+		}
+	}
+	return counting
 }
 
 // coveredBy is what a successful attempt covers: its window, up to the moment its run was created.
@@ -168,47 +196,6 @@ func (c *Coverage) carve(never window.Set, p *Policy) {
 		for w := range window.Carve(interval, size) {
 			c.Pending = append(c.Pending, Piece{Subject: ledger.OfWindow(w)})
 		}
-	}
-}
-
-// coverEvents places each event of the request. An event is ingested once per content.
-func (c *Coverage) coverEvents(v *view, p *Policy, successes, failures []*ledger.Attempt) {
-	success, live, attempts := map[string]*ledger.Attempt{}, map[string]*ledger.Attempt{}, map[string][]*ledger.Attempt{}
-	for _, a := range successes {
-		success[a.Event] = a
-	}
-	for _, a := range v.attempts {
-		if v.live(a) {
-			live[a.Event] = a
-		}
-	}
-	for _, a := range failures {
-		attempts[a.Event] = append(attempts[a.Event], a)
-	}
-	for _, sha := range p.Request.Events {
-		switch own := attempts[sha]; {
-		case success[sha] != nil:
-			c.Successes = append(c.Successes, success[sha])
-		case live[sha] != nil:
-			c.Live = append(c.Live, live[sha])
-		case len(own) == 0:
-			c.Pending = append(c.Pending, Piece{Subject: ledger.OfEvent(sha)})
-		default:
-			c.placeTriedEvent(sha, own, p)
-		}
-	}
-}
-
-func (c *Coverage) placeTriedEvent(sha string, own []*ledger.Attempt, p *Policy) {
-	piece := tried(own, p)
-	piece.Subject = ledger.OfEvent(sha)
-	switch {
-	case piece.Last.Concluded.Class == ledger.Person:
-		c.Cancelled = append(c.Cancelled, piece)
-	case after(own, piece.Tries, false, p) == failed:
-		c.Failed = append(c.Failed, piece)
-	default:
-		c.Pending = append(c.Pending, piece)
 	}
 }
 

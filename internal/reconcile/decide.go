@@ -8,30 +8,30 @@
 package reconcile
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
 // Decide says what to do next. It is pure: the same world, moment and policy give the same decision. The moment is
 // GitHub's time.
 func Decide(w *World, now time.Time, p *Policy) Decision {
 	v := newView(w)
-	d := Decision{Coverage: cover(v, p), Free: v.free(p)}
-	d.Next = v.next(d.Coverage, d.Free, now)
+	d := Decision{Coverage: cover(v, p), Free: v.free(p), Lanes: v.lanes(p), Others: v.others()}
+	d.Next = v.next(&d, now, p)
 	d.Step = v.step(&d, now, p)
 	return d
 }
 
 func (v *view) step(d *Decision, now time.Time, p *Policy) Step {
-	if step := v.find(d.Coverage, now, p); step != nil {
+	if step := v.find(d, now, p); step != nil {
 		return step
 	}
 	own := v.unsent(p)
-	if reason := v.stop(d.Coverage, own, now, p); reason != "" {
+	if reason := v.stop(d, own, now, p); reason != "" {
 		if len(own) > 0 {
 			return Record{lapse(own, now)}
 		}
@@ -41,48 +41,59 @@ func (v *view) step(d *Decision, now time.Time, p *Policy) Step {
 		if d.Free > 0 {
 			return Dispatch{own[0]}
 		}
-		return v.poll(d.Coverage, now, p)
+		return v.poll(d, now, p)
 	}
 	if ids := unread(d.Next, v.Asked); len(ids) > 0 {
 		return Read{ids}
 	}
 	switch {
 	case len(d.Next) > 0:
-		return Intend{v.intents(d.Next, now, p)}
+		return Intend{v.intents(d, now, p)}
 	case !p.Wait:
 		return Stop{OnePass}
-	case d.Coverage.resting(now):
+	case d.resting(now):
 		return Stop{Resting}
 	}
-	return v.poll(d.Coverage, now, p)
+	return v.poll(d, now, p)
 }
 
 // find is the step by which more becomes known than the world says; nil where there is none.
-func (v *view) find(c *Coverage, now time.Time, p *Policy) Step {
-	if p.CatchUp && !v.HistoryRead {
+func (v *view) find(d *Decision, now time.Time, p *Policy) Step {
+	c := d.Coverage
+	if !v.HistoryRead && !p.Request.ForEvents() {
 		return ReadHistory{}
 	}
-	if ended := v.ended(); len(ended) > 0 {
+	if ended := v.ended(now); len(ended) > 0 {
 		return Conclude{ended}
 	}
-	if facts := v.settle(now, p); len(facts) > 0 {
+	if runs := v.unreadLogs(p); len(runs) > 0 {
+		return ReadLogs{runs}
+	}
+	if facts := v.settle(d.Lanes, now, p); len(facts) > 0 {
 		return Record{facts}
 	}
-	if ids := unread(slices.Concat(c.Pending, c.Failed, c.Cancelled), v.AskedOnce); len(ids) > 0 {
+	if runs := v.unobserved(p); len(runs) > 0 && !c.Done() {
+		return Observe{runs}
+	}
+	if runs := v.stuck(now, p); len(runs) > 0 {
+		return Inspect{runs}
+	}
+	if ids := unread(slices.Concat(c.Pending, c.Failed, c.Cancelled, c.Superseded), v.AskedOnce); len(ids) > 0 {
 		return Read{ids}
 	}
 	return nil
 }
 
 // resting says whether there is nothing to wait for but what rests for long.
-func (c *Coverage) resting(now time.Time) bool {
+func (d *Decision) resting(now time.Time) bool {
+	c := d.Coverage
 	return len(c.Live) == 0 && len(c.Pending) > 0 && !slices.ContainsFunc(c.Pending, func(p Piece) bool {
 		return p.NotBefore.Sub(now) <= longestRest
 	})
 }
 
 // poll waits, at most until the earliest moment at which time alone would change the decision.
-func (v *view) poll(c *Coverage, now time.Time, p *Policy) Poll {
+func (v *view) poll(d *Decision, now time.Time, p *Policy) Poll {
 	var poll Poll
 	wake := func(at time.Time) {
 		if at.After(now) && (poll.Until.IsZero() || at.Before(poll.Until)) {
@@ -91,71 +102,59 @@ func (v *view) poll(c *Coverage, now time.Time, p *Policy) Poll {
 	}
 	wake(p.Deadline)
 	wake(v.PausedUntil)
-	for _, piece := range c.Pending {
+	for _, piece := range d.Coverage.Pending {
 		wake(piece.NotBefore)
 	}
+	for _, lane := range d.Lanes {
+		wake(lane.Until)
+	}
 	for _, a := range v.attempts {
-		if since, missing := v.Missing[a.Dispatched.Run]; missing {
-			wake(since.Add(deletedAfter))
+		if a.Settled() {
+			continue
 		}
-		if !a.Settled() && a.Dispatched.Run == 0 {
+		if a.Dispatched.Run == 0 {
 			wake(a.Intent.At.Add(sendWithin))
 			wake(a.Begun().Add(deadAfter))
+			continue
 		}
+		if since, missing := v.Missing[a.Dispatched.Run]; missing {
+			wake(a.Dispatched.At.Add(lostAfter))
+			wake(since.Add(missingFor))
+		}
+		wake(v.nextInspection(a, now, p))
 	}
 	return poll
 }
 
 // stop is why the step ends here, or empty.
-func (v *view) stop(c *Coverage, own []*ledger.Attempt, now time.Time, p *Policy) Reason {
+func (v *view) stop(d *Decision, own []*ledger.Attempt, now time.Time, p *Policy) Reason {
+	c := d.Coverage
+	pending := len(c.Pending) > 0
 	switch {
 	case v.tooMany(c, p):
 		return TooMany
-	case len(c.Pending) > 0 && v.failuresInARow(now, p) >= p.MaxFailures:
+	case pending && v.streak(now, p).stops(p):
 		return MaxFailures
 	case p.DryRun:
 		return Planned
 	case c.Done() && len(own) == 0:
 		return Done
-	case len(c.Pending) > 0 && len(v.enabled(p)) == 0:
+	case pending && len(d.Lanes) == 0:
 		return NoLane
-	case !p.Deadline.IsZero() && !now.Before(p.Deadline):
+	case pending && v.noRunner(d.Lanes, now, p) != nil:
+		return NoRunner
+	case p.over(now):
 		return TimeOver
 	}
 	return ""
 }
 
+// over says whether the time budget is spent.
+func (p *Policy) over(now time.Time) bool { return !p.Deadline.IsZero() && !now.Before(p.Deadline) }
+
 // tooMany says whether more is pending at the start than allowed.
 func (v *view) tooMany(c *Coverage, p *Policy) bool {
 	return v.Fresh && p.MaxRuns > 0 && len(c.Pending) > p.MaxRuns
-}
-
-// failuresInARow counts the different windows that failed one after another, up to now: in this run of the step, or in
-// the last day where a step doesn't wait. Windows that overlap count once.
-func (v *view) failuresInARow(now time.Time, p *Policy) int {
-	since := p.Started
-	if !p.Wait {
-		since = now.Add(-24 * time.Hour)
-	}
-	var ended []*ledger.Attempt
-	for _, a := range v.attempts {
-		if a.Settled() && !a.Concluded.At.Before(since) {
-			ended = append(ended, a)
-		}
-	}
-	slices.SortStableFunc(ended, func(a, b *ledger.Attempt) int { return a.Concluded.At.Compare(b.Concluded.At) })
-	var failing []ledger.Subject
-	for _, a := range ended {
-		switch outcomeOf(a).shows {
-		case works:
-			failing = nil
-		case fails:
-			if !slices.ContainsFunc(failing, a.Subject.Overlaps) {
-				failing = append(failing, a.Subject)
-			}
-		}
-	}
-	return len(failing)
 }
 
 // free is how many more runs may leave now. Where the server returns no run ids, a run must be found before the next
@@ -173,10 +172,15 @@ func (v *view) free(p *Policy) int {
 	return free
 }
 
-// next are the first pending pieces that may be sent now: rested, and with no live attempt over any part of them.
-func (v *view) next(c *Coverage, free int, now time.Time) []Piece {
+// next are the first pending pieces that may be sent now: rested, with a lane that takes them, and with no live attempt
+// over any part of them. After a streak of failures one of them is a probe.
+func (v *view) next(d *Decision, now time.Time, p *Policy) []Piece {
 	if now.Before(v.PausedUntil) {
 		return nil
+	}
+	most := min(d.Free, room(d.Lanes, now))
+	if v.streak(now, p).probes(p) {
+		most = min(most, 1-len(d.Coverage.Live))
 	}
 	var live []window.Window
 	for _, a := range v.attempts {
@@ -186,11 +190,14 @@ func (v *view) next(c *Coverage, free int, now time.Time) []Piece {
 	}
 	busy := window.Of(live...)
 	var next []Piece
-	for _, piece := range c.Pending {
-		if len(next) >= free {
+	for _, piece := range d.Coverage.Pending {
+		if len(next) >= most {
 			break
 		}
-		if !now.Before(piece.NotBefore) && len(busy.Within(piece.Window)) == 0 {
+		other := func(chosen Piece) bool {
+			return piece.IsEvent() && isVersion(v.about(piece.Event, p), v.about(chosen.Event, p))
+		}
+		if !now.Before(piece.NotBefore) && !piece.Blocked && len(busy.Within(piece.Window)) == 0 && !slices.ContainsFunc(next, other) {
 			next = append(next, piece)
 			busy = busy.Union(window.Of(piece.Window))
 		}
@@ -210,34 +217,37 @@ func unread(pieces []Piece, asked map[int64]bool) []int64 {
 	return slices.Compact(ids)
 }
 
-// intents are the intents that send pieces, each to the lane with the fewest runs in flight.
-func (v *view) intents(pieces []Piece, now time.Time, p *Policy) []ledger.Intent {
-	load := map[string]int{}
+// intents are the intents that send what is next, each to the lane with the fewest runs in flight of those that take one.
+func (v *view) intents(d *Decision, now time.Time, p *Policy) []ledger.Intent {
 	attempts := map[ledger.Subject]int{}
 	for _, a := range v.attempts {
 		attempts[a.Subject]++
-		if v.live(a) {
-			load[a.Intent.Workflow]++
-		}
 	}
-	for _, r := range v.Listed {
-		if r.Alive() && !v.ours[r.ID] {
-			load[r.File]++
-		}
-	}
-	intents := make([]ledger.Intent, len(pieces))
-	for i, piece := range pieces {
-		lane := slices.MinFunc(v.enabled(p), func(a, b string) int { return cmp.Compare(load[a], load[b]) })
-		load[lane]++
-		intents[i] = ledger.Intent{
+	var intents []ledger.Intent
+	for _, piece := range d.Next {
+		lane := choose(d.Lanes, now, p)
+		d.Lanes[lane].live++
+		intent := ledger.Intent{
 			Key:     ledger.Key{Subject: piece.Subject, Number: attempts[piece.Subject] + 1, Writer: p.Writer},
 			Request: p.Request.ID, Workflow: lane, Ref: p.Ref, At: now,
 		}
 		if piece.IsEvent() {
-			intents[i].About = p.Events[piece.Event].About
+			intent.About = p.Events[piece.Event].About
 		} else {
-			intents[i].To = piece.To + p.Overlap
+			intent.To = piece.To + p.Overlap
 		}
+		intents = append(intents, intent)
 	}
 	return intents
+}
+
+// others are the runs of others in flight.
+func (v *view) others() []workflow.Run {
+	var others []workflow.Run
+	for _, r := range v.Listed {
+		if r.Alive() && !v.ours[r.ID] {
+			others = append(others, r)
+		}
+	}
+	return others
 }

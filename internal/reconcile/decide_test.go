@@ -64,7 +64,7 @@ type story struct {
 func newStory() *story {
 	l := ledger.New()
 	s := &story{ledger: l, at: noon.Add(-time.Hour), run: 100, World: NewWorld(&l.State)}
-	s.Fresh = false
+	s.Fresh, s.HistoryRead = false, true
 	return s
 }
 
@@ -133,9 +133,10 @@ func TestWhatBecomesOfAWindow(t *testing.T) {
 		{name: "and again", story: "1-5 time limit\n1-3 time limit", pending: "1-2 2-3 3-5 5-9 9-13"},
 		{name: "a larger window's time limit isn't held against a day", story: "1-3 time limit\n1-2 time limit\n1-2 time limit", pending: "2-3 3-7 7-11 11-13 1-2"},
 		{name: "a day over the limit is given up", story: "1-2 time limit\n1-2 time limit\n1-2 time limit", pending: "2-6 6-10 10-13", givenUp: "1-2"},
-		{name: "a runner's failure isn't held against the window", story: "1-5 runner", pending: "1-5 5-9 9-13"},
-		{name: "five times at most", story: strings.Repeat("1-5 runner\n", 6), pending: "5-9 9-13 1-5"},
-		{name: "then as gather", story: strings.Repeat("1-5 runner\n", 8), pending: "5-9 9-13 1-3 3-5"},
+		{name: "a runner's failure isn't held against the window", story: strings.Repeat("1-5 runner\n", 9), pending: "1-5 5-9 9-13"},
+		{name: "nor a lost response", story: "1-5 lost", pending: "1-5 5-9 9-13"},
+		{name: "five times at most", story: strings.Repeat("1-5 lost\n", 6), pending: "5-9 9-13 1-5"},
+		{name: "then as gather", story: strings.Repeat("1-5 lost\n", 8), pending: "5-9 9-13 1-3 3-5"},
 		{name: "a half whose runner failed isn't given up", story: "1-3 gather\n1-3 gather\n1-3 gather\n1-2 runner", pending: "3-7 7-11 11-13 1-2 2-3"},
 		{name: "nor one whose dispatch was lost", story: "1-3 gather\n1-3 gather\n1-3 gather\n1-2 lost", pending: "3-7 7-11 11-13 1-2 2-3"},
 		{name: "a person's cancellation is left", story: "1-5 person", pending: "5-9 9-13", left: "1-5"},
@@ -196,6 +197,14 @@ func TestReprocess(t *testing.T) {
 	}
 }
 
+func ids(runs []workflow.Run) string {
+	var all []string
+	for _, r := range runs {
+		all = append(all, fmt.Sprint(r.ID))
+	}
+	return strings.Join(all, " ")
+}
+
 // describe says a step in words.
 func describe(step Step) string {
 	switch s := step.(type) {
@@ -234,6 +243,16 @@ func describe(step Step) string {
 		return "continue"
 	case ReadHistory:
 		return "read history"
+	case Observe:
+		return "observe " + ids(s.Runs)
+	case Inspect:
+		return "inspect " + ids(s.Runs)
+	case ReadLogs:
+		var runs []workflow.Run
+		for _, c := range s.Runs {
+			runs = append(runs, c.Run)
+		}
+		return "read logs " + ids(runs)
 	}
 	return "poll"
 }
@@ -241,7 +260,7 @@ func describe(step Step) string {
 func TestNextStep(t *testing.T) {
 	theirs := func(id int64, status string) workflow.Run {
 		return workflow.Run{ID: id, File: lane, Event: "workflow_dispatch", Branch: "main", Actor: "bot", Status: status, Conclusion: "success",
-			Created: noon.Add(-2 * time.Hour)}
+			Created: noon.Add(-2 * time.Hour), Attempt: 1}
 	}
 	for _, c := range []struct {
 		name, story string
@@ -253,9 +272,57 @@ func TestNextStep(t *testing.T) {
 		{"one at a time where the server returns no run ids", "", func(s *story, p *Policy) { p.MaxParallel, s.NoRunIDs = 2, true }, "intend 1-5#1"},
 		{"a run of ours fills a slot", "1-5 ", nil, "poll"},
 		{"a run of others does", "", func(s *story, _ *Policy) { s.Listed = []workflow.Run{theirs(1, "queued")} }, "poll"},
-		{"unless it ended", "", func(s *story, _ *Policy) { s.Listed = []workflow.Run{theirs(1, "completed")} }, "intend 1-5#1"},
+		{"unless it ended", "", func(s *story, _ *Policy) { s.Listed = []workflow.Run{theirs(1, "completed")} }, "observe 1"},
+		{"and is read once", "", func(s *story, _ *Policy) {
+			s.Listed = []workflow.Run{theirs(1, "completed")}
+			s.Listed[0].Attempt = 1
+			s.ledger.Add(ledger.Observed{Run: 1, RunAttempt: 1, At: noon})
+		}, "intend 1-5#1"},
+		{"one that couldn't be read is not asked for again", "", func(s *story, _ *Policy) {
+			s.Listed = []workflow.Run{theirs(1, "completed")}
+			s.ReadOnce[1] = true
+		}, "intend 1-5#1"},
+		{"one of another workflow is not read", "", func(s *story, _ *Policy) {
+			s.Listed = []workflow.Run{theirs(1, "completed")}
+			s.Listed[0].File = "process-special-event.yml"
+		}, "intend 1-5#1"},
+		{"what others gathered is not sent", "", func(s *story, _ *Policy) {
+			s.ledger.Add(ledger.Observed{Run: 1, RunAttempt: 1, Window: span(1, 5), Logged: true, At: noon})
+		}, "intend 5-9#1"},
+		{"what only follows from a schedule is", "", func(s *story, _ *Policy) {
+			s.ledger.Add(ledger.Observed{Run: 1, RunAttempt: 1, Window: span(1, 5), At: noon})
+		}, "intend 1-5#1"},
+		{"and so is all, where all is gathered anew", "", func(s *story, p *Policy) {
+			p.Request.Words.Reprocess = ReprocessAll
+			s.ledger.Add(ledger.Observed{Run: 1, RunAttempt: 1, Window: span(1, 5), Logged: true, At: noon})
+		}, "intend 1-5#1"},
+		{"a run beyond its limit is inspected", "1-13 ", func(s *story, _ *Policy) {
+			s.Listed = []workflow.Run{theirs(101, "in_progress")}
+			s.Listed[0].Started = noon.Add(-7 * time.Hour)
+		}, "inspect 101"},
+		{"not at every look", "1-13 ", func(s *story, _ *Policy) {
+			s.Listed = []workflow.Run{theirs(101, "in_progress")}
+			s.Listed[0].Started = noon.Add(-7 * time.Hour)
+			s.Inspected[ledger.RunAttempt{Run: 101, Attempt: 1}] = noon.Add(-29 * time.Minute)
+		}, "poll"},
+		{"its jobs ended lately", "1-13 ", func(s *story, _ *Policy) {
+			s.Listed = []workflow.Run{theirs(101, "in_progress")}
+			s.JobsEnded[ledger.RunAttempt{Run: 101, Attempt: 1}] = noon.Add(-9 * time.Minute)
+		}, "poll"},
+		{"its jobs ended ten minutes ago", "1-13 ", func(s *story, _ *Policy) {
+			s.Listed = []workflow.Run{theirs(101, "in_progress")}
+			s.JobsEnded[ledger.RunAttempt{Run: 101, Attempt: 1}] = noon.Add(-10 * time.Minute)
+		}, "conclude 101"},
+		{"a re-run goes on though the jobs of the attempt before it ended", "1-5 gather", func(s *story, _ *Policy) {
+			s.Listed = []workflow.Run{theirs(101, "in_progress")}
+			s.Listed[0].Attempt = 2
+			s.JobsEnded[ledger.RunAttempt{Run: 101, Attempt: 1}] = noon.Add(-time.Hour)
+		}, "poll"},
 		{"a state unknown today is in flight", "", func(s *story, _ *Policy) { s.Listed = []workflow.Run{theirs(1, "pondering")} }, "poll"},
-		{"someone runs an ended run again", "1-5 gather", func(s *story, _ *Policy) { s.Listed = []workflow.Run{theirs(101, "in_progress")} }, "poll"},
+		{"someone runs an ended run again", "1-5 gather", func(s *story, _ *Policy) {
+			s.Listed = []workflow.Run{theirs(101, "in_progress")}
+			s.Listed[0].Attempt = 2
+		}, "poll"},
 		{"a run ended", "1-5 ", func(s *story, _ *Policy) { s.Listed = []workflow.Run{theirs(101, "completed")} }, "conclude 101"},
 		{"what is recorded isn't concluded again", "1-13 gather", func(s *story, _ *Policy) {
 			s.Listed = []workflow.Run{theirs(101, "completed")}
@@ -276,7 +343,15 @@ func TestNextStep(t *testing.T) {
 		{"what was left too", "1-5 person", func(s *story, _ *Policy) { clear(s.AskedOnce) }, "read [101]"},
 		{"before it is sent again it is read again", "1-13 gather", func(s *story, _ *Policy) { clear(s.Asked) }, "read [101]"},
 		{"what rests is not sent", "1-13 runner", func(s *story, _ *Policy) { s.shift(time.Hour) }, "poll"},
-		{"what rests lets others pass", "1-5 runner", func(s *story, _ *Policy) { s.shift(time.Hour) }, "intend 5-9#1"},
+		{"after a runner's failure the lane rests", "1-5 runner", func(s *story, _ *Policy) { s.shift(time.Hour) }, "poll"},
+		{"and then tries with one run", "1-5 runner", func(_ *story, p *Policy) { p.MaxParallel = 9 }, "intend 1-5#2"},
+		{"one at a time in a lane that replaces waiting runs", "", func(_ *story, p *Policy) {
+			p.MaxParallel, p.Exclusive = 9, map[string]bool{lane: true}
+		}, "intend 1-5#1"},
+		{"also while a run of others is in it", "", func(s *story, p *Policy) {
+			p.MaxParallel, p.Exclusive = 9, map[string]bool{lane: true}
+			s.Listed = []workflow.Run{theirs(1, "queued")}
+		}, "poll"},
 		{"done", "1-13 success", nil, "stop done"},
 		{"done with what is given up", "1-2 gather\n1-2 gather\n1-2 gather\n2-13 success", nil, "stop done"},
 		{"a live run is waited for", "1-13 ", nil, "poll"},

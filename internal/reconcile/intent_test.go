@@ -18,9 +18,18 @@ func TestAnIntentWithoutARun(t *testing.T) {
 			s.Listed = append(s.Listed, r)
 		}
 	}
-	ended := func(conclusion string) func(*story, *Policy) {
+	completed := func(conclusion string) func(*story, *Policy) {
 		return fits(func(r *workflow.Run) { r.Status, r.Conclusion = "completed", conclusion })
 	}
+	logged := func(conclusion string, log workflow.Log) func(*story, *Policy) {
+		return func(s *story, p *Policy) {
+			completed(conclusion)(s, p)
+			s.Logs[Reading{Run: 7}] = log
+		}
+	}
+	ended := func(conclusion string) func(*story, *Policy) { return logged(conclusion, workflow.Log{Found: -1}) }
+	own := workflow.Log{From: "2021-01-01T00:00:00", To: "2021-01-13T00:00:00", Found: 3}
+	others := workflow.Log{From: "2021-01-01T00:00:00", To: "2021-01-14T00:00:00", Found: 3}
 	named := func(title string) func(*story, *Policy) {
 		return fits(func(r *workflow.Run) { r.Title = title })
 	}
@@ -35,6 +44,7 @@ func TestAnIntentWithoutARun(t *testing.T) {
 	second := func(s *story, _ *Policy) {
 		r := s.Listed[0]
 		r.ID, r.URL, r.Conclusion = 8, "run 8", "failure"
+		s.Logs[Reading{Run: 8}] = workflow.Log{Found: -1}
 		s.Listed = append(s.Listed, r)
 	}
 	for _, c := range []struct {
@@ -58,7 +68,13 @@ func TestAnIntentWithoutARun(t *testing.T) {
 		{"which isn't sent again meanwhile", "me", time.Minute, func(s *story, _ *Policy) { s.Unanswered[s.State.Attempts()[0].Key] = true }, "poll"},
 
 		{"a run that fits holds it", "them", time.Hour, fits(func(*workflow.Run) {}), "poll"},
-		{"until it ends", "them", time.Hour, ended("success"), "conclude lost"},
+		{"until it ends, and its log is read", "them", time.Hour, completed("success"), "read logs 7"},
+		{"its log proves it", "them", time.Minute, logged("success", own), "adopt 7"},
+		{"also where it failed", "them", time.Minute, logged("failure", own), "adopt 7"},
+		{"its log proves that it is another's", "them", time.Hour, logged("success", others), "conclude lost"},
+		{"which is observed first where it isn't an hour ago", "them", time.Minute, logged("success", others), "observe 7"},
+		{"its log says nothing", "them", time.Hour, ended("success"), "conclude lost"},
+		{"nothing is judged in the first five minutes", "them", 10 * time.Second, ended("success"), "poll"},
 		{"another workflow's doesn't fit", "them", time.Hour, fits(func(r *workflow.Run) { r.File = "other.yml" }), "conclude lost"},
 		{"nor a scheduled one", "them", time.Hour, fits(func(r *workflow.Run) { r.Event = "schedule" }), "conclude lost"},
 		{"nor one on another ref", "them", time.Hour, fits(func(r *workflow.Run) { r.Branch = "old" }), "conclude lost"},
@@ -67,11 +83,17 @@ func TestAnIntentWithoutARun(t *testing.T) {
 			fits(func(r *workflow.Run) { r.Actor = "ada" })(s, p)
 			own := workflow.Run{ID: 101, Actor: "bot", Status: "in_progress", Created: noon.Add(-time.Hour)}
 			s.Listed = append(s.Listed, own)
-			key := s.attempt("me", span(20, 21), "intent")
+			key := s.attempt("them", span(20, 21), "intent")
 			s.ledger.Add(ledger.Dispatched{Key: key, Run: 101, At: noon})
 		}, "conclude lost"},
 
 		{"its name proves it", "them", time.Minute, named("gather 2021-01-01T00:00:00 to 2021-01-13T00:00:00"), "adopt 7"},
+		{"whose runs our actor's are says nothing of another's", "them", time.Hour, func(s *story, p *Policy) {
+			fits(func(r *workflow.Run) { r.Actor = "ada" })(s, p)
+			s.Listed = append(s.Listed, workflow.Run{ID: 101, Actor: "bot", Status: "in_progress", Created: noon.Add(-time.Hour)})
+			key := s.attempt("me", span(20, 21), "intent")
+			s.ledger.Add(ledger.Dispatched{Key: key, Run: 101, At: noon})
+		}, "poll"},
 		{"half a name doesn't", "them", time.Minute, named("gather 2021-01-01T00:00:00"), "poll"},
 
 		{"accepted without an id, none fits", "me", time.Minute, accepted(), "poll"},
@@ -117,16 +139,25 @@ func TestNothingLeavesBeforeARunWithoutIDIsFound(t *testing.T) {
 	}
 }
 
-func TestADeletedRun(t *testing.T) {
+func TestARunThatGitHubDoesNotKnow(t *testing.T) {
 	s, p := newStory(), policy()
 	s.tell("1-13 ")
-	s.Missing[101] = noon
-	step := Decide(&s.World, noon.Add(10*time.Minute-time.Second), p).Step
-	if poll, ok := step.(Poll); !ok || !poll.Until.Equal(noon.Add(10*time.Minute)) {
-		t.Errorf("before ten minutes: %#v", step)
-	}
-	if step := Decide(&s.World, noon.Add(10*time.Minute), p).Step; describe(step) != "conclude person" {
-		t.Errorf("after ten minutes: %s", describe(step))
+	sent := s.State.Attempts()[0].Dispatched.At
+	s.Missing[101] = sent.Add(25 * time.Minute)
+	for _, c := range []struct {
+		after time.Duration
+		wait  bool
+		want  string
+	}{
+		{29 * time.Minute, false, "stop one-pass"},
+		{30 * time.Minute, false, "conclude lost"},
+		{30 * time.Minute, true, "poll"}, // it may be back in a moment
+		{35 * time.Minute, true, "conclude lost"},
+	} {
+		p.Wait = c.wait
+		if got := describe(Decide(&s.World, sent.Add(c.after), p).Step); got != c.want {
+			t.Errorf("after %s, wait %v: got %s, want %s", c.after, c.wait, got, c.want)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package reconcile
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -30,6 +31,8 @@ type Loop struct {
 	OnStart func(*Decision)
 	OnFact  func(ledger.Fact)
 	OnPass  func(*Decision)
+	// OnLook is called after every look, changed or not.
+	OnLook func(*Decision)
 
 	world    World
 	listedAt time.Time // when the runs were last listed
@@ -37,6 +40,9 @@ type Loop struct {
 	unsaved  bool      // the request is not durable; that matters when it is left unfinished
 	saver    saver
 	refusals []error // of the lanes that are disabled
+	heard    context.Context
+	// lookBacks are how far back scheduled runs of a commit gathered.
+	lookBacks map[string]int
 }
 
 // saver remembers since when saves have been failing.
@@ -60,7 +66,8 @@ type Result struct {
 	// Continued is the run that goes on; NotContinued is why none does, where one should.
 	Continued    *workflow.Dispatched
 	NotContinued error
-	Progressed   bool // this run of the step dispatched or concluded something
+	NoRunner     *Lane // of NoRunner: the lane whose last run found none
+	Progressed   bool  // this run of the step dispatched or concluded something
 }
 
 // ErrOvertime is the cause of a context that was cancelled because a step was still waiting well after its time budget.

@@ -83,7 +83,7 @@ func run(ctx context.Context, g simtest.GitHub, c *simtest.Controller, writer st
 	if _, err := repo.Info(ctx); err != nil {
 		return reconcile.Result{}, err
 	}
-	store := ledger.OpenBranch(client.GitHub(), repo.Owner, repo.Name, "event-gather-ledger")
+	store := ledger.OpenBranch(client.GitHub(), repo.Owner, repo.Name, "event-gather-ledger", client.Now)
 	memory, err := store.Load(ctx)
 	if err != nil {
 		return reconcile.Result{}, err
@@ -102,7 +102,7 @@ func run(ctx context.Context, g simtest.GitHub, c *simtest.Controller, writer st
 	for _, e := range edits {
 		e(loop)
 	}
-	return loop.Run(ctx, context.WithoutCancel(ctx))
+	return loop.Run(ctx, context.WithoutCancel(ctx), context.WithoutCancel(ctx))
 }
 
 // bounded is a context that ends when a month of simulated time has passed, so that a loop that makes no progress fails.
@@ -180,7 +180,7 @@ func TestABackfillCoversItsRange(t *testing.T) {
 		{name: "people take slots", scenario: "people=4", hidden: 1},
 		{name: "a person cancels", scenario: "cancelled=#2@20m", missing: window.Of(days(4, 7)), sent: 7},
 		{name: "a person cancels and runs it again", scenario: "cancelled=#2@20m,re-run=#2@1m"},
-		{name: "a deleted run", scenario: "deleted=#3@10m", missing: window.Of(days(7, 10)), sent: 7},
+		{name: "a deleted run", scenario: "deleted=#3@10m", sent: 8},
 		{name: "lists are late", scenario: "visible-after=90s", sent: 7},
 		{name: "a run held for approval", scenario: "waiting=#1@5h", sent: 7},
 		{name: "a run never starts", scenario: "queue-death=#2,stale=#4"},

@@ -74,64 +74,166 @@ func (l *Loop) read(ctx context.Context, ids []int64) error {
 	return nil
 }
 
-// conclude reads how runs ended, and records it.
+// conclude reads what runs did, and records it.
 func (l *Loop) conclude(ctx context.Context, ended []Ended) error {
 	for _, e := range ended {
-		outcome, err := l.Repository.Outcome(ctx, e.Run, l.Policy.RunLimit)
+		c, err := l.conclusion(ctx, e)
 		if err != nil {
 			return fmt.Errorf("read outcome of run %d: %w", e.Run.ID, err)
 		}
-		l.add(ledger.Concluded{
-			Key: e.Attempt.Key, RunAttempt: e.Run.Attempt, Class: outcome.Class, Conclusion: outcome.Conclusion,
-			Reason: outcome.Reason, Minutes: outcome.Minutes, Created: e.Run.Created, At: l.Now(),
-		})
+		l.add(c)
 	}
 	return nil
 }
 
-// readHistory lists what the schedule started since the horizon began, and records what those runs gathered. How far back
-// one gathered is in the instance's settings at its commit; commits are few.
-func (l *Loop) readHistory(ctx context.Context) error {
-	s := l.Schedule
-	for _, lane := range l.Lanes {
-		runs, err := lane.Scheduled(ctx, s.Since)
-		if err != nil {
-			return fmt.Errorf("list scheduled runs of %s: %w", lane.File, err)
-		}
-		s.Runs = append(s.Runs, runs...)
+// conclusion is what the run of an attempt did. Of a success the log is read, too: it says how many events were found, and
+// ends other than were sent refute it.
+func (l *Loop) conclusion(ctx context.Context, e Ended) (ledger.Concluded, error) {
+	lane := l.lane(e.Attempt.Intent.Workflow)
+	outcome, err := lane.Outcome(ctx, e.Run, l.Policy.RunLimit)
+	if err != nil {
+		return ledger.Concluded{}, err
 	}
-	slices.SortStableFunc(s.Runs, func(a, b workflow.Run) int { return a.Created.Compare(b.Created) })
-	days := map[string]int{}
-	for _, r := range s.Runs {
-		if _, known := l.world.State.Observed[ledger.RunAttempt{Run: r.ID, Attempt: r.Attempt}]; known || r.Conclusion != "success" {
+	l.world.Replaced[lane.File] = l.world.Replaced[lane.File] || outcome.Replaced
+	c := ledger.Concluded{
+		Key: e.Attempt.Key, RunAttempt: e.Run.Attempt, Class: outcome.Class, Conclusion: outcome.Conclusion,
+		Reason: outcome.Reason, Minutes: outcome.Minutes, Created: e.Run.Created, At: l.Now(),
+	}
+	if outcome.Class != ledger.Success || outcome.Job == 0 {
+		return c, nil
+	}
+	log, err := lane.Repository.Log(ctx, outcome.Job, "")
+	if err != nil && (ctx.Err() != nil || errors.Is(err, workflow.ErrUnauthorized)) {
+		return c, err
+	}
+	if log.Found >= 0 {
+		c.Found = &log.Found
+	}
+	if !e.Attempt.IsEvent() && log.Says() && !provedBy(log, e.Attempt) {
+		c.Class, c.Reason = ledger.Gather, fmt.Sprintf("its log names other ends than were sent: %s to %s", log.From, log.To)
+	}
+	return c, nil
+}
+
+// readLogs reads the logs of runs that may be ours.
+func (l *Loop) readLogs(ctx context.Context, runs []Candidate) error {
+	for _, c := range runs {
+		log, err := l.lane(c.Run.File).GatherLog(ctx, c.Run, c.Text)
+		if err != nil && (ctx.Err() != nil || errors.Is(err, workflow.ErrUnauthorized)) {
+			return fmt.Errorf("read log of run %d: %w", c.Run.ID, err)
+		}
+		l.world.Logs[Reading{c.Run.ID, c.Event}] = log
+	}
+	return nil
+}
+
+// inspect finds out since when all jobs of runs have ended, if they have.
+func (l *Loop) inspect(ctx context.Context, runs []workflow.Run) error {
+	for _, r := range runs {
+		since, err := l.lane(r.File).Ended(ctx, r)
+		if err != nil {
+			return fmt.Errorf("inspect run %d: %w", r.ID, err)
+		}
+		key := ledger.RunAttempt{Run: r.ID, Attempt: r.Attempt}
+		l.world.Inspected[key] = l.Now()
+		if delete(l.world.JobsEnded, key); !since.IsZero() {
+			l.world.JobsEnded[key] = since
+		}
+	}
+	return nil
+}
+
+// readHistory lists the runs of each lane that succeeded, and in a catch-up all that the schedule started since the horizon
+// began.
+func (l *Loop) readHistory(ctx context.Context) error {
+	for _, lane := range l.Lanes {
+		runs, err := lane.Succeeded(ctx)
+		if err != nil {
+			return fmt.Errorf("list runs of %s: %w", lane.File, err)
+		}
+		l.world.History = append(l.world.History, runs...)
+		if l.Schedule == nil {
 			continue
 		}
-		if _, known := days[r.HeadSHA]; !known {
-			var err error
-			if days[r.HeadSHA], err = l.lookBack(ctx, r.HeadSHA); err != nil {
-				return err
-			}
+		if runs, err = lane.Scheduled(ctx, l.Schedule.Since); err != nil {
+			return fmt.Errorf("list scheduled runs of %s: %w", lane.File, err)
 		}
-		if w, ok := schedule.Gathered(r, days[r.HeadSHA], l.Policy.Zone); ok {
-			l.add(ledger.Observed{Run: r.ID, RunAttempt: r.Attempt, Window: w, At: l.Policy.Started})
-		}
+		l.Schedule.Runs = append(l.Schedule.Runs, runs...)
+		l.world.History = append(l.world.History, runs...)
+	}
+	if l.Schedule != nil {
+		slices.SortStableFunc(l.Schedule.Runs, func(a, b workflow.Run) int { return a.Created.Compare(b.Created) })
 	}
 	l.world.HistoryRead = true
 	return nil
 }
 
+// observeOthers reads what runs of others gathered, and records it. One of which nothing can be known is recorded as well:
+// it needs no second look.
+func (l *Loop) observeOthers(ctx context.Context, runs []workflow.Run) error {
+	for _, r := range runs {
+		o, err := l.observation(ctx, r)
+		if err != nil && (ctx.Err() != nil || errors.Is(err, workflow.ErrUnauthorized)) {
+			return fmt.Errorf("read run %d: %w", r.ID, err)
+		}
+		if err == nil {
+			l.add(o)
+		}
+		l.world.ReadOnce[r.ID] = true
+	}
+	return nil
+}
+
+// observation is what a successful run of others gathered: what its log says. Of a scheduled run without a log it follows
+// from how far back the schedule gathers.
+func (l *Loop) observation(ctx context.Context, r workflow.Run) (ledger.Observed, error) {
+	lane := l.lane(r.File)
+	o := ledger.Observed{Run: r.ID, RunAttempt: r.Attempt, URL: r.URL, At: l.Policy.Started}
+	outcome, err := lane.Outcome(ctx, r, l.Policy.RunLimit)
+	if err != nil || outcome.Class != ledger.Success || outcome.Job == 0 {
+		return o, err
+	}
+	o.Minutes = outcome.Minutes
+	log, err := lane.Repository.Log(ctx, outcome.Job, "")
+	if err != nil {
+		return o, err
+	}
+	if log.Found >= 0 {
+		o.Found = &log.Found
+	}
+	if o.Window, o.Logged = schedule.FromLog(log, r.Created, l.Policy.Zone); o.Logged || r.Event != "schedule" || log.Says() {
+		return o, nil
+	}
+	days, err := l.lookBack(ctx, r.HeadSHA)
+	if err != nil {
+		return o, err
+	}
+	if days > 0 {
+		o.Window, _ = schedule.Gathered(r, days, l.Policy.Zone)
+	}
+	return o, nil
+}
+
 // lookBack is how many days back a scheduled run of a commit gathered: as was given, else as the settings of the commit
-// say, else as they are today.
+// say, else as they are today; 0 where nothing says it.
 func (l *Loop) lookBack(ctx context.Context, commit string) (int, error) {
 	if l.Policy.ScheduledDays > 0 {
 		return l.Policy.ScheduledDays, nil
+	}
+	if days, known := l.lookBacks[commit]; known {
+		return days, nil
 	}
 	text, err := l.Repository.FileText(ctx, schedule.ConfigFile, commit)
 	if err != nil && !errors.Is(err, workflow.ErrGone) {
 		return 0, fmt.Errorf("read %s: %w", schedule.ConfigFile, err)
 	}
-	if days, err := schedule.LookBack(text); err == nil {
-		return days, nil
+	days, err := schedule.LookBack(text)
+	if err != nil && l.Schedule != nil {
+		days = l.Schedule.Days
 	}
-	return l.Schedule.Days, nil
+	if l.lookBacks == nil {
+		l.lookBacks = map[string]int{}
+	}
+	l.lookBacks[commit] = days
+	return days, nil
 }

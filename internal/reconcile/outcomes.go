@@ -4,17 +4,14 @@ package reconcile
 // halved.
 
 import (
-	"time"
-
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 )
 
 // outcome is a row of the table: what an attempt that ended with a class means.
 type outcome struct {
 	counts counting
-	halves bool          // halved at once where that can be done, and then not counted
-	rests  time.Duration // before it is tried again
-	shows  evidence      // whether gathering works
+	halves bool     // halved at once where that can be done, and then not counted
+	shows  evidence // whether gathering works
 }
 
 // counting says how attempts count against what they tried.
@@ -41,8 +38,8 @@ var outcomes = map[ledger.Class]outcome{
 	ledger.TimeLimit: {counts: counted, halves: true, shows: works},
 	ledger.Gather:    {counts: counted},
 	ledger.Else:      {counts: counted},
-	ledger.Runner:    {counts: excused, rests: runnerPause},
-	ledger.Lost:      {counts: excused},
+	ledger.Runner:    {counts: uncounted, shows: nothing}, // its lane rests
+	ledger.Lost:      {counts: excused, shows: nothing},
 	ledger.Person:    {counts: uncounted, shows: nothing},
 	ledger.Lapsed:    {counts: uncounted, shows: nothing},
 }

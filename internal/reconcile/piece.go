@@ -15,24 +15,15 @@ type Piece struct {
 	NotBefore time.Time       // it rests until then
 	Last      *ledger.Attempt // the last attempt that held it; nil where it was never tried
 	Attempts  int             // the attempts that ended and held it
+	Blocked   bool            // another version of the event is in flight
 }
 
 // tried is the piece that attempts held, the oldest first.
 func tried(attempts []*ledger.Attempt, p *Policy) Piece {
 	last := attempts[len(attempts)-1]
 	piece := Piece{Last: last, Tries: countTries(attempts), Attempts: len(attempts)}
-	if rests := outcomeOf(last).rests; rests > 0 {
-		piece.NotBefore = last.Concluded.At.Add(rests)
-	}
 	if p.CatchUp {
-		piece.NotBefore = latest(piece.NotBefore, last.Concluded.At.Add(time.Duration(piece.Tries)*catchUpRest))
+		piece.NotBefore = last.Concluded.At.Add(time.Duration(piece.Tries) * catchUpRest)
 	}
 	return piece
-}
-
-func latest(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
 }

@@ -25,8 +25,9 @@ type Policy struct {
 	MaxFailures   int // different windows failing one after another that stop the step
 	MaxRuns       int // pending windows at the start that are too many; 0 is no bound
 	Overlap       civil.Time
-	RunLimit      time.Duration // the gather job's time limit
-	Lanes         []string      // workflow files that gathers are sent to
+	RunLimit      time.Duration   // the gather job's time limit
+	Lanes         []string        // workflow files that gathers are sent to
+	Exclusive     map[string]bool // lanes that take one run at a time: a newer run replaces the one that waits
 	Ref           string
 	Writer        string         // this process's random word
 	Zone          *time.Location // of the municipality
@@ -50,10 +51,19 @@ const (
 	// deadAfter is when an intent or a lost response without a run is given up. It is longer than sendWithin by more
 	// than a run takes to appear in GitHub's lists.
 	deadAfter = 5 * time.Minute
-	// deletedAfter is how long a run must be unknown to GitHub to count as deleted.
-	deletedAfter = 10 * time.Minute
-	// runnerPause is how long a window rests whose runner failed.
-	runnerPause = 10 * time.Minute
+	// lostAfter is how long after its dispatch a run that GitHub doesn't know counts as lost, and missingFor how long this
+	// process must have found it missing, where it waits.
+	lostAfter  = 30 * time.Minute
+	missingFor = 10 * time.Minute
+	// shortestLaneRest is how long a lane rests whose runner failed; it doubles with each failure up to longestLaneRest.
+	shortestLaneRest = 10 * time.Minute
+	longestLaneRest  = 2 * time.Hour
+	// noRunnerFor is how long no gather step may begin before a person should know.
+	noRunnerFor = 24 * time.Hour
+	// jobsEndedFor is how long all jobs of a run must have ended for its outcome to be read though it hasn't, and
+	// inspectEvery how often a run beyond its time limit is looked at.
+	jobsEndedFor = 10 * time.Minute
+	inspectEvery = 30 * time.Minute
 	// catchUpRest is how long what failed rests in a catch-up, for each time it failed.
 	catchUpRest = 24 * time.Hour
 	// longestRest is how long a step waits for what rests; a later step tries what rests longer.
@@ -64,7 +74,7 @@ const (
 const (
 	// catchUpRetries are the retries of a catch-up before it tries halves.
 	catchUpRetries = 2
-	// mostExcused is how many failures of runners, and lost responses, don't count against a window.
+	// mostExcused is how many lost responses don't count against a window.
 	mostExcused = 5
 )
 

@@ -26,7 +26,9 @@ func Latest(state *ledger.State, words ledger.Words) (latest ledger.Request, n i
 // opened by hand.
 func Resume(state *ledger.State, wanted ledger.Request, scheduled bool, p Policy) (r ledger.Request, ok bool) {
 	latest, n := Latest(state, wanted.Words)
-	latest.Events = wanted.Events
+	if wanted.ForEvents() && !slices.Equal(latest.Events, wanted.Events) {
+		latest.Events, latest.Listed = wanted.Events, wanted.At
+	}
 	onlyByHand := scheduled && wanted.Words.Reprocess != ReprocessMissing
 	if n > 0 && (onlyByHand || open(state, latest, p)) {
 		return latest, true

@@ -8,9 +8,11 @@ import (
 
 // The loop itself: it decides, takes the step, and decides again.
 
-// Run makes the policy's request covered. When ctx is done, or GitHub refuses, what is known is made durable under last
-// and the error is returned with the request as it stands.
-func (l *Loop) Run(ctx, last context.Context) (Result, error) {
+// Run makes the policy's request covered. When ctx is done, or GitHub refuses, nothing more is sent; the answer to what was
+// sent is waited for until heard is done, what is known is made durable under last, and the error is returned with the
+// request as it stands.
+func (l *Loop) Run(ctx, heard, last context.Context) (Result, error) {
+	l.heard = heard
 	if known := l.Ledger.Len(); l.Policy.Request.ID != "" {
 		l.Ledger.Add(l.Policy.Request)
 		l.unsaved = l.Ledger.Len() > known
@@ -18,9 +20,13 @@ func (l *Loop) Run(ctx, last context.Context) (Result, error) {
 	l.world = NewWorld(&l.Ledger.State)
 	result, err := l.run(ctx)
 	if err != nil {
+		l.lapseUnsent() // also where that can't be saved: the report counts what left
 		if !l.Policy.DryRun && !nothingCanBeSaved(err) {
-			l.lapseUnsent()
-			if saveErr := l.saveAll(last); saveErr != nil {
+			saveErr := l.saveAll(last)
+			if l.lapseUnsent(); saveErr == nil { // an intent may have turned out to be durable
+				saveErr = l.saveAll(last)
+			}
+			if saveErr != nil {
 				err = errors.Join(err, &UnsavedError{saveErr})
 			}
 		}
@@ -29,7 +35,11 @@ func (l *Loop) Run(ctx, last context.Context) (Result, error) {
 	if errors.Is(context.Cause(ctx), ErrOvertime) && !errors.As(err, new(*UnsavedError)) {
 		result.Reason, err = l.end(last), nil
 	}
-	result.Progressed = newView(&l.world).progressed(&l.Policy)
+	v := newView(&l.world)
+	result.Progressed = v.progressed(&l.Policy)
+	if result.Reason == NoRunner {
+		result.NoRunner = v.noRunner(result.Lanes, l.Now(), &l.Policy)
+	}
 	result.Continued, result.NotContinued = l.world.Continued, l.notContinued(result.Reason)
 	return result, err
 }
@@ -49,6 +59,9 @@ func (l *Loop) run(ctx context.Context) (Result, error) {
 			}
 			until = poll.Until
 			l.OnPass(&result.Decision)
+		}
+		if l.OnLook != nil {
+			l.OnLook(&result.Decision)
 		}
 		if err := l.Clock.Sleep(ctx, l.Interval); err != nil {
 			return result, err
@@ -93,7 +106,11 @@ func (l *Loop) saves(s Stop) bool { return !l.Policy.DryRun && s.Reason != TooMa
 
 // start calls OnStart before the first step that may have an effect.
 func (l *Loop) start(d *Decision) {
-	if _, reading := d.Step.(ReadHistory); !reading && l.OnStart != nil {
+	switch d.Step.(type) {
+	case ReadHistory, Observe:
+		return
+	}
+	if l.OnStart != nil {
 		l.OnStart(d)
 		l.OnStart = nil
 	}
@@ -102,14 +119,8 @@ func (l *Loop) start(d *Decision) {
 // take does what a step says.
 func (l *Loop) take(ctx context.Context, step Step) error {
 	switch s := step.(type) {
-	case ReadHistory:
-		return l.readHistory(ctx)
 	case Record:
 		l.add(s.Facts...)
-	case Conclude:
-		return l.conclude(ctx, s.Ended)
-	case Read:
-		return l.read(ctx, s.Runs)
 	case Intend:
 		return l.save(ctx, s.Intents...)
 	case Dispatch:
@@ -124,6 +135,27 @@ func (l *Loop) take(ctx context.Context, step Step) error {
 		if l.saves(s) {
 			return l.save(ctx)
 		}
+	default:
+		return l.find(ctx, step)
+	}
+	return nil
+}
+
+// find takes a step by which more becomes known.
+func (l *Loop) find(ctx context.Context, step Step) error {
+	switch s := step.(type) {
+	case ReadHistory:
+		return l.readHistory(ctx)
+	case ReadLogs:
+		return l.readLogs(ctx, s.Runs)
+	case Observe:
+		return l.observeOthers(ctx, s.Runs)
+	case Inspect:
+		return l.inspect(ctx, s.Runs)
+	case Conclude:
+		return l.conclude(ctx, s.Ended)
+	case Read:
+		return l.read(ctx, s.Runs)
 	}
 	return nil
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
-// Saves that may or may not have landed are made again, further and further apart, for so long.
+// Saves that lost a race, or may not have landed, are made again, further and further apart, for so long.
 const (
 	saveFor   = 10 * time.Minute
 	saveFirst = time.Second
@@ -70,10 +70,10 @@ func (l *Loop) rest(ctx context.Context, failure error) error {
 	var lost *workflow.Lost
 	now := l.Now()
 	switch {
-	case errors.Is(failure, ledger.ErrLostRace), errors.As(failure, new(*workflow.Limited)):
+	case errors.As(failure, new(*workflow.Limited)):
 		l.saver = saver{}
 		return nil // the reading that follows waits as long as a limit asks
-	case !errors.As(failure, &lost):
+	case !errors.Is(failure, ledger.ErrLostRace) && !errors.As(failure, &lost):
 		return failure
 	}
 	if l.saver.since.IsZero() {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
@@ -18,7 +19,7 @@ func (l *Loop) dispatch(ctx context.Context, a *ledger.Attempt) error {
 	if a.IsEvent() {
 		inputs = map[string]string{EventInput: l.Policy.Events[a.Event].Input}
 	}
-	sent, err := l.lane(a.Intent.Workflow).Dispatch(ctx, a.Intent.Ref, inputs)
+	sent, err := l.lane(a.Intent.Workflow).Dispatch(workflow.HearOut(ctx, l.heard), a.Intent.Ref, inputs)
 	var limited *workflow.Limited
 	var lost *workflow.Lost
 	var refused *workflow.Refused
@@ -39,13 +40,15 @@ func (l *Loop) dispatch(ctx context.Context, a *ledger.Attempt) error {
 	return nil
 }
 
+// lane is a workflow by its file. The ledger may hold attempts of other requests: in a workflow that this step doesn't use
+// the usual names say what gathers.
 func (l *Loop) lane(file string) *workflow.Workflow {
-	for _, w := range l.Lanes {
+	for _, w := range slices.Concat(l.Lanes, l.Others) {
 		if w.File == file {
 			return w
 		}
 	}
-	panic("no lane " + file) // unreachable unless bug in this package: an own intent is for one of the policy's lanes
+	return &workflow.Workflow{Repository: l.Repository, File: file}
 }
 
 // lapseUnsent lapses the intents that were not sent, so that nobody need wait for them.

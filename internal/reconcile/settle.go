@@ -21,19 +21,19 @@ func lapse(own []*ledger.Attempt, now time.Time) []ledger.Fact {
 }
 
 // settle is what can be concluded. An own intent lapses when it is too old to be sent, or can't be sent. For an intent
-// of another process, or one whose answer was lost, a run is looked for. A run that GitHub hasn't known for a while was
-// deleted.
-func (v *view) settle(now time.Time, p *Policy) []ledger.Fact {
+// of another process, or one whose answer was lost, a run is looked for. A run that GitHub hasn't known for a while is lost.
+func (v *view) settle(lanes map[string]*Lane, now time.Time, p *Policy) []ledger.Fact {
 	var facts []ledger.Fact
 	for _, a := range v.attempts {
-		switch since, missing := v.Missing[a.Dispatched.Run]; {
+		switch {
 		case a.Settled():
 		case a.Dispatched.Run != 0:
-			if missing && now.Sub(since) >= deletedAfter {
-				facts = append(facts, ledger.Concluded{Key: a.Key, RunAttempt: 1, Class: ledger.Person, Reason: "the run was deleted", At: now})
+			if v.isLost(a, now, p) {
+				facts = append(facts, giveUp(a, "GitHub doesn't know the run", now)...)
 			}
 		case v.sendable(a, p):
-			if now.Sub(a.Intent.At) >= sendWithin || now.Before(v.PausedUntil) || v.Disabled[a.Intent.Workflow] {
+			lane := lanes[a.Intent.Workflow]
+			if now.Sub(a.Intent.At) >= sendWithin || now.Before(v.PausedUntil) || lane == nil || now.Before(lane.Until) {
 				facts = append(facts, lapse([]*ledger.Attempt{a}, now)...)
 			}
 		default:
@@ -43,14 +43,21 @@ func (v *view) settle(now time.Time, p *Policy) []ledger.Fact {
 	return facts
 }
 
+// isLost says whether the run of an attempt is one that GitHub doesn't know, and won't.
+func (v *view) isLost(a *ledger.Attempt, now time.Time, p *Policy) bool {
+	since, missing := v.Missing[a.Dispatched.Run]
+	return missing && now.Sub(a.Dispatched.At) >= lostAfter && (!p.Wait || now.Sub(since) >= missingFor)
+}
+
 // findRun looks for the run of an attempt whose run is unknown. While a candidate runs, it holds the attempt's slot and
-// window. Only its name proves that it is the attempt's: else the window is gathered twice, which costs time, where a
-// false cover would lose meetings. When GitHub accepted the dispatch without returning an id, one of the candidates is
-// the run: it is known where only one fits, and doesn't matter where all succeeded.
+// window. Only its name or its log proves that it is the attempt's: else the window is gathered twice, which costs time,
+// where a false cover would lose meetings. When GitHub accepted the dispatch without returning an id, one of the candidates
+// is the run: it is known where only one fits, and doesn't matter where all succeeded. Nothing is given up in the first
+// minutes, in which a run may not be in the lists yet.
 func (v *view) findRun(a *ledger.Attempt, now time.Time) []ledger.Fact {
 	fit := v.candidates(a)
-	if i := slices.IndexFunc(fit, func(r workflow.Run) bool { return namedFor(r, a) }); i >= 0 {
-		return adopt(a, fit[i])
+	if i := slices.IndexFunc(fit, func(r workflow.Run) bool { return v.proved(r, a) }); i >= 0 {
+		return v.adopt(a, fit[i])
 	}
 	if slices.ContainsFunc(fit, workflow.Run.Alive) {
 		return nil
@@ -58,17 +65,18 @@ func (v *view) findRun(a *ledger.Attempt, now time.Time) []ledger.Fact {
 	one := len(fit) == 1 || len(fit) > 0 && !slices.ContainsFunc(fit, func(r workflow.Run) bool { return r.Conclusion != "success" })
 	switch {
 	case a.Accepted() && one:
-		return adopt(a, fit[0])
+		return v.adopt(a, fit[0])
+	case now.Sub(a.Begun()) < deadAfter:
+		return nil
 	case len(fit) > 0:
 		return giveUp(a, "a run that may be its own ended: "+urls(fit), now)
-	case now.Sub(a.Begun()) >= deadAfter:
-		return giveUp(a, "no run of it appeared", now)
 	}
-	return nil
+	return giveUp(a, "no run of it appeared", now)
 }
 
-// adopt records the run of an attempt that was found.
-func adopt(a *ledger.Attempt, r workflow.Run) []ledger.Fact {
+// adopt records the run of an attempt that was found. From then on it is no candidate for another attempt.
+func (v *view) adopt(a *ledger.Attempt, r workflow.Run) []ledger.Fact {
+	v.ours[r.ID] = true
 	return []ledger.Fact{ledger.Dispatched{Key: a.Key, Run: r.ID, URL: r.URL, At: r.Created}}
 }
 

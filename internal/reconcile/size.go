@@ -1,6 +1,8 @@
 package reconcile
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
@@ -44,9 +46,13 @@ func (r Rate) Estimate(span civil.Time) time.Duration {
 
 func days(span civil.Time) float64 { return float64(span) / float64(civil.Day) }
 
-// learn measures the rate from this ledger's attempts; where they say nothing, from scheduled runs.
+// learn measures the rate from this ledger's attempts; where they say nothing, from the runs of others whose logs name what
+// they gathered, else from scheduled runs and the time between them.
 func (v *view) learn(limit time.Duration) Rate {
 	if rate := v.learnFromAttempts(limit); rate.run > 0 {
+		return rate
+	}
+	if rate := v.learnFromOthers(limit); rate.run > 0 {
 		return rate
 	}
 	return v.learnFromSchedule(limit)
@@ -68,6 +74,22 @@ func (v *view) learnFromAttempts(limit time.Duration) (rate Rate) {
 		if success {
 			rate.days += days(a.Window.Length())
 		}
+	}
+	return rate
+}
+
+// learnFromOthers measures the last runs of others whose logs name their windows.
+func (v *view) learnFromOthers(limit time.Duration) (rate Rate) {
+	var observed []ledger.Observed
+	for _, o := range v.State.Observed {
+		if o.Logged && o.Minutes > 0 && o.Minutes <= limit.Minutes() && !o.Window.Empty() {
+			observed = append(observed, o)
+		}
+	}
+	slices.SortFunc(observed, func(a, b ledger.Observed) int { return cmp.Compare(b.Run, a.Run) })
+	for _, o := range observed[:min(len(observed), samples)] {
+		rate.run += time.Duration(o.Minutes * float64(time.Minute))
+		rate.days += days(o.Window.Length())
 	}
 	return rate
 }

@@ -62,7 +62,7 @@ func (e Ending) Status() (Status, int) {
 		return StatusFailed, ExitInput
 	case e.Fault == SignalFault:
 		return StatusStopped, ExitStopped
-	case e.Reason == MaxFailures:
+	case e.Reason == MaxFailures, e.Reason == NoRunner:
 		return StatusIncomplete, ExitIncomplete
 	case e.Reason == Planned:
 		return StatusPlanned, ExitDone
@@ -104,6 +104,7 @@ const (
 	LookAtFailed    Advice = iota // look at the last runs of what failed
 	GatherCancelled               // gather what a person cancelled, if that is wanted
 	EndDryRun                     // begin, without dry-run
+	FindRunner                    // for a day no gather step began
 	FixScraper                    // max-failures: the scraper is down, or credentials are gone
 	RunAgain                      // run the same again to go on
 	WaitForRest                   // the next tick tries again what failed
@@ -122,6 +123,8 @@ func (e Ending) Next(r Result, p *Policy) []Advice {
 		return []Advice{EndDryRun}
 	case r.Reason == MaxFailures:
 		return []Advice{FixScraper}
+	case r.Reason == NoRunner:
+		return []Advice{FindRunner}
 	case r.Reason == Continued:
 		return []Advice{FollowRun}
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
 // Decision is what to do next, and what it was decided from.
@@ -14,14 +15,26 @@ type Decision struct {
 	Coverage *Coverage
 	Next     []Piece // of Coverage.Pending, what may be sent now
 	Free     int     // slots; 0 or less where none is free
+	Lanes    map[string]*Lane
+	Others   []workflow.Run // runs of others in flight
 }
 
-// Step is what to do next: exactly one of [ReadHistory], [Record], [Conclude], [Read], [Intend], [Dispatch], [ListOwn], [Continue], [Poll]
+// Step is what to do next: exactly one of [ReadHistory], [Conclude], [ReadLogs],
+// [Record], [Observe], [Inspect], [Read], [Intend], [Dispatch], [ListOwn], [Continue], [Poll]
 // and [Stop].
 type Step interface{ step() }
 
-// ReadHistory means: record what the schedule's runs gathered, and decide again.
+// ReadHistory means: list the runs that succeeded, and decide again.
 type ReadHistory struct{}
+
+// ReadLogs means: read the logs of these runs, and decide again.
+type ReadLogs struct{ Runs []Candidate }
+
+// Observe means: read what these runs of others gathered, record it, and decide again.
+type Observe struct{ Runs []workflow.Run }
+
+// Inspect means: find out whether all jobs of these runs have ended, and decide again.
+type Inspect struct{ Runs []workflow.Run }
 
 // Record means: add these facts, and decide again.
 type Record struct{ Facts []ledger.Fact }
@@ -51,6 +64,9 @@ type Poll struct{ Until time.Time }
 type Stop struct{ Reason Reason }
 
 func (ReadHistory) step() {}
+func (ReadLogs) step()    {}
+func (Observe) step()     {}
+func (Inspect) step()     {}
 func (Record) step()      {}
 func (Conclude) step()    {}
 func (Read) step()        {}
@@ -73,6 +89,7 @@ const (
 	OnePass     Reason = "one-pass"     // wait: false
 	Resting     Reason = "resting"      // what is left rests for longer than a step waits
 	NoLane      Reason = "no-lane"      // every lane refuses dispatches
+	NoRunner    Reason = "no-runner"    // for a day no gather step began
 	TimeOver    Reason = "time-budget"  // the time budget is spent
 	Continued   Reason = "continued"    // the time budget is spent, and the next run of the workflow was started
 )

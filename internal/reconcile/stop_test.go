@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
@@ -48,7 +49,7 @@ func TestGoingOn(t *testing.T) {
 // A catch-up reads what the schedule gathered before anything else.
 func TestACatchUpBeginsWithTheHistory(t *testing.T) {
 	s, p := newStory(), policy()
-	p.CatchUp = true
+	p.CatchUp, s.HistoryRead = true, false
 	if got := describe(Decide(&s.World, noon, p).Step); got != "read history" {
 		t.Errorf("got %s", got)
 	}
@@ -59,36 +60,91 @@ func TestACatchUpBeginsWithTheHistory(t *testing.T) {
 }
 
 func TestMaxFailures(t *testing.T) {
-	for _, c := range []struct {
-		name, story string
-		wait        bool
-		want        string
-	}{
-		{"different windows", "1-3 gather\n3-5 runner\n5-7 else", true, "stop max-failures"},
-		{"one is missing", "1-3 gather\n3-5 gather", true, "intend 5-9#1"},
-		{"the same window again", "1-3 gather\n1-3 gather\n1-2 gather", true, "intend 3-7#1"},
-		{"a success between", "1-3 gather\n3-5 gather\n7-9 success\n5-7 gather", true, "intend 9-13#1"},
-		{"a time limit between", "1-3 gather\n3-5 gather\n7-8 time limit\n5-7 gather", true, "intend 8-12#1"},
-		{"a time limit doesn't count", "1-3 gather\n3-5 gather\n5-7 time limit", true, "intend 5-6#1"},
-		{"nor does a person", "1-3 gather\n3-5 gather\n5-7 person", true, "intend 7-11#1"},
+	const stops = "stop max-failures"
+	for _, c := range []struct{ name, story, want, probe string }{
+		{"different windows", "1-3 gather\n3-5 gather\n5-7 else", stops, "intend 7-11#1"},
+		{"one is missing", "1-3 gather\n3-5 gather", "intend 5-9#1", "intend 5-9#1"},
+		{"the same window again", "1-3 gather\n1-3 gather\n1-2 gather", "intend 3-7#1", "intend 3-7#1"},
+		{"a success between", "1-3 gather\n3-5 gather\n7-9 success\n5-7 gather", "intend 9-13#1", "intend 9-13#1"},
+		{"a time limit between", "1-3 gather\n3-5 gather\n7-8 time limit\n5-7 gather", "intend 8-12#1", "intend 8-12#1"},
+		{"a time limit doesn't count", "1-3 gather\n3-5 gather\n5-7 time limit", "intend 5-6#1", "intend 5-6#1"},
+		{"nor does a person", "1-3 gather\n3-5 gather\n5-7 person", "intend 7-11#1", "intend 7-11#1"},
+		{"nor a lost answer", "1-3 gather\n3-5 gather\n5-7 lost", "intend 5-7#2", "intend 5-7#2"},
+		{"five lost answers are no scraper that is down", "1-3 lost\n3-5 lost\n5-7 lost\n7-9 lost\n9-11 lost", "intend 1-3#2", "intend 1-3#2"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s, p := newStory(), policy()
-			p.MaxFailures, p.Wait, p.Started = 3, c.wait, noon.Add(-2*time.Hour)
+			p.MaxFailures = 3
 			s.tell(c.story)
-			if step := Decide(&s.World, noon.Add(time.Hour), p).Step; describe(step) != c.want {
-				t.Errorf("got %s, want %s", describe(step), c.want)
+			decide := func(started, now time.Time, wait bool, slots int) string {
+				p.Started, p.Wait, p.MaxParallel = started, wait, slots
+				return describe(Decide(&s.World, now, p).Step)
 			}
-			p.Started = noon.Add(time.Hour)
-			if step := Decide(&s.World, noon.Add(time.Hour), p).Step; describe(step) == "stop max-failures" {
-				t.Error("failures of an earlier run of the step count")
+			for _, wait := range []bool{true, false} {
+				if got := decide(noon.Add(-2*time.Hour), noon.Add(time.Hour), wait, 1); got != c.want {
+					t.Errorf("in this run of the step, wait %v: got %s, want %s", wait, got, c.want)
+				}
+				if got := decide(noon.Add(time.Hour), noon.Add(time.Hour), wait, 1); got != c.probe {
+					t.Errorf("in a later one, wait %v: got %s, want %s", wait, got, c.probe)
+				}
 			}
-			p.Wait = false
-			if step := Decide(&s.World, noon.Add(time.Hour), p).Step; describe(step) != c.want {
-				t.Errorf("without waiting: got %s, want %s", describe(step), c.want)
+			if c.want != stops {
+				return
 			}
-			if step := Decide(&s.World, noon.Add(25*time.Hour), p).Step; describe(step) == "stop max-failures" {
-				t.Error("without waiting: failures of more than a day ago count")
+			if got := decide(noon.Add(time.Hour), noon.Add(time.Hour), true, 9); got != c.probe {
+				t.Errorf("more than one window probes: %s", got)
+			}
+			if got := decide(noon.Add(25*time.Hour), noon.Add(25*time.Hour), false, 9); got == c.probe || got == stops {
+				t.Errorf("without waiting, failures of more than a day ago count: %s", got)
+			}
+		})
+	}
+}
+
+// A probe that fails ends the step again; one that gathers lets all go on.
+func TestAProbe(t *testing.T) {
+	for class, want := range map[ledger.Class]string{ledger.Gather: "stop max-failures", ledger.Success: "intend 9-13#1 1-3#2 3-5#2 5-7#2"} {
+		s, p := newStory(), policy()
+		s.tell("1-3 gather\n3-5 gather\n5-7 gather")
+		p.MaxFailures, p.MaxParallel, p.Started = 3, 9, s.at.Add(30*time.Second)
+		s.attempt("me", span(7, 9), class)
+		if got := describe(Decide(&s.World, noon, p).Step); got != want {
+			t.Errorf("after a probe's %s: got %s, want %s", class, got, want)
+		}
+	}
+}
+
+// Runners don't come: the lane rests longer each time, and after a day a person should know.
+func TestNoRunner(t *testing.T) {
+	at := func(hours float64) time.Time { return noon.Add(time.Duration(hours * float64(time.Hour))) }
+	for _, c := range []struct {
+		name    string
+		failed  []float64 // hours after noon
+		then    string    // an attempt after them
+		started float64
+		now     float64
+		want    string
+	}{
+		{"it rests ten minutes", []float64{0}, "", -1, 0.1, "poll"},
+		{"then one run tries", []float64{0}, "", -1, 0.2, "intend 1-5#2"},
+		{"then twenty", []float64{0, 1}, "", -1, 1.3, "poll"},
+		{"and two hours at most", []float64{0, 1, 2, 3, 4, 5, 6, 7, 8}, "", -1, 10.1, "intend 1-5#10"},
+		{"a day", []float64{0, 23, 25}, "", -1, 26, "stop no-runner"},
+		{"a later run of the step tries once more", []float64{0, 23, 25}, "", 26, 26, "intend 1-5#4"},
+		{"a gather step began since", []float64{0, 23}, "gather", -1, 26, "intend 5-9#1 9-13#1 1-5#4"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, p := newStory(), policy()
+			for _, h := range c.failed {
+				s.at = at(h).Add(-time.Minute)
+				s.attempt("me", span(1, 5), ledger.Runner)
+			}
+			if c.then != "" {
+				s.attempt("me", span(1, 5), ledger.Class(c.then))
+			}
+			p.Started, p.MaxParallel = at(c.started), 9
+			if got := describe(Decide(&s.World, at(c.now), p).Step); got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
 			}
 		})
 	}

@@ -3,6 +3,8 @@ package reconcile
 // What a decision is made from, and the questions that rules ask of it.
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,6 +26,8 @@ type Observation struct {
 	// Read are runs that were read by id since the list, and Asked all ids that were asked for: GitHub may not know one.
 	Read  map[int64]workflow.Run
 	Asked map[int64]bool
+	// History are runs that succeeded before the process began, as far as they were listed.
+	History []workflow.Run
 	// OwnRuns are the runs of the workflow that this step is part of; nil until they were listed.
 	OwnRuns []workflow.Run
 }
@@ -40,10 +44,18 @@ type Memory struct {
 	NoRunIDs bool
 	// Disabled are lanes that refused a dispatch for good: disabled, or deleted.
 	Disabled map[string]bool
+	// Replaced are lanes in which GitHub cancelled a run before it had any job: another run of its concurrency group came.
+	Replaced map[string]bool
 	// PausedUntil is when GitHub takes dispatches again.
 	PausedUntil time.Time
-	// HistoryRead says that what the schedule's runs gathered is recorded.
+	// HistoryRead says that the runs that succeeded were listed.
 	HistoryRead bool
+	// Logs are what logs say of what was sent; of a log that couldn't be read it is nothing.
+	Logs map[Reading]workflow.Log
+	// ReadOnce are runs of others that were read since the process began, whatever came of it.
+	ReadOnce map[int64]bool
+	// Inspected is when a run beyond its limit was last inspected, and JobsEnded since when all its jobs have ended.
+	Inspected, JobsEnded map[ledger.RunAttempt]time.Time
 	// Fresh says that this process has recorded no intent yet.
 	Fresh bool
 	// Continued is the run that was started to go on after this one; nil before that.
@@ -52,13 +64,20 @@ type Memory struct {
 	NotContinued error
 }
 
+// Reading is one reading of a log: of a run, for an event that may have been sent to it; empty for a window.
+type Reading struct {
+	Run   int64
+	Event string
+}
+
 // NewWorld is a world of which only the ledger is known.
 func NewWorld(state *ledger.State) World {
 	return World{
 		State:       state,
 		Observation: Observation{Read: map[int64]workflow.Run{}, Asked: map[int64]bool{}},
 		Memory: Memory{
-			AskedOnce: map[int64]bool{}, Missing: map[int64]time.Time{}, Unanswered: map[ledger.Key]bool{}, Disabled: map[string]bool{},
+			AskedOnce: map[int64]bool{}, Missing: map[int64]time.Time{}, Unanswered: map[ledger.Key]bool{}, Disabled: map[string]bool{}, Replaced: map[string]bool{},
+			Logs: map[Reading]workflow.Log{}, ReadOnce: map[int64]bool{}, Inspected: map[ledger.RunAttempt]time.Time{}, JobsEnded: map[ledger.RunAttempt]time.Time{},
 			Fresh: true,
 		},
 	}
@@ -70,12 +89,13 @@ type view struct {
 	attempts []*ledger.Attempt
 	runs     map[int64]workflow.Run // the newest observation of each run
 	ours     map[int64]bool         // the ids of recorded runs
-	actors   map[string]bool        // who started the recorded runs, as far as observed
+	// actors are who started the recorded runs of each writer, as far as observed.
+	actors map[string]map[string]bool
 }
 
 func newView(w *World) *view {
 	v := &view{World: w, attempts: w.State.Attempts(), runs: make(map[int64]workflow.Run, len(w.Listed)+len(w.Read)),
-		ours: map[int64]bool{}, actors: map[string]bool{}}
+		ours: map[int64]bool{}, actors: map[string]map[string]bool{}}
 	for _, r := range w.Listed {
 		v.runs[r.ID] = r
 	}
@@ -86,7 +106,10 @@ func newView(w *World) *view {
 		if id := a.Dispatched.Run; id != 0 {
 			v.ours[id] = true
 			if run, observed := v.runs[id]; observed {
-				v.actors[run.Actor] = true
+				if v.actors[a.Writer] == nil {
+					v.actors[a.Writer] = map[string]bool{}
+				}
+				v.actors[a.Writer][run.Actor] = true
 			}
 		}
 	}
@@ -96,7 +119,7 @@ func newView(w *World) *view {
 // live says whether an attempt may still be gathering: no end of it is recorded, or a person runs it again.
 func (v *view) live(a *ledger.Attempt) bool {
 	run, observed := v.runs[a.Dispatched.Run]
-	return !a.Settled() || observed && run.Alive()
+	return !a.Settled() || observed && run.Alive() && run.Attempt > a.Concluded.RunAttempt
 }
 
 // Ended is an attempt whose run ended in a run attempt that isn't recorded.
@@ -105,12 +128,17 @@ type Ended struct {
 	Run     workflow.Run
 }
 
-// ended are the attempts whose run ended in a run attempt that isn't recorded. A success is for good.
-func (v *view) ended() []Ended {
+// ended are the attempts whose run ended in a run attempt that isn't recorded. A success is for good. A run all whose jobs
+// ended some minutes ago has ended, whatever GitHub says of it.
+func (v *view) ended(now time.Time) []Ended {
 	var ended []Ended
 	for _, a := range v.attempts {
 		run, observed := v.runs[a.Dispatched.Run]
-		if observed && !run.Alive() && a.Concluded.Class != ledger.Success && (!a.Settled() || run.Attempt > a.Concluded.RunAttempt) {
+		if !observed || a.Concluded.Class == ledger.Success || a.Settled() && run.Attempt <= a.Concluded.RunAttempt {
+			continue
+		}
+		since, inspected := v.JobsEnded[ledger.RunAttempt{Run: run.ID, Attempt: run.Attempt}]
+		if !run.Alive() || inspected && now.Sub(since) >= jobsEndedFor {
 			ended = append(ended, Ended{a, run})
 		}
 	}
@@ -145,21 +173,43 @@ func (v *view) slotsInUse(p *Policy) int {
 }
 
 // candidates are the runs that may be those of an intent without a known run: of its workflow, by a dispatch, on its ref,
-// created since, in no record, and by an actor of our runs, where one is known.
+// created since, in no record, and by an actor of its writer's runs, where one is known. One whose log shows that it is
+// another's is none.
 func (v *view) candidates(a *ledger.Attempt) []workflow.Run {
 	var fit []workflow.Run
+	actors := v.actors[a.Writer]
 	for _, r := range v.Listed {
 		if r.Event == "workflow_dispatch" && r.File == a.Intent.Workflow && r.Branch == a.Intent.Ref && !v.ours[r.ID] &&
-			!r.Created.Before(a.Intent.At.Truncate(time.Second)) && (len(v.actors) == 0 || v.actors[r.Actor]) {
+			!r.Created.Before(a.Intent.At.Truncate(time.Second)) && (len(actors) == 0 || actors[r.Actor]) && !v.anothers(r, a) {
 			fit = append(fit, r)
 		}
 	}
 	return fit
 }
 
+// anothers says whether the log of a run proves that it isn't an attempt's.
+func (v *view) anothers(r workflow.Run, a *ledger.Attempt) bool {
+	log, read := v.Logs[Reading{r.ID, a.Event}]
+	return read && log.Says() && !provedBy(log, a)
+}
+
+// provedBy says whether a log proves that its run is an attempt's: it names both ends that were sent, or the event.
+func provedBy(log workflow.Log, a *ledger.Attempt) bool {
+	if a.IsEvent() {
+		return log.Named
+	}
+	return log.From == a.From.String() && log.To == a.Intent.To.String()
+}
+
 // namedFor says whether a run's name holds both ends that an attempt sent.
 func namedFor(r workflow.Run, a *ledger.Attempt) bool {
 	return !a.IsEvent() && strings.Contains(r.Title, a.From.String()) && strings.Contains(r.Title, a.Intent.To.String())
+}
+
+// proved says whether a run is known to be an attempt's, by its name or its log.
+func (v *view) proved(r workflow.Run, a *ledger.Attempt) bool {
+	log, read := v.Logs[Reading{r.ID, a.Event}]
+	return namedFor(r, a) || read && provedBy(log, a)
 }
 
 // enabled are the lanes that take dispatches.
@@ -178,13 +228,18 @@ func (v *view) sendable(a *ledger.Attempt, p *Policy) bool {
 	return a.Writer == p.Writer && !a.Settled() && !a.Accepted() && !v.Unanswered[a.Key]
 }
 
-// unsent are the intents of this process that were not sent, the oldest first.
+// unsent are the intents of this process that were not sent, in the order in which they were decided.
 func (v *view) unsent(p *Policy) []*ledger.Attempt {
 	var own []*ledger.Attempt
 	for _, a := range v.attempts {
 		if v.sendable(a, p) {
 			own = append(own, a)
 		}
+	}
+	if p.NewestFirst { // of one save
+		slices.SortStableFunc(own, func(a, b *ledger.Attempt) int {
+			return cmp.Or(a.Intent.At.Compare(b.Intent.At), cmp.Compare(b.From, a.From))
+		})
 	}
 	return own
 }

@@ -15,6 +15,7 @@ var texts = map[reconcile.Advice]string{
 	reconcile.LookAtFailed:    "Look at the last run of what failed, fix what it says, and {again}.",
 	reconcile.GatherCancelled: "What a person cancelled is not sent again by itself; {again} to gather it.",
 	reconcile.EndDryRun:       "This was a dry run: nothing was written or dispatched. Set `dry-run: false` to begin.",
+	reconcile.FindRunner:      "No runner since {since}: {reason}. See whether the instance's machines or its GPU quota are gone, and run this again: it begins with one run.",
 	reconcile.FixScraper:      "{failures} failed one after another. Check whether the scraper is down or credentials are gone, fix it, and run this again: it goes on.",
 	reconcile.RunAgain:        "Run this again, or put it on a schedule: it goes on where it is.",
 	reconcile.WaitForRest:     "What failed rests for a while; the next tick tries it again.",
@@ -33,7 +34,11 @@ func advice(p *reconcile.Policy, r reconcile.Result, e reconcile.Ending) []strin
 	if r.Continued != nil {
 		next = r.Continued.URL
 	}
-	words := strings.NewReplacer("{again}", again, "{next}", next,
+	since, reason := "", ""
+	if r.NoRunner != nil {
+		since, reason = r.NoRunner.Since.UTC().Format("2006-01-02 15:04 UTC"), Inert(r.NoRunner.Last.Concluded.Reason)
+	}
+	words := strings.NewReplacer("{again}", again, "{next}", next, "{since}", since, "{reason}", reason,
 		"{failures}", fmt.Sprintf("%d different %ss", p.MaxFailures, thing(&p.Request)))
 	var all []string
 	for _, a := range e.Next(r, p) {

@@ -30,6 +30,8 @@ type Row struct {
 	Minutes  float64 // of the last attempt's gather job
 	URL      string  // of the last attempt's run
 	Reason   string  // why it ended so
+	Found    *int    // events that its log says were found; nil where nothing says it
+	Empty    bool    // it found none, unlike its neighbours
 }
 
 // Standing is how a request stands.
@@ -91,6 +93,11 @@ func (s *Standing) Text() string {
 			fmt.Fprintf(&out, "%s: %s after %s: %s %s\n", r.State, r.Title, Count(r.Attempts, "attempt"), r.Reason, r.URL)
 		}
 	}
+	for _, r := range s.Rows {
+		if r.Empty {
+			fmt.Fprintf(&out, "0 events: %s found none, its neighbours found some. Check whether the scraper saw it: %s\n", r.Title, r.URL)
+		}
+	}
 	for _, note := range s.Notes {
 		fmt.Fprintf(&out, "note: %s\n", note)
 	}
@@ -117,26 +124,53 @@ func (s *Standing) Markdown() string {
 		fmt.Fprintf(&out, "\n> %s\n", note)
 	}
 	if len(s.Rows) > 0 {
-		fmt.Fprintf(&out, "\n| %s | state | attempts | minutes | run |\n|---|---|--:|--:|---|\n", s.Thing)
+		fmt.Fprintf(&out, "\n| %s | state | attempts | minutes |%s run |\n|---|---|--:|--:|%s---|\n", s.Thing, s.ofWindows(" events |"), s.ofWindows("--:|"))
 	}
 	rows := needsPersonFirst(s.Rows)
 	for _, r := range rows[:min(len(rows), mostRows)] {
-		minutes, link := "", ""
-		if r.Minutes > 0 {
-			minutes = fmt.Sprintf("%.0f", r.Minutes)
-		}
-		if r.URL != "" {
-			link = fmt.Sprintf("[run](<%s>)", Inert(r.URL))
-		}
-		if r.State != Covered && r.State != Ingested && r.Reason != "" {
-			link += " " + Inert(r.Reason)
-		}
-		fmt.Fprintf(&out, "| %s | %s | %d | %s | %s |\n", Inert(r.Title), r.State, r.Attempts, minutes, link)
+		fmt.Fprintf(&out, "| %s | %s | %d | %s |%s %s |\n", Inert(r.Title), r.State, r.Attempts, r.minutes(), s.ofWindows(" "+r.found()+" |"), r.link())
 	}
 	if hidden := len(rows) - mostRows; hidden > 0 {
 		fmt.Fprintf(&out, "\n%s more are not shown.\n", Count(hidden, s.Thing))
 	}
 	return out.String()
+}
+
+// ofWindows is the part of a table that only windows have.
+func (s *Standing) ofWindows(part string) string {
+	if s.Thing == thingWindow {
+		return part
+	}
+	return ""
+}
+
+func (r Row) minutes() string {
+	if r.Minutes > 0 {
+		return fmt.Sprintf("%.0f", r.Minutes)
+	}
+	return ""
+}
+
+// found is how many events the pipeline found, as far as its log says it.
+func (r Row) found() string {
+	switch {
+	case r.Found == nil:
+		return ""
+	case r.Empty:
+		return "**0 events**"
+	}
+	return fmt.Sprint(*r.Found)
+}
+
+// link leads to the run, with the reason where it did not succeed.
+func (r Row) link() (text string) {
+	if r.URL != "" {
+		text = fmt.Sprintf("[run](<%s>)", Inert(r.URL))
+	}
+	if r.State != Covered && r.State != Ingested && r.Reason != "" {
+		text += " " + Inert(r.Reason)
+	}
+	return text
 }
 
 // needsPersonFirst are the rows with those that need a person before the others.

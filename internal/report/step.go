@@ -44,9 +44,7 @@ func (s Step) Standing() *Standing {
 func (s Step) notes() (notes []string) {
 	note := func(format string, args ...any) { notes = append(notes, fmt.Sprintf(format, args...)) }
 	p, c := s.Policy, s.Result.Coverage
-	if lost := s.lostAnswers(); lost > 0 {
-		note("GitHub's answer to a dispatch was lost (times: %d); what it was for is sent again, and may be gathered twice.", lost)
-	}
+	notes = s.lost()
 	if len(c.Pending) > 0 && len(c.Live) == 0 && s.Result.Free <= 0 {
 		note("Other runs hold every slot.")
 	}
@@ -62,10 +60,23 @@ func (s Step) notes() (notes []string) {
 	return notes
 }
 
+// lost says what answers that were lost mean, and what prevents it.
+func (s Step) lost() (notes []string) {
+	lost := s.lostAnswers()
+	if lost == 0 {
+		return nil
+	}
+	notes = append(notes, fmt.Sprintf("GitHub's answer to a dispatch was lost (times: %d); what it was for is sent again, and may be gathered twice.", lost))
+	if !s.Policy.Request.ForEvents() {
+		notes = append(notes, "To prevent that, add this line to the workflow file: `run-name: Gather ${{ inputs.from }} ${{ inputs.to }}`")
+	}
+	return notes
+}
+
 // lostAnswers counts the dispatches of this run of the step whose run is unknown.
 func (s Step) lostAnswers() (n int) {
 	for _, a := range s.State.Attempts() {
-		if a.Concluded.Class == ledger.Lost && !a.Concluded.At.Before(s.Policy.Started) {
+		if a.Concluded.Class == ledger.Lost && a.Dispatched.Run == 0 && !a.Concluded.At.Before(s.Policy.Started) {
 			n++
 		}
 	}
@@ -114,6 +125,7 @@ func rows(c *reconcile.Coverage, names Names) []Row {
 		var about ledger.About
 		if a != nil {
 			row.Minutes, row.URL, row.Reason = a.Concluded.Minutes, a.Dispatched.URL, a.Concluded.Reason
+			row.Found = a.Concluded.Found
 			about = a.Intent.About
 		}
 		row.Title = names.Subject(subject, about)
@@ -142,5 +154,14 @@ func rows(c *reconcile.Coverage, names Names) []Row {
 	for i, r := range all {
 		rows[i] = r.Row
 	}
+	markEmpty(rows)
 	return rows
+}
+
+// markEmpty marks what found nothing where the one before or after it found some.
+func markEmpty(rows []Row) {
+	some := func(i int) bool { return i >= 0 && i < len(rows) && rows[i].Found != nil && *rows[i].Found > 0 }
+	for i, r := range rows {
+		rows[i].Empty = r.State == Covered && r.Found != nil && *r.Found == 0 && (some(i-1) || some(i+1))
+	}
 }

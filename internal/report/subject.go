@@ -43,10 +43,13 @@ func (n Names) Attempt(a *ledger.Attempt) string {
 	return name
 }
 
+// thingWindow is what a request for a range is made of.
+const thingWindow = "window"
+
 // thing is what a request is made of.
 func thing(r *ledger.Request) string {
 	if r.ForEvents() {
 		return "event"
 	}
-	return "window"
+	return thingWindow
 }

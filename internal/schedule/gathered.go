@@ -26,6 +26,23 @@ func Gathered(r workflow.Run, days int, zone *time.Location) (w window.Window, o
 	return w, !w.Empty()
 }
 
+// FromLog is the window that a run gathered, as its log says: up to the moment it was created, since it can't have seen
+// what came later. The pipeline's scrapers read ends without a zone as local time. ok is false where the log doesn't say.
+func FromLog(log workflow.Log, created time.Time, zone *time.Location) (w window.Window, ok bool) {
+	from, errFrom := civil.Parse(log.From)
+	to, errTo := civil.Parse(log.To)
+	if errFrom != nil || errTo != nil {
+		return w, false
+	}
+	begin, micro := from.CivilIn(zone)
+	if micro > 0 {
+		begin++
+	}
+	end, _ := to.CivilIn(zone)
+	w = window.Window{From: begin, To: min(end, civil.Of(created.In(zone)))}
+	return w, !w.Empty()
+}
+
 // The instance's settings that say how far back a scheduled run gathers.
 const (
 	ConfigFile  = "python/event-gather-config.json"

@@ -61,6 +61,13 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
 // Clock is the simulated clock, as a controller uses it.
 type Clock struct{ g *GitHub }
 

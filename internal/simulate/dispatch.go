@@ -41,14 +41,14 @@ func (g *GitHub) postDispatch(r *http.Request) response {
 	if reason != "" {
 		return errorResponse(http.StatusUnprocessableEntity, reason)
 	}
-	run := g.dispatch(w, body.Ref, inputs)
 	asked := body.ReturnRunDetails != nil && *body.ReturnRunDetails && g.scenario.RunDetails != "ignored"
+	id := g.dispatch(w, body.Ref, inputs)
 	if !asked && r.Header.Get("X-GitHub-Api-Version") != versionNext {
 		return response{status: http.StatusNoContent}
 	}
 	return response{status: http.StatusOK, body: func(http.Header) any {
-		id := itoa(run.id)
-		return object{"workflow_run_id": run.id, "run_url": g.apiURL("/actions/runs/" + id), "html_url": g.webURL("/actions/runs/" + id)}
+		path := "/actions/runs/" + itoa(id)
+		return object{"workflow_run_id": id, "run_url": g.apiURL(path), "html_url": g.webURL(path)}
 	}}
 }
 
@@ -67,16 +67,23 @@ func (g *GitHub) refuseRunDetails(r *http.Request, body dispatchBody) (response,
 	return errorResponse(status, "Invalid request.\n\n\"return_run_details\" is not a permitted key."), true
 }
 
-// dispatch creates and starts the run of a valid dispatch.
-func (g *GitHub) dispatch(w *workflow, ref string, inputs map[string]string) *run {
+// dispatch creates and starts the run of a valid dispatch, and returns its id. Where the scenario says so there is no run
+// with that id.
+func (g *GitHub) dispatch(w *workflow, ref string, inputs map[string]string) int64 {
+	g.dispatchCount++
+	if _, yes := g.scenario.picked(g.scenario.UnknownRunIDs, g.dispatchCount, "unknown run", int64(g.dispatchCount)); yes {
+		return unknownRunIDs + int64(g.dispatchCount)
+	}
 	at, _ := g.git.resolve(ref)
 	inFlight := g.inFlight()
-	g.dispatchCount++
 	r := g.newRun(w, g.dispatchCount, "workflow_dispatch", g.scenario.Actor, ref, at.SHA, inputs)
 	g.addEffect(Effect{Kind: KindDispatch, RunID: r.id, Workflow: w.file(), Inputs: r.inputs, InFlight: inFlight})
 	g.startAttempt(r)
-	return r
+	return r.id
 }
+
+// unknownRunIDs are below the ids that runs get.
+const unknownRunIDs = 4_000_000_000
 
 // checkDispatch is the inputs of the run, defaults included, or the reason why GitHub refuses the dispatch.
 func (g *GitHub) checkDispatch(w *workflow, body dispatchBody) (map[string]string, string) {
@@ -89,7 +96,7 @@ func (g *GitHub) checkDispatch(w *workflow, body dispatchBody) (map[string]strin
 	}
 	// GitHub reads the file at the ref.
 	file, _ := g.git.lookup(at.Tree, w.path)
-	d := parseDefinition(g.git.blobs[file.SHA])
+	d := g.definition(file.SHA)
 	if !d.dispatchable {
 		return nil, "Workflow does not have 'workflow_dispatch' trigger"
 	}

@@ -134,10 +134,8 @@ func TestConcurrencyGroupKeepsOneRunWaiting(t *testing.T) {
 	if want := "queued completed pending"; strings.Join(got, " ") != want {
 		t.Errorf("%v, want %s", got, want)
 	}
-	jobs, _ := ask[struct{ Jobs []struct{ ID int64 } }](s, "GET", "/actions/runs/"+itoa(ids[1])+"/jobs", nil)
-	notes, _ := ask[[]struct{ Message string }](s, "GET", "/check-runs/"+itoa(jobs.Jobs[0].ID)+"/annotations", nil)
-	if want := "Canceling since a higher priority waiting request for 'gather' exists"; len(notes) != 1 || notes[0].Message != want {
-		t.Errorf("annotations %v", notes)
+	if jobs, _ := ask[struct{ Jobs []jobView }](s, "GET", "/actions/runs/"+itoa(ids[1])+"/jobs", nil); len(jobs.Jobs) != 0 {
+		t.Errorf("jobs of a run that was replaced: %+v", jobs.Jobs)
 	}
 	if s.outcome(ids[0]) != success || s.outcome(ids[2]) != success {
 		t.Error("the others didn't succeed")

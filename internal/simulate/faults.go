@@ -71,6 +71,16 @@ func parsePeriod(text string) (When, error) {
 	return When{From: a, Until: b}, nil
 }
 
+// parseNoRunner reads DATE, DATE..DATE, +2h or +2h..3h.
+func parseNoRunner(text string) (p Period, err error) {
+	if period, timed := strings.CutPrefix(text, "+"); timed {
+		p.When, err = parsePeriod(period)
+	} else {
+		p.Days, err = parseDays(text)
+	}
+	return p, err
+}
+
 // applies reports whether the fault happens to the request of that kind that has just come.
 func (f *activeFault) applies(g *GitHub, kind string) bool {
 	if !f.concerns(kind) {

@@ -38,10 +38,11 @@ type GitHub struct {
 	users          map[string]json.RawMessage // as runs show them, by login
 
 	workflows     []*workflow
-	runs          []*run // oldest first, without the deleted ones
-	runCount      int    // runs that were ever created
-	dispatchCount int    // those of them that controllers dispatched
-	queued        []*run // waiting for a self-hosted runner, in their order
+	definitions   map[string]definition // by the blob of the workflow file
+	runs          []*run                // oldest first, without the deleted ones
+	runCount      int                   // runs that were ever created
+	dispatchCount int                   // those of them that controllers dispatched
+	queued        []*run                // waiting for a self-hosted runner, in their order
 	busyRunners   int
 	transcribed   map[councilEvent]bool
 

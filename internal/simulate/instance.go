@@ -62,14 +62,6 @@ func configText(lookBack int) []byte {
 	return append(text, '\n')
 }
 
-// gatherWorkflowText is the gather workflow; with runName the titles of its runs show from and to.
-func gatherWorkflowText(runName bool) string {
-	if !runName {
-		return gatherWorkflow
-	}
-	return strings.Replace(gatherWorkflow, "\n\n", "\nrun-name: gather ${{ inputs.from }} ${{ inputs.to }}\n\n", 1)
-}
-
 // gatherFiles are the names of the lanes.
 func (s Scenario) gatherFiles() []string {
 	if s.Lanes == 1 {

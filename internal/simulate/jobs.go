@@ -32,7 +32,7 @@ func (g *GitHub) listJobs(r *http.Request) response {
 		all := []object{}
 		for _, a := range slices.Backward(attempts) {
 			for i, j := range a.work.jobs {
-				if !j.started.After(g.now) {
+				if !j.created.After(g.now) {
 					all = append(all, g.jobShape(run, a, i, j))
 				}
 			}
@@ -45,30 +45,42 @@ func (g *GitHub) listJobs(r *http.Request) response {
 func (g *GitHub) jobShape(r *run, a *attempt, index int, j job) object {
 	id := itoa(jobID(r.id, a.number, index))
 	status, conclusion, completed := g.progress(j.started, j.completed, j.conclusion)
+	started := j.started
+	if status == statusQueued || len(j.steps) == 0 {
+		started = j.created
+	}
 	shape := object{
 		"id": jobID(r.id, a.number, index), "run_id": r.id, "run_url": g.apiURL("/actions/runs/" + itoa(r.id)), "run_attempt": a.number,
 		"node_id": "CR_" + id, "head_sha": r.sha, "head_branch": r.branch, "workflow_name": r.workflow.title(), "name": j.name,
 		"url": g.apiURL("/actions/jobs/" + id), "html_url": g.webURL("/actions/runs/" + itoa(r.id) + "/job/" + id),
-		"status": status, "conclusion": conclusion, "created_at": stamp(j.started), "started_at": stamp(j.started), "completed_at": completed,
+		"status": status, "conclusion": conclusion, "created_at": stamp(j.created), "started_at": stamp(started), "completed_at": completed,
 		"check_run_url": g.apiURL("/check-runs/" + id), "labels": []string{"ubuntu-latest"},
 		"runner_id": 1, "runner_name": "GitHub Actions 1", "runner_group_id": 0, "runner_group_name": "GitHub Actions",
 	}
-	if j.name == gatherJob {
+	if j.selfHosted {
 		shape["labels"] = []string{"self-hosted", "gcp-cdp-runner"}
 		shape["runner_name"], shape["runner_group_id"], shape["runner_group_name"] = runnerName, 1, "Default"
 	}
 	steps := []object{}
-	for i, s := range j.steps {
-		status, conclusion, completed := g.progress(s.started, s.completed, s.conclusion)
-		started := any(stamp(s.started))
-		if status == statusQueued {
-			started = nil
+	if status == statusQueued || len(j.steps) == 0 {
+		shape["runner_id"], shape["runner_name"], shape["runner_group_id"], shape["runner_group_name"] = nil, nil, nil, nil
+	} else {
+		for i, s := range j.steps {
+			steps = append(steps, g.stepShape(i, s))
 		}
-		steps = append(steps, object{"name": s.name, "number": i + 1, "status": status, "conclusion": conclusion,
-			"started_at": started, "completed_at": completed})
 	}
 	shape["steps"] = steps
 	return shape
+}
+
+func (g *GitHub) stepShape(index int, s step) object {
+	status, conclusion, completed := g.progress(s.started, s.completed, s.conclusion)
+	started := any(stamp(s.started))
+	if status == statusQueued {
+		started = nil
+	}
+	return object{"name": s.name, "number": index + 1, "status": status, "conclusion": conclusion,
+		"started_at": started, "completed_at": completed}
 }
 
 // progress is how a job or step looks now.
@@ -84,13 +96,13 @@ func (g *GitHub) progress(started, completed time.Time, conclusionThen string) (
 }
 
 func (g *GitHub) listAnnotations(r *http.Request) response {
-	id, err := strconv.ParseInt(r.PathValue("check"), 10, 64)
-	run := g.run(id / 1000)
-	attempt, index := int(id%1000/10), int(id%10)
-	if err != nil || run == nil || attempt < 1 || attempt > len(run.attempts) || index >= len(run.attempts[attempt-1].work.jobs) {
+	if !g.scenario.Annotations {
+		return errorResponse(http.StatusForbidden, "Resource not accessible by integration")
+	}
+	run, _, j := g.jobByID(r.PathValue("check"))
+	if j == nil {
 		return notFound()
 	}
-	j := run.attempts[attempt-1].work.jobs[index]
 	return ok(0, func(http.Header) any {
 		all := []object{}
 		if !j.completed.After(g.now) {
@@ -104,6 +116,21 @@ func (g *GitHub) listAnnotations(r *http.Request) response {
 	})
 }
 
+// jobByID finds a job by its id, with its run and attempt; nil where there is none.
+func (g *GitHub) jobByID(text string) (*run, *attempt, *job) {
+	id, err := strconv.ParseInt(text, 10, 64)
+	run := g.run(id / 1000)
+	number, index := int(id%1000/10), int(id%10)
+	if err != nil || run == nil || number < 1 || number > len(run.attempts) {
+		return nil, nil, nil
+	}
+	a := run.attempts[number-1]
+	if index >= len(a.work.jobs) || a.work.jobs[index].created.After(g.now) {
+		return nil, nil, nil
+	}
+	return run, a, &a.work.jobs[index]
+}
+
 // messages are the annotations of a job.
 func (j job) messages() []string {
 	var all []string
@@ -111,12 +138,18 @@ func (j job) messages() []string {
 		all = append(all, j.annotation)
 	}
 	for _, s := range j.steps {
-		switch s.conclusion {
-		case failure:
-			all = append(all, "Process completed with exit code 1.")
-		case cancelled:
-			all = append(all, "The operation was canceled.")
-		}
+		all = append(all, s.messages()...)
 	}
 	return all
+}
+
+// messages are the annotations that a step leaves.
+func (s step) messages() []string {
+	switch s.conclusion {
+	case failure:
+		return []string{firstOf(s.annotation, "Process completed with exit code 1.")}
+	case cancelled:
+		return []string{"The operation was canceled."}
+	}
+	return nil
 }

@@ -199,6 +199,10 @@ func (v visitor) visitRun(id int64) {
 		if j.GetConclusion() == failure && len(notes) == 0 {
 			v.t.Errorf("job %s failed without a word", j.GetName())
 		}
+		address, r, err := v.c.Actions.GetWorkflowJobLogs(ctx, owner, repoName, j.GetID(), 0)
+		if want := map[bool]int{true: 302, false: 404}[j.GetStatus() == statusCompleted]; r == nil || r.StatusCode != want || (want == 302) != (err == nil) {
+			v.t.Errorf("log of a job that is %s: %v %v %v", j.GetStatus(), address, r, err)
+		}
 	}
 }
 

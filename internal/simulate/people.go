@@ -22,6 +22,9 @@ func (g *GitHub) setTimers() {
 		g.commit(g.scenario.Branch, "README.md", []byte("# Meetings\n"), "Say what this is")
 	})
 	g.planDay()
+	for _, p := range g.scenario.PeopleGathers {
+		g.at(noonOf(p.On), func() { g.gatherByHand(p.From, p.To) })
+	}
 	g.setLaters(g.scenario.BranchDeleted, func(branch string) { g.push("heads/"+branch, "") })
 	g.setLaters(g.scenario.BranchRewound, g.rewindBranch)
 	g.setLaters(g.scenario.WorkflowDisabled, func(file string) {
@@ -115,14 +118,19 @@ func (g *GitHub) triggerSchedule(w *workflow, date civil.Time) {
 // startByHand starts the gather workflow for some days of the last weeks, as a person does with the "Run workflow" form.
 func (g *GitHub) startByHand(date civil.Time, n int64) {
 	s := g.scenario
-	w := g.workflow(s.gatherFiles()[0])
-	if w == nil || w.state != StateActive {
-		return
-	}
 	from := date - civil.Time(3+s.chance("from", int64(date), n)*14)*civil.Day
-	to := from + civil.Time(1+s.chance("days", int64(date), n)*2)*civil.Day
-	g.startRun(w, "workflow_dispatch", map[string]string{"from": from.String(), "to": to.String()})
+	g.gatherByHand(from, from+civil.Time(1+s.chance("days", int64(date), n)*2)*civil.Day)
 }
+
+// gatherByHand starts the first gather workflow over a window, if it is active.
+func (g *GitHub) gatherByHand(from, to civil.Time) {
+	if w := g.workflow(g.scenario.gatherFiles()[0]); w != nil && w.state == StateActive {
+		g.startRun(w, "workflow_dispatch", map[string]string{"from": from.String(), "to": to.String()})
+	}
+}
+
+// noonOf is noon, UTC, of a day.
+func noonOf(date civil.Time) time.Time { return time.Unix(int64(date+12*civil.Hour), 0).UTC() }
 
 // startRun creates and starts a run that no controller dispatched.
 func (g *GitHub) startRun(w *workflow, event string, inputs map[string]string) *run {

@@ -1,189 +1,137 @@
 package simulate
 
-// What a run of one of the instance's pipelines does, and how long that takes.
+// The jobs of a run of one of the instance's pipelines: first those that deploy its runner, then the one that gathers, with
+// the steps that the workflow file has for them. What a file has after that is not run.
 
 import (
-	"encoding/json"
-	"regexp"
+	"slices"
 	"time"
-
-	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
 )
 
 const (
-	gatherJob  = "process-events"
-	gatherStep = "Gather and process events"
-	runnerName = "gcp-cdp-runner-1"
+	runnerName    = "gcp-cdp-runner-1"
+	setUpJob      = "Set up job"
+	setUpImage    = "Initialize containers"
+	completeJob   = "Complete job"
+	checkDrivers  = "Check GPU Drivers"
+	acquireLimit  = 15 * time.Minute
+	neverAcquired = "The job was not acquired by Runner of type self-hosted even after multiple attempts"
 )
 
 // plan is the work of a run whose first job starts now.
 func (g *GitHub) plan(r *run, now time.Time) work {
 	s := g.scenario
+	w := work{conclusion: success}
 	if !r.workflow.isPipeline() {
 		only := newJob("run", now)
-		only.add("Set up job", success, minutes(s.OverheadMinutes))
-		return work{jobs: []job{only}, conclusion: success}
+		only.add(step{name: setUpJob}, minutes(s.OverheadMinutes))
+		w.jobs = []job{only}
+		return w
 	}
-	boot := newJob("create-gcp-runner", now)
-	boot.add("Create runner", success, s.randomDuration(minutes(s.BootMinutes*0.8), minutes(s.BootMinutes*1.2), "boot", r.id, int64(r.current().number)))
-	main := newJob(gatherJob, boot.completed)
-	if _, yes := g.attemptPicked(r, s.RunnerFailures, "runner"); yes {
-		boot.fail()
+	before, definition := g.jobsOf(r)
+	deployed := g.planDeployment(r, &w, before, now)
+	main := newJob(definition.name, now)
+	if len(w.jobs) > 0 {
+		main = newJob(definition.name, w.end())
+	}
+	main.selfHosted = true
+	_, gatherSkipped := g.attemptPicked(r, s.GathersSkipped, "gather skipped")
+	switch {
+	case !deployed:
+		main.conclusion, w.conclusion = skipped, failure
+	case gatherSkipped:
 		main.conclusion = skipped
-		return work{jobs: []job{boot, main}, conclusion: failure}
+	case g.isNotAcquired(r, main.created):
+		main.started = main.created.Add(acquireLimit)
+		main.completed, main.conclusion, w.conclusion = main.started, cancelled, cancelled
+		main.annotation = neverAcquired
+	default:
+		main.started = main.created.Add(minutes(s.QueueMinutes))
+		main.completed = main.started
+		g.planGatherJob(r, &w, &main, definition)
 	}
-	var w work
-	main.add("Set up job", success, minutes(s.OverheadMinutes*0.1))
-	main.add("Install packages", success, minutes(s.OverheadMinutes*0.9))
-	if r.workflow.gathers() {
-		g.gather(r, &w, &main)
-	} else {
-		g.ingest(r, &w, &main)
-	}
-	g.applyFailures(r, &main)
-	w.jobs, w.conclusion = []job{boot, main}, main.conclusion
+	w.jobs = append(w.jobs, main)
 	return w
 }
 
-// applyFailures makes a gather job fail as the scenario says: its step fails, its runner is lost, or it exceeds its limit.
-func (g *GitHub) applyFailures(r *run, j *job) {
+// jobsOf are the job that gathers and those before it, in the workflow file at a run's commit. A file without one stands for
+// the instance's own.
+func (g *GitHub) jobsOf(r *run) (before []jobDefinition, gather jobDefinition) {
+	file, _ := g.git.lookup(g.git.commits[r.sha].Tree, r.workflow.path)
+	jobs := g.definition(file.SHA).jobs
+	i := slices.IndexFunc(jobs, jobDefinition.gathers)
+	if i < 0 {
+		text := gatherWorkflow
+		if !r.workflow.gathers() {
+			text = specialWorkflow
+		}
+		jobs = parseDefinition([]byte(text)).jobs
+		i = slices.IndexFunc(jobs, jobDefinition.gathers)
+	}
+	return jobs[:i], jobs[i]
+}
+
+// planDeployment adds the jobs before the one that gathers. The last step of the last one creates the runner; it reports
+// whether that succeeded.
+func (g *GitHub) planDeployment(r *run, w *work, before []jobDefinition, now time.Time) bool {
 	s := g.scenario
-	if _, yes := g.attemptPicked(r, s.GatherFailures, "gather"); yes {
-		j.fail()
+	for i, d := range before {
+		j := newJob(d.name, now)
+		j.add(step{name: setUpJob}, 0)
+		for k, definition := range d.steps {
+			var took time.Duration
+			if i == len(before)-1 && k == len(d.steps)-1 {
+				took = s.randomDuration(minutes(s.BootMinutes*0.8), minutes(s.BootMinutes*1.2), "boot", r.id, int64(r.current().number))
+			}
+			j.add(step{name: definition.name, definition: definition}, took)
+		}
+		j.addPosts(d)
+		w.jobs = append(w.jobs, j)
+		now = j.completed
 	}
-	if _, yes := g.attemptPicked(r, s.RunnersLost, "lost"); yes {
-		j.stop(j.started.Add(j.completed.Sub(j.started)/2).Truncate(time.Second), failure)
-		j.annotation = "The runner has received a shutdown signal. This can happen when the runner service is stopped, " +
-			"or a manually started runner is canceled."
-	} else if j.stop(j.started.Add(s.Limit), cancelled) {
-		j.annotation = "The job running on runner " + runnerName + " has exceeded the maximum execution time of " +
-			itoa(int64(s.Limit/time.Minute)) + " minutes."
+	if len(before) == 0 || !g.isNotDeployed(r, w.jobs[0].started) {
+		return true
 	}
+	last := &w.jobs[len(w.jobs)-1]
+	last.fail(len(before[len(before)-1].steps), "")
+	return false
+}
+
+// addPosts adds the steps that a runner adds of itself at the end of a job.
+func (j *job) addPosts(d jobDefinition) {
+	for _, s := range slices.Backward(d.steps) {
+		if s.cleansUp() {
+			j.add(step{name: "Post " + s.name, always: true}, 0)
+		}
+	}
+	if d.container != "" {
+		j.add(step{name: "Stop containers", always: true}, 0)
+	}
+	j.add(step{name: completeJob, always: true}, 0)
+}
+
+// isNotDeployed reports whether no runner can be created for a run whose first job starts at a moment.
+func (g *GitHub) isNotDeployed(r *run, at time.Time) bool {
+	_, picked := g.attemptPicked(r, g.scenario.RunnerFailures, "runner")
+	return picked || g.scenario.noRunner(at) && g.scenario.chance("no runner", r.id, int64(r.current().number)) < 0.5
+}
+
+// isNotAcquired reports whether no runner takes a gather job that begins to wait at a moment.
+func (g *GitHub) isNotAcquired(r *run, at time.Time) bool {
+	_, picked := g.attemptPicked(r, g.scenario.NotAcquired, "acquired")
+	return picked || g.scenario.noRunner(at)
 }
 
 // attemptPicked finds the pick that selects the current attempt of a run. `#N` selects only the first attempt.
 func (g *GitHub) attemptPicked(r *run, picks []Pick, label string) (Pick, bool) {
-	nth, number := r.nth, r.current().number
-	if number > 1 {
+	return g.picked(r, r.current().number, picks, label)
+}
+
+// picked finds the pick that selects an attempt of a run.
+func (g *GitHub) picked(r *run, attempt int, picks []Pick, label string) (Pick, bool) {
+	nth := r.nth
+	if attempt > 1 {
 		nth = 0
 	}
-	return g.scenario.picked(picks, nth, label, r.id, int64(number))
-}
-
-// gather adds the gather step of a run of the gather pipeline.
-func (g *GitHub) gather(r *run, w *work, j *job) {
-	s, start := g.scenario, j.completed
-	from, to, reason := g.window(r, start)
-	if reason != "" {
-		if r.nth > 0 {
-			g.addViolation("run %d: %s", r.id, reason)
-		}
-		j.add(gatherStep, failure, 10*time.Second)
-		j.fail()
-		return
-	}
-	if anyDayIn(s.Outages, civil.Of(start.UTC()), civil.Of(start.UTC())+1) {
-		j.add(gatherStep, failure, time.Minute)
-		j.fail()
-		return
-	}
-	past := min(to, civil.Of(start.In(s.Timezone))) // later events have not been held
-	var all time.Duration
-	for _, e := range s.events(from, past) {
-		all += g.gatherTime(e)
-		w.events = append(w.events, gatheredEvent{e, start.Add(all)})
-	}
-	j.add(gatherStep, success, all)
-	if anyDayIn(s.BadDays, from, to) {
-		j.fail()
-	}
-	w.gathered = &Gathered{From: from, To: past, RunID: r.id, Attempt: r.current().number}
-}
-
-// gatherTime is how long an event takes to gather now: less, if it was transcribed before.
-func (g *GitHub) gatherTime(e councilEvent) time.Duration {
-	s := g.scenario
-	whole := minutes(s.EventMinutes * (0.7 + 0.6*s.chance("minutes", int64(e.day), int64(e.n))))
-	if anyDayIn(s.BusyDays, e.day, e.day+civil.Day) {
-		whole = minutes(s.BusyMinutes)
-	}
-	if g.transcribed[e] {
-		return min(whole, minutes(s.CachedMinutes))
-	}
-	return whole
-}
-
-// window is the civil time that a run gathers, or the reason why its gather step fails.
-func (g *GitHub) window(r *run, now time.Time) (from, to civil.Time, reason string) {
-	if r.inputs["from"] == "" && r.inputs["to"] == "" {
-		if r.nth > 0 {
-			g.addViolation("run %d: from and to are empty, which means the last days", r.id)
-		}
-		n, ok := g.lookBackAt(r.sha)
-		if !ok {
-			return 0, 0, configFile + " has no default_event_gather_from_days_timedelta"
-		}
-		to = civil.Of(now.UTC()) // the pipeline takes utcnow() and drops the zone
-		return to - civil.Time(n)*civil.Day, to, ""
-	}
-	if err := from.UnmarshalText([]byte(r.inputs["from"])); err != nil {
-		return 0, 0, "from: " + err.Error()
-	}
-	if err := to.UnmarshalText([]byte(r.inputs["to"])); err != nil {
-		return 0, 0, "to: " + err.Error()
-	}
-	if from >= to {
-		return 0, 0, "from " + from.String() + " is not before to " + to.String()
-	}
-	return from, to, ""
-}
-
-// lookBackAt is the look-back in the configuration at a commit.
-func (g *GitHub) lookBackAt(sha string) (days int, ok bool) {
-	e, _ := g.git.lookup(g.git.commits[sha].Tree, configFile)
-	var config gatherConfig
-	if err := json.Unmarshal(g.git.blobs[e.SHA], &config); err != nil || config.LookBack == nil {
-		return 0, false
-	}
-	return *config.LookBack, true
-}
-
-// recordResults records what an attempt got done, when it completes.
-func (g *GitHub) recordResults(r *run, conclusion string) {
-	a := r.current()
-	for _, t := range a.work.events {
-		if !t.ended.After(g.now) {
-			g.transcribed[t.event] = true
-		}
-	}
-	if conclusion != success {
-		return
-	}
-	if a.work.gathered != nil {
-		g.journal.Gathered = append(g.journal.Gathered, *a.work.gathered)
-	}
-	if a.work.ingested != nil {
-		g.journal.Ingested = append(g.journal.Ingested, *a.work.ingested)
-	}
-}
-
-// shellSafe is a value that every shell passes on unchanged; the documentation of package event says why.
-var shellSafe = regexp.MustCompile(`^'\{(?:[\x20-\x26\x28-\x5b\x5d-\x7e]|\\u[0-9a-fA-F]{4}|\\")*\}'$`)
-
-// ingest adds the gather step of a run of the special-event pipeline, which writes the event by `echo VALUE > file` and
-// reads that file.
-func (g *GitHub) ingest(r *run, w *work, j *job) {
-	value := r.inputs[specialInput]
-	var event struct {
-		Body     json.RawMessage   `json:"body"`
-		Sessions []json.RawMessage `json:"sessions"`
-	}
-	if !shellSafe.MatchString(value) || json.Unmarshal([]byte(value[1:len(value)-1]), &event) != nil || event.Body == nil || len(event.Sessions) == 0 {
-		g.addViolation("run %d: %s isn't one JSON event in single quotes, inert in every shell", r.id, specialInput)
-		j.add(gatherStep, failure, 10*time.Second)
-		j.fail()
-		return
-	}
-	j.add(gatherStep, success, minutes(g.scenario.EventMinutes*(0.7+0.6*g.scenario.chance("special", r.id))))
-	w.ingested = &Ingested{RunID: r.id, JSON: value[1 : len(value)-1]}
+	return g.scenario.picked(picks, nth, label, r.id, int64(attempt))
 }

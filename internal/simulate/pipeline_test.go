@@ -3,6 +3,7 @@ package simulate_test
 // How runs of the pipelines end, what they gather, and how long they take.
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -110,10 +111,17 @@ func TestGatheredEndsWithThePresent(t *testing.T) {
 }
 
 type jobView struct {
+	ID           int64
 	Name, Status string
 	Conclusion   *string
-	CompletedAt  *string `json:"completed_at"`
-	Steps        []struct{ Name, Status string }
+	CreatedAt    time.Time `json:"created_at"`
+	StartedAt    time.Time `json:"started_at"`
+	CompletedAt  *string   `json:"completed_at"`
+	Steps        []struct {
+		Name, Status string
+		Number       int
+		Conclusion   *string
+	}
 }
 
 // Jobs and steps show how far a run has come.
@@ -127,10 +135,16 @@ func TestJobsInProgress(t *testing.T) {
 			if (j.Conclusion != nil) != (j.Status == statusCompleted) || (j.CompletedAt != nil) != (j.Status == statusCompleted) {
 				t.Errorf("%s is %s with conclusion %v at %v", j.Name, j.Status, j.Conclusion, j.CompletedAt)
 			}
-			for _, step := range j.Steps {
-				view += "/" + step.Status
+			done := 0
+			for i, step := range j.Steps {
+				if step.Number != i+1 {
+					t.Errorf("step %d of %s has number %d", i+1, j.Name, step.Number)
+				}
+				if step.Status == statusCompleted {
+					done++
+				}
 			}
-			view += "; "
+			view += fmt.Sprintf(" %d/%d; ", done, len(j.Steps))
 		}
 		return view
 	}
@@ -139,10 +153,10 @@ func TestJobsInProgress(t *testing.T) {
 		want  string
 	}{
 		{0, ""},
-		{time.Minute, "create-gcp-runner in_progress/in_progress; "},
-		{14 * time.Minute, "create-gcp-runner completed/completed; process-events in_progress/completed/in_progress/queued; "},
-		{15 * time.Minute, "create-gcp-runner completed/completed; process-events in_progress/completed/completed/in_progress; "},
-		{2 * time.Hour, "create-gcp-runner completed/completed; process-events completed/completed/completed/completed; "},
+		{time.Minute, "deploy-runner-on-gcp in_progress 3/6; "},
+		{14 * time.Minute, "deploy-runner-on-gcp completed 6/6; process-events in_progress 4/15; "},
+		{15 * time.Minute, "deploy-runner-on-gcp completed 6/6; process-events in_progress 10/15; "},
+		{2 * time.Hour, "deploy-runner-on-gcp completed 6/6; process-events completed 15/15; "},
 	} {
 		s.sleep(c.after)
 		if got := look(); got != c.want {

@@ -17,10 +17,12 @@ type response struct {
 	// no new body. 0 where it is unknown.
 	version uint64
 	body    func(http.Header) any // a value for JSON, or bytes; nil for no body. It may set headers
+
+	location string // of a redirect
 }
 
 func ok(version uint64, body func(http.Header) any) response {
-	return response{http.StatusOK, version, body}
+	return response{status: http.StatusOK, version: version, body: body}
 }
 
 func created(body any) response {

@@ -23,6 +23,8 @@ const (
 	KindRun         = "run"
 	KindJobs        = "jobs"
 	KindAnnotations = "annotations"
+	KindLogs        = "logs"
+	KindLogFile     = "log-file" // from the storage, not from GitHub
 	KindContents    = "contents"
 	KindSave        = "save"
 	KindGit         = "git" // reads of the Git Data API
@@ -48,6 +50,9 @@ var routeTable = []route{
 	{KindRun, "GET " + repo + "/actions/runs/{run}", "exclude_pull_requests", (*GitHub).getRun},
 	{KindJobs, "GET " + repo + "/actions/runs/{run}/jobs", "filter per_page page", (*GitHub).listJobs},
 	{KindAnnotations, "GET " + repo + "/check-runs/{check}/annotations", "per_page page", (*GitHub).listAnnotations},
+	{KindLogs, "GET " + repo + "/actions/jobs/{job}/logs", "", (*GitHub).getLogs},
+	{KindLogFile, "GET " + logHost + "/logs/{file}", "", nil},
+	{KindLogFile, "GET /" + logHost + "/logs/{file}", "", nil},
 	{KindContents, "GET " + repo + "/contents/{path...}", "ref", (*GitHub).getContents},
 	{KindSave, "PUT " + repo + "/contents/{path...}", "", (*GitHub).putContents},
 	{KindGit, "GET " + repo + "/git/blobs/{sha}", "", (*GitHub).getBlob},
@@ -88,6 +93,10 @@ func (g *GitHub) endpointOf(r *http.Request) *endpoint {
 // ServeHTTP implements [http.Handler] for the mux, which sets the path parameters.
 func (e endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	g := e.g
+	if e.kind == KindLogFile {
+		g.serveLogFile(w, r)
+		return
+	}
 	if refusal, refused := g.validate(r, e.route); refused {
 		g.respond(w, r, refusal)
 		return

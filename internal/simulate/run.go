@@ -37,6 +37,8 @@ type attempt struct {
 	status     string
 	conclusion string
 	work       work
+	replaced   bool // a newer run of its concurrency group took its place, before its jobs began
+	settled    bool // its results are recorded and its runner is free
 }
 
 // current is the latest attempt.

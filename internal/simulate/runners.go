@@ -1,53 +1,11 @@
 package simulate
 
-// What a run waits for before its jobs start: its concurrency group, then one of the instance's self-hosted runners.
+// A run waits for one of the instance's self-hosted runners before its jobs start.
 
 import (
 	"slices"
 	"time"
 )
-
-// enterGroup puts a run into its concurrency group, if it has one. One run of a group proceeds, the newest other one is
-// pending, and it cancels the one that was pending before.
-func (g *GitHub) enterGroup(r *run) {
-	if r.group == "" {
-		g.enqueue(r)
-		return
-	}
-	occupied := false
-	for _, other := range slices.Clone(g.runs) {
-		if other == r || other.group != r.group || other.workflow != r.workflow {
-			continue
-		}
-		switch other.current().status {
-		case statusPending:
-			other.current().work.reason = "Canceling since a higher priority waiting request for '" + r.group + "' exists"
-			g.complete(other, cancelled)
-			occupied = true
-		case statusCompleted:
-		default:
-			occupied = true
-		}
-	}
-	if occupied {
-		g.setStatus(r, statusPending, "")
-		return
-	}
-	g.enqueue(r)
-}
-
-// releaseGroup lets the pending run of a concurrency group proceed when another run of it has ended.
-func (g *GitHub) releaseGroup(ended *run) {
-	if ended.group == "" {
-		return
-	}
-	for _, r := range g.runs {
-		if r.group == ended.group && r.workflow == ended.workflow && r.current().status == statusPending {
-			g.enqueue(r)
-			return
-		}
-	}
-}
 
 // enqueue has a run wait for a runner. Only the pipelines need one of the instance's.
 func (g *GitHub) enqueue(r *run) {

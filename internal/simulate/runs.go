@@ -15,7 +15,7 @@ func (g *GitHub) newRun(w *workflow, nth int, event, actor, branch, sha string, 
 	w.runs++
 	r := &run{
 		id: 5_000_000_000 + int64(g.runCount)*1009, workflow: w, number: w.runs, nth: nth, event: event, actor: actor, inputs: inputs,
-		title: w.title(), group: expand(w.group, inputs), branch: branch, sha: sha, created: g.now.Truncate(time.Second),
+		title: w.title(), group: expand(w.concurrency.group, inputs), branch: branch, sha: sha, created: g.now.Truncate(time.Second),
 	}
 	if w.runName != "" {
 		r.title = expand(w.runName, inputs)
@@ -84,7 +84,28 @@ func (g *GitHub) beginJobs(r *run) {
 	for _, j := range a.work.jobs[:len(a.work.jobs)-1] {
 		g.afterIfActive(a, j.completed.Sub(g.now), func() { g.markUpdated(r) })
 	}
-	g.afterIfActive(a, a.work.end().Sub(g.now), func() { g.complete(r, a.work.conclusion) })
+	g.afterIfActive(a, a.work.end().Sub(g.now), func() { g.endJobs(r) })
+}
+
+// endJobs completes a run whose last job has ended, unless it is stuck: GitHub then shows it in progress for long.
+func (g *GitHub) endJobs(r *run) {
+	a := r.current()
+	if _, yes := g.attemptPicked(r, g.scenario.Stuck, "stuck"); !yes {
+		g.complete(r, a.work.conclusion)
+		return
+	}
+	g.settle(r, a.work.conclusion)
+	g.markUpdated(r)
+	g.afterIfActive(a, stuckFor, func() { g.complete(r, a.work.conclusion) })
+}
+
+// settle records what an attempt got done and frees its runner, once.
+func (g *GitHub) settle(r *run, conclusion string) {
+	if a := r.current(); !a.settled {
+		a.settled = true
+		g.recordResults(r, conclusion)
+		g.releaseRunner(r)
+	}
 }
 
 // complete ends the current attempt with a conclusion, wherever it is.
@@ -92,15 +113,28 @@ func (g *GitHub) complete(r *run, conclusion string) {
 	a := r.current()
 	a.ended = g.now.Truncate(time.Second)
 	a.work.stop(g.now, cancelled)
-	if len(a.work.jobs) == 0 && conclusion == cancelled {
-		a.work.jobs = []job{{name: gatherJob, conclusion: cancelled, started: a.ended, completed: a.ended, annotation: a.work.reason}}
+	if len(a.work.jobs) == 0 && conclusion == cancelled && !a.replaced {
+		a.work.jobs = []job{g.jobNeverBegun(r, a)}
 	}
-	g.recordResults(r, conclusion)
+	g.settle(r, conclusion)
 	g.setStatus(r, statusCompleted, conclusion)
-	g.releaseRunner(r)
 	g.releaseGroup(r)
 	g.planRerun(r)
 }
+
+// jobNeverBegun is the gather job of a run that was cancelled before its jobs.
+func (g *GitHub) jobNeverBegun(r *run, a *attempt) job {
+	j := newJob("run", a.ended)
+	if r.workflow.isPipeline() {
+		_, d := g.jobsOf(r)
+		j.name, j.selfHosted = d.name, true
+	}
+	j.conclusion, j.annotation = cancelled, a.work.reason
+	return j
+}
+
+// stuckFor is how long a run stays in progress after its jobs, where it does so at all.
+const stuckFor = 300 * time.Hour
 
 // cancelRun cancels a run for a person, unless it is completed.
 func (g *GitHub) cancelRun(r *run) {
@@ -126,11 +160,11 @@ func (g *GitHub) deleteRun(r *run) {
 	}
 }
 
-// inFlight counts the runs of the pipelines that are not completed.
+// inFlight counts the runs of the pipelines that are not completed, but for those whose jobs are.
 func (g *GitHub) inFlight() int {
 	n := 0
 	for _, r := range g.runs {
-		if r.workflow.isPipeline() && r.current().status != statusCompleted {
+		if a := r.current(); r.workflow.isPipeline() && a.status != statusCompleted && !a.settled {
 			n++
 		}
 	}

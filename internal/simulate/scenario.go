@@ -21,6 +21,11 @@ type Scenario struct {
 	RunName    bool
 	Actor      string
 
+	Concurrency string
+	JobTimeout  int
+	StepTimeout int
+	RetryStep   int
+
 	EventsPerDay    float64
 	EventMinutes    float64
 	CachedMinutes   float64
@@ -32,17 +37,25 @@ type Scenario struct {
 	Outages         []Days
 	Limit           time.Duration
 	Runners         int
+	QueueMinutes    float64
+	NoRunner        []Period
 
-	GatherFailures  []Pick
-	RunnerFailures  []Pick
-	RunnersLost     []Pick
-	StartupFailures []Pick
-	QueueDeaths     []Pick
-	Stale           []Pick
-	Waiting         []Pick
-	Cancelled       []Pick
-	Reruns          []Pick
-	Deleted         []Pick
+	GatherFailures     []Pick
+	GathersSkipped     []Pick
+	GathersContinued   []Pick
+	SetUpFailures      []Pick
+	RunnerFailures     []Pick
+	RunnersLost        []Pick
+	NotAcquired        []Pick
+	OperationsCanceled []Pick
+	StartupFailures    []Pick
+	QueueDeaths        []Pick
+	Stale              []Pick
+	Stuck              []Pick
+	Waiting            []Pick
+	Cancelled          []Pick
+	Reruns             []Pick
+	Deleted            []Pick
 
 	Schedule         bool
 	LookBacks        []LookBack
@@ -50,6 +63,7 @@ type Scenario struct {
 	DroppedDays      []Days
 	Disabled         []Days
 	People           float64
+	PeopleGathers    []PeopleGather
 	WorkflowDisabled []Later
 	BranchDeleted    []Later
 	BranchRewound    []Later
@@ -57,11 +71,18 @@ type Scenario struct {
 	QuietDays        int
 	RetentionDays    int
 
-	VisibleAfter time.Duration
-	RateLimit    int
-	RunDetails   string
-	InputsLimit  int
-	Faults       []Fault
+	LogRetentionDays int
+	LogsOfOtherEnds  []Pick
+	LogsMissing      []Pick
+	OddLogs          []OddLog
+	Annotations      bool
+
+	VisibleAfter  time.Duration
+	RateLimit     int
+	RunDetails    string
+	UnknownRunIDs []Pick
+	InputsLimit   int
+	Faults        []Fault
 }
 
 // Days are whole civil days, the first and the last included.
@@ -75,6 +96,38 @@ func anyDayIn(all []Days, from, to civil.Time) bool {
 		}
 	}
 	return false
+}
+
+// Period is a stretch of days, by UTC, or of the time after the clock starts.
+type Period struct {
+	Days Days // zero for a stretch of time
+	When When
+}
+
+// noRunner reports whether no gather job gets a runner at a moment.
+func (s Scenario) noRunner(at time.Time) bool {
+	for _, p := range s.NoRunner {
+		if p.Days == (Days{}) {
+			if age := at.Sub(s.Start); age >= p.When.From && (p.When.Until == 0 || age < p.When.Until) {
+				return true
+			}
+		} else if anyDayIn([]Days{p.Days}, civil.Of(at.UTC()), civil.Of(at.UTC())+1) {
+			return true
+		}
+	}
+	return false
+}
+
+// PeopleGather is a gather that a person starts by hand, at noon (UTC) of a day.
+type PeopleGather struct {
+	From, To civil.Time
+	On       civil.Time
+}
+
+// OddLog selects runs whose gather jobs' logs are unusual in some way.
+type OddLog struct {
+	Kind string // no-bom, crlf, cut or huge-line
+	Pick Pick
 }
 
 // Pick selects some of many runs: the N-th that controllers dispatched, or a share of all by the seed. After, where the

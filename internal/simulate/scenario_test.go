@@ -30,7 +30,8 @@ func TestParseScenario(t *testing.T) {
 
 func TestParseScenarioNamesEveryProblem(t *testing.T) {
 	_, err := simulate.ParseScenario("sed=1,seed,bad-dya=2021-01-01,limit=6,seed=1,people=-1,bad-day=2021-02-30,busy-day=2021-03-02..2021-03-01," +
-		"fault=lost:any,fault=500:dispach,fault=500:any:#0,dropped-tick=x%,look-back=0,timezone=Mars/Olympus,xyzzy=1,cancelled=#1@soon")
+		"fault=lost:any,fault=500:dispach,fault=500:any:#0,dropped-tick=x%,look-back=0,timezone=Mars/Olympus,xyzzy=1,cancelled=#1@soon," +
+		"log-odd=wet:#1,log-odd=cut:1,annotations=off,no-runner=+8h..2h,no-runner=soon,people-gather=2021-01-01..2021-01-02,concurrency=on")
 	var got []string
 	for _, e := range err.(interface{ Unwrap() []error }).Unwrap() {
 		var p *simulate.Problem
@@ -56,6 +57,13 @@ func TestParseScenarioNamesEveryProblem(t *testing.T) {
 		`scenario "timezone=Mars/Olympus": "Mars/Olympus" is not an IANA time zone | its IANA zone, written into its cookiecutter.yaml`,
 		`scenario "xyzzy=1": no such key | `,
 		`scenario "cancelled=#1@soon": "soon" is not a duration such as 45m | #N@3h or P%@3h`,
+		`scenario "log-odd=wet:#1": "wet" is not no-bom, crlf, cut or huge-line | KIND`,
+		`scenario "log-odd=cut:1": "1" is neither #N (the N-th) nor P% (a share) | KIND`,
+		`scenario "annotations=off": "off" is neither on nor denied | on or denied`,
+		`scenario "no-runner=+8h..2h": "+8h..2h" is neither +2h nor +2h..3h | DATE, DATE..DATE, +2h (from then on) or +2h..8h`,
+		`scenario "no-runner=soon": "soon" is not a date such as 2021-03-09 | DATE, DATE..DATE, +2h (from then on) or +2h..8h`,
+		`scenario "people-gather=2021-01-01..2021-01-02": "2021-01-01..2021-01-02" is not of the form DATE..DATE@DATE | DATE..DATE@DATE`,
+		`scenario "concurrency=on": "on" is not none, static, static-cancel or queue-max | in the workflow files`,
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -48,6 +48,14 @@ func (s *Scenario) keys() []key {
 		{"run-name", "off", "on: a gather run's title shows its from and to", once, flag(&s.RunName)},
 		{"actor", "github-actions[bot]", "the login whose token the controllers use", once,
 			matching(`^[A-Za-z0-9-]+(\[bot\])?$`, "a login", &s.Actor)},
+		{"concurrency", "none", "in the workflow files: none; static: a newer waiting run replaces the older one; " +
+			"static-cancel: it cancels even the running one; queue-max: all wait", once,
+			matching(`^(none|static|static-cancel|queue-max)$`, "none, static, static-cancel or queue-max", &s.Concurrency)},
+		{"job-timeout-minutes", "0", "timeout-minutes of the gather job in the workflow files, then its limit; 0 for none", once,
+			count(0, 7200, &s.JobTimeout)},
+		{"step-timeout-minutes", "0", "timeout-minutes of the step that gathers; 0 for none", once, count(0, 7200, &s.StepTimeout)},
+		{"retry-step", "0", "minutes of an attempt of the step that gathers, where a retrying action makes three; 0 for no such action", once,
+			count(0, 7200, &s.RetryStep)},
 
 		{"events-per-day", "1", "events of a civil day, on average; a fraction is met on average", once, number(&s.EventsPerDay)},
 		{"minutes-per-event", "50", "minutes to gather an event, give or take 30 %", once, number(&s.EventMinutes)},
@@ -60,13 +68,21 @@ func (s *Scenario) keys() []key {
 		{"outage", "none", "DATE or DATE..DATE: what gathers on these days fails", many, days(&s.Outages)},
 		{"limit", "6h", "the gather job's time limit", once, duration(&s.Limit)},
 		{"runners", "20", "runs that can run at once; the others are queued", once, count(1, 1000, &s.Runners)},
+		{"queue-minutes", "0", "minutes that each gather job waits for its runner", once, number(&s.QueueMinutes)},
+		{"no-runner", "none", "DATE, DATE..DATE, +2h (from then on) or +2h..8h: no gather job gets a runner", many, list(&s.NoRunner, parseNoRunner)},
 
 		{"gather-failure", "none", "#N or P%: the N-th dispatch, or a share of all runs, fails while it gathers", many, picks(&s.GatherFailures)},
+		{"gather-skipped", "none", "#N or P%: the gather job is skipped, and the run succeeds", many, picks(&s.GathersSkipped)},
+		{"gather-continued", "none", "#N or P%: the gather job fails, and the run succeeds all the same", many, picks(&s.GathersContinued)},
+		{"setup-failure", "none", "#N or P%: the gather job fails before it gathers", many, picks(&s.SetUpFailures)},
 		{"runner-failure", "none", "#N or P%: no runner can be created", many, picks(&s.RunnerFailures)},
 		{"runner-lost", "none", "#N or P%: the runner is shut down while it gathers", many, picks(&s.RunnersLost)},
+		{"not-acquired", "none", "#N or P%: no runner takes the gather job, which is cancelled after 15 minutes", many, picks(&s.NotAcquired)},
+		{"operation-canceled", "none", "#N or P%: the machine is taken away while it gathers, and the run is cancelled", many, picks(&s.OperationsCanceled)},
 		{"startup-failure", "none", "#N or P%: the run ends as startup_failure", many, picks(&s.StartupFailures)},
 		{"queue-death", "none", "#N or P%: the run finds no runner and is cancelled after 24 hours", many, picks(&s.QueueDeaths)},
 		{"stale", "none", "#N or P%: the run never starts and is stale after 14 days", many, picks(&s.Stale)},
+		{"stuck", "none", "#N or P%: the run stays in progress for 300 hours after its jobs", many, picks(&s.Stuck)},
 		{"waiting", "none", "#N@3h or P%@3h: the run is held for approval that long", many, picks(&s.Waiting)},
 		{"cancelled", "none", "#N@3h or P%@3h: a person cancels the run that long after it was made", many, picks(&s.Cancelled)},
 		{"re-run", "none", "#N@3h or P%@3h: a person re-runs it that long after its first attempt ended", many, picks(&s.Reruns)},
@@ -77,6 +93,8 @@ func (s *Scenario) keys() []key {
 		{"dropped-tick", "none", "P%, DATE or DATE..DATE: the schedule doesn't fire and leaves no run", many, dropped(s)},
 		{"disabled", "none", "DATE or DATE..DATE: GitHub has disabled the workflow for inactivity", many, days(&s.Disabled)},
 		{"people", "0", "runs a day that people start by hand", once, number(&s.People)},
+		{"people-gather", "none", "DATE..DATE@DATE: a person gathers from the first date to the second, at noon (UTC) of the third", many,
+			list(&s.PeopleGathers, parsePeopleGather)},
 		{"workflow-disabled", "none", "FILE@2h: a person disables a workflow that long after the clock starts", many, laters(&s.WorkflowDisabled)},
 		{"branch-deleted", "none", "BRANCH@2h: a person deletes a branch that long after the clock starts", many, laters(&s.BranchDeleted)},
 		{"branch-rewound", "none", "BRANCH@2h: a person takes some commits back with a forced push", many, laters(&s.BranchRewound)},
@@ -84,12 +102,20 @@ func (s *Scenario) keys() []key {
 		{"quiet-days", "7", "days since the last commit when the clock starts", once, count(0, 3660, &s.QuietDays)},
 		{"retention-days", "400", "days after which a run is forgotten", once, count(1, 3660, &s.RetentionDays)},
 
+		{"log-retention-days", "90", "days after which the log of a job is deleted", once, count(1, 400, &s.LogRetentionDays)},
+		{"log-other-ends", "none", "#N or P%: the run gathers the last days whatever it is given, as its log says", many, picks(&s.LogsOfOtherEnds)},
+		{"log-missing", "none", "#N or P%: the gather job has no log", many, picks(&s.LogsMissing)},
+		{"log-odd", "none", "KIND:#N or KIND:P%: the gather job's log is odd; no-bom, crlf, cut (in mid-line) or huge-line", many,
+			list(&s.OddLogs, parseOddLog)},
+		{"annotations", "on", "on or denied: the token may not read annotations", once, allowed(&s.Annotations)},
+
 		{"visible-after", "2s", "until a new run is in the lists", once, duration(&s.VisibleAfter)},
 		{"rate-limit", "1000", "requests an hour", once, count(1, 1000000, &s.RateLimit)},
 		{"run-details", "on", "on; ignored: 204 without a run id; 400 or 422: return_run_details is refused, as by older servers", once,
 			matching(`^(on|ignored|400|422)$`, "on, ignored, 400 or 422", &s.RunDetails)},
+		{"unknown-run-id", "none", "#N or P%: the dispatch is answered with an id that GitHub never knows, and no run is made", many, picks(&s.UnknownRunIDs)},
 		{"inputs-limit", "25", "inputs that a workflow may have; 10 on Enterprise servers", once, count(1, 25, &s.InputsLimit)},
-		{"fault", "none", "KIND:WHAT:WHEN: a kind of fault; dispatch, save, runs, run, jobs, any, reads or writes; " +
+		{"fault", "none", "KIND:WHAT:WHEN: a kind of fault; dispatch, save, runs, run, jobs, logs, log-file, any, reads or writes; " +
 			"and #N, #N..M, P%, +2h (from then on), +2h..3h or nothing (always)", many, faults(&s.Faults)},
 	}
 }

@@ -44,6 +44,16 @@ func flag(field *bool) func(string) error {
 	}
 }
 
+func allowed(field *bool) func(string) error {
+	return func(v string) error {
+		*field = v == "on"
+		if v != "on" && v != "denied" {
+			return wrong("%q is neither on nor denied", v)
+		}
+		return nil
+	}
+}
+
 func count(low, high int, field *int) func(string) error {
 	return func(v string) error {
 		n, err := strconv.Atoi(v)
@@ -152,6 +162,33 @@ func parseLookBack(v string) (LookBack, error) {
 		l.From, err = parseDay(date)
 	}
 	return l, err
+}
+
+// parsePeopleGather reads FROM..TO@DATE.
+func parsePeopleGather(v string) (PeopleGather, error) {
+	period, on, _ := strings.Cut(v, "@")
+	first, last, _ := strings.Cut(period, "..")
+	var p PeopleGather
+	for _, d := range []struct {
+		text  string
+		field *civil.Time
+	}{{first, &p.From}, {last, &p.To}, {on, &p.On}} {
+		var err error
+		if *d.field, err = parseDay(d.text); err != nil {
+			return p, wrong("%q is not of the form DATE..DATE@DATE", v)
+		}
+	}
+	return p, nil
+}
+
+func parseOddLog(v string) (OddLog, error) {
+	kind, which, _ := strings.Cut(v, ":")
+	switch kind {
+	case "no-bom", "crlf", "cut", "huge-line":
+		p, err := parsePick(which)
+		return OddLog{kind, p}, err
+	}
+	return OddLog{}, wrong("%q is not no-bom, crlf, cut or huge-line", kind)
 }
 
 func parseLater(v string) (Later, error) {

@@ -67,7 +67,7 @@ func (g *GitHub) handle(w http.ResponseWriter, r *http.Request) (onEffect func(E
 	case e == nil:
 		g.addViolation("%s %s: unknown route", r.Method, r.URL.Path)
 		g.respond(w, r, notFound())
-	case g.rate.used >= g.rate.limit:
+	case e.kind != KindLogFile && g.rate.used >= g.rate.limit:
 		g.respond(w, r, rateLimitExceeded(http.StatusForbidden))
 	default:
 		g.mux.ServeHTTP(w, r)
@@ -119,6 +119,9 @@ func (g *GitHub) respond(w http.ResponseWriter, r *http.Request, a response) {
 	}
 	g.count(r)
 	g.rate.headers(h)
+	if a.location != "" {
+		h.Set("Location", a.location)
+	}
 	if body != nil {
 		h.Set("Content-Type", "application/json; charset=utf-8")
 	}
@@ -133,10 +136,11 @@ func (g *GitHub) notModified(w http.ResponseWriter, etag string) {
 	w.WriteHeader(http.StatusNotModified)
 }
 
-// count counts a request against the primary rate limit.
+// count counts a request against the primary rate limit. The storage of logs has none.
 func (g *GitHub) count(r *http.Request) {
-	if g.rate.used < g.rate.limit {
+	request := &g.journal.Requests[r.Context().Value(requestIndex{}).(int)]
+	if request.Kind != KindLogFile && g.rate.used < g.rate.limit {
 		g.rate.used++
-		g.journal.Requests[r.Context().Value(requestIndex{}).(int)].Counted = true
+		request.Counted = true
 	}
 }

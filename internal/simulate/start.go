@@ -15,11 +15,17 @@ import (
 // New is GitHub at the start of a scenario. The days of history that the scenario asks for have passed.
 func New(s Scenario) *GitHub {
 	began := s.Start.Add(-time.Duration(s.HistoryDays) * day).Truncate(time.Second)
+	for _, p := range s.PeopleGathers {
+		if noon := noonOf(p.On); noon.Before(began) {
+			began = noon.Add(-day)
+		}
+	}
 	g := &GitHub{
 		scenario:      s,
 		now:           began,
 		created:       began,
 		git:           newGitStore(),
+		definitions:   map[string]definition{},
 		transcribed:   map[councilEvent]bool{},
 		lastResponses: map[string]lastResponse{},
 		users:         map[string]json.RawMessage{},
@@ -45,10 +51,10 @@ func (g *GitHub) addInstanceFiles() {
 	files := map[string][]byte{
 		"cookiecutter.yaml": s.cookiecutter(),
 		configFile:          configText(s.lookBack(civil.Of(g.now))),
-		path.Join(workflowFolder, "process-special-event.yml"): []byte(specialWorkflow),
+		path.Join(workflowFolder, "process-special-event.yml"): []byte(s.specialFile()),
 	}
 	for _, file := range s.gatherFiles() {
-		files[path.Join(workflowFolder, file)] = []byte(gatherWorkflowText(s.RunName))
+		files[path.Join(workflowFolder, file)] = []byte(s.gatherFile())
 	}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		g.commit(s.Branch, name, files[name], "Add "+name)

@@ -1,9 +1,8 @@
 package simulate
 
-// What GitHub reads in a workflow file: name, triggers, inputs, run name and concurrency group.
+// What GitHub reads in a workflow file: name, triggers, inputs, run name, concurrency and jobs.
 
 import (
-	"iter"
 	"regexp"
 	"slices"
 
@@ -14,10 +13,18 @@ import (
 type definition struct {
 	name         string
 	runName      string
-	group        string // concurrency group
-	dispatchable bool   // workflow_dispatch is among its triggers
+	concurrency  concurrency
+	dispatchable bool // workflow_dispatch is among its triggers
 	inputs       []input
 	crons        []string
+	jobs         []jobDefinition
+}
+
+// concurrency says which runs wait for others, and what becomes of those.
+type concurrency struct {
+	group            string // empty for none
+	cancelInProgress bool
+	queueMax         bool // many runs may be pending, not one
 }
 
 type input struct {
@@ -31,19 +38,23 @@ func (d definition) declares(name string) bool {
 	return slices.ContainsFunc(d.inputs, func(i input) bool { return i.name == name })
 }
 
-// parseDefinition reads the nodes of the file, not Go values: so `on` stays a key, where YAML 1.1 takes it for true.
 func parseDefinition(text []byte) definition {
 	var document yaml.Node
 	if err := yaml.Unmarshal(text, &document); err != nil || len(document.Content) == 0 {
 		return definition{}
 	}
 	root := document.Content[0]
-	concurrency, triggers := get(root, "concurrency"), get(root, "on")
+	group, triggers := get(root, "concurrency"), get(root, "on")
 	d := definition{
-		name:         scalar(get(root, "name")),
-		runName:      scalar(get(root, "run-name")),
-		group:        scalar(concurrency) + scalar(get(concurrency, "group")),
+		name:    scalar(get(root, "name")),
+		runName: scalar(get(root, "run-name")),
+		concurrency: concurrency{
+			group:            scalar(group) + scalar(get(group, "group")),
+			cancelInProgress: scalar(get(group, "cancel-in-progress")) == "true",
+			queueMax:         scalar(get(group, "queue")) == "max",
+		},
 		dispatchable: names(triggers, "workflow_dispatch"),
+		jobs:         parseJobs(get(root, "jobs")),
 	}
 	for name, settings := range entries(get(get(triggers, "workflow_dispatch"), "inputs")) {
 		in := input{name: name, required: scalar(get(settings, "required")) == "true", fallback: scalar(get(settings, "default"))}
@@ -70,57 +81,9 @@ func names(on *yaml.Node, trigger string) bool {
 	return scalar(on) == trigger || slices.ContainsFunc(items(on), func(n *yaml.Node) bool { return scalar(n) == trigger })
 }
 
-// get is the value of a key in a mapping; nil where there is no such mapping or key.
-func get(mapping *yaml.Node, key string) *yaml.Node {
-	for name, value := range entries(mapping) {
-		if name == key {
-			return value
-		}
-	}
-	return nil
-}
-
-// entries are the keys and values of a mapping, in order; none where the node is no mapping.
-func entries(node *yaml.Node) iter.Seq2[string, *yaml.Node] {
-	return func(yield func(string, *yaml.Node) bool) {
-		mapping := content(node, yaml.MappingNode)
-		for i := 0; i+1 < len(mapping); i += 2 {
-			if !yield(mapping[i].Value, mapping[i+1]) {
-				return
-			}
-		}
-	}
-}
-
-// items are the entries of a sequence; none where the node is no sequence.
-func items(node *yaml.Node) []*yaml.Node { return content(node, yaml.SequenceNode) }
-
-func content(node *yaml.Node, kind yaml.Kind) []*yaml.Node {
-	if node = resolved(node); node == nil || node.Kind != kind {
-		return nil
-	}
-	return node.Content
-}
-
-// scalar is the text of a scalar, without quotes; empty where the node is no scalar, or null.
-func scalar(node *yaml.Node) string {
-	if node = resolved(node); node == nil || node.Kind != yaml.ScalarNode || node.Tag == "!!null" {
-		return ""
-	}
-	return node.Value
-}
-
-// resolved is the node that an alias stands for.
-func resolved(node *yaml.Node) *yaml.Node {
-	if node != nil && node.Kind == yaml.AliasNode {
-		return node.Alias
-	}
-	return node
-}
-
 var inputExpression = regexp.MustCompile(`\$\{\{\s*(?:github\.event\.)?inputs\.([A-Za-z0-9_-]+)\s*\}\}`)
 
-// expand replaces the expressions that name inputs by their values, as in a run name or a concurrency group.
+// expand replaces the expressions that name inputs by their values, as in a run name, a concurrency group or a script.
 func expand(text string, inputs map[string]string) string {
 	return inputExpression.ReplaceAllStringFunc(text, func(e string) string {
 		return inputs[inputExpression.FindStringSubmatch(e)[1]]

@@ -37,7 +37,7 @@ func TestParseDefinition(t *testing.T) {
 			t.Errorf("%q: dispatchable %v", text, got)
 		}
 	}
-	if d := parseDefinition([]byte(gatherWorkflowText(true))); !d.declares("from") || !d.declares("to") || len(d.crons) != 1 || !strings.HasPrefix(d.runName, "gather ${{") {
+	if d := parseDefinition([]byte(Scenario{RunName: true, Concurrency: "none"}.gatherFile())); !d.declares("from") || !d.declares("to") || len(d.crons) != 1 || !strings.HasPrefix(d.runName, "gather ${{") {
 		t.Errorf("%+v", d)
 	}
 }

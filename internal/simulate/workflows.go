@@ -23,7 +23,7 @@ func (g *GitHub) readWorkflows() {
 			g.workflows = append(g.workflows, w)
 		}
 		present[e.Name] = true
-		w.definition = parseDefinition(g.git.blobs[e.SHA])
+		w.definition = g.definition(e.SHA)
 		if w.state == stateDeleted {
 			w.state = StateActive
 		}
@@ -35,6 +35,16 @@ func (g *GitHub) readWorkflows() {
 			w.markUpdated(g.now)
 		}
 	}
+}
+
+// definition is what the workflow file with a blob says. Each blob is parsed once.
+func (g *GitHub) definition(blob string) definition {
+	d, known := g.definitions[blob]
+	if content, exists := g.git.blobs[blob]; !known && exists {
+		d = parseDefinition(content)
+		g.definitions[blob] = d
+	}
+	return d
 }
 
 // workflow finds a workflow by its file name or id; nil where there is none.

@@ -26,7 +26,7 @@ func FuzzDispatchAnswer(f *testing.F) {
 		client, wire, _ := onWire(t, reply{status: status, body: body, cut: cut, header: []string{
 			"Retry-After", retryAfter, "X-RateLimit-Remaining", remaining, "X-RateLimit-Reset", reset, "X-RateLimit-Limit", "5000",
 		}})
-		got, err := gathers(t, client).Dispatch(t.Context(), "main", nil)
+		got, err := gatherWorkflow(t, client).Dispatch(t.Context(), "main", nil)
 		_, isRefused := errors.AsType[*Refused](err)
 		limited, isLimited := errors.AsType[*Limited](err)
 		_, isLost := errors.AsType[*Lost](err)

@@ -21,6 +21,7 @@
 package workflow
 
 import (
+	"cmp"
 	"encoding/json"
 	"io"
 	"math/rand/v2"
@@ -41,7 +42,9 @@ type Options struct {
 	Token Token
 	// Base carries single requests. It must give up on one that is not answered, since nothing here looks at the real
 	// time; see [Network]. It may call an http.Handler in this process.
-	Base  http.RoundTripper
+	Base http.RoundTripper
+	// Files carries requests for files on other hosts, such as logs; Base if it is nil.
+	Files http.RoundTripper
 	Clock Clock
 	// WriteInterval is how far writes are kept apart. GitHub documents a second or more as good practice.
 	WriteInterval time.Duration
@@ -54,6 +57,7 @@ type Options struct {
 type Client struct {
 	github   *github.Client
 	governor *governor
+	files    http.RoundTripper
 	// idless is set once the server has refused to return the id of a dispatched run, as GitHub Enterprise Server before
 	// 3.21 does.
 	idless atomic.Bool
@@ -82,7 +86,7 @@ func NewClient(o Options) (*Client, error) {
 	}})
 	client.BaseURL = api
 	client.UserAgent = o.UserAgent
-	return &Client{github: client, governor: governor}, nil
+	return &Client{github: client, governor: governor, files: cmp.Or(o.Files, o.Base)}, nil
 }
 
 // GitHub is a go-github client on the same transport, for what this package has no words for. It never sees a rate limit,

@@ -47,7 +47,7 @@ func TestAPIAddresses(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := gathers(t, client).Repository.Run(t.Context(), 1); err != nil || got != want {
+		if _, err := gatherWorkflow(t, client).Repository.Run(t.Context(), 1); err != nil || got != want {
 			t.Errorf("%s: asked %s, %v; want %s", api, got, err, want)
 		}
 	}
@@ -99,7 +99,7 @@ func TestErrorsAreOneLineWithoutTheToken(t *testing.T) {
 	hostile := refused(422, "a\n::error::b\x1b[31m"+strings.Repeat("x", 5000))
 	for _, r := range []reply{hostile, {err: reset}, {status: 502}, {status: 429, body: hostile.body}, {status: 401, body: hostile.body}} {
 		client, _, _ := onWire(t, r)
-		_, err := gathers(t, client).Dispatch(t.Context(), "main", nil)
+		_, err := gatherWorkflow(t, client).Dispatch(t.Context(), "main", nil)
 		if err == nil || strings.Contains(err.Error(), secret) || strings.ContainsAny(err.Error(), "\n\x1b") || len(err.Error()) > 600 {
 			t.Errorf("got %q", err)
 		}
@@ -121,7 +121,7 @@ func TestNetworkTimesOut(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = gathers(t, client).Dispatch(t.Context(), "main", nil)
+		_, err = gatherWorkflow(t, client).Dispatch(t.Context(), "main", nil)
 		if _, ok := errors.AsType[*Lost](err); !ok {
 			t.Errorf("after %q: got %v, want a *Lost", begin, err)
 		}
@@ -137,7 +137,7 @@ func TestNetworkAnswers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if run, err := gathers(t, client).Repository.Run(t.Context(), 42); err != nil || run != run42 {
+	if run, err := gatherWorkflow(t, client).Repository.Run(t.Context(), 42); err != nil || run != run42 {
 		t.Errorf("got %+v, %v", run, err)
 	}
 }
@@ -149,7 +149,7 @@ func TestNetworkWithoutAServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = gathers(t, client).Dispatch(t.Context(), "main", nil)
+	_, err = gatherWorkflow(t, client).Dispatch(t.Context(), "main", nil)
 	if _, ok := errors.AsType[*Limited](err); !ok {
 		t.Errorf("got %v, want a *Limited", err)
 	}

@@ -23,6 +23,8 @@ type definition struct {
 	schedules    []Schedule
 	single       []string // jobs that run once a run, having no matrix
 	groups       []string // concurrency groups in which a newer run cancels the one that waits
+	cancels      bool     // a newer run in such a group cancels the one in progress, too
+	gather       Gather
 }
 
 // parseDefinition reads a workflow file. Keys are compared as they are written: YAML 1.1 takes `on` for true.
@@ -45,12 +47,13 @@ func parseDefinition(text []byte) (definition, error) {
 		}
 	}
 	d.schedules = schedules(value(root, "on"))
-	d.groups = appendGroup(nil, value(root, "concurrency"))
+	d.addGroup(value(root, "concurrency"))
+	d.gather = gatherOf(value(root, "jobs"))
 	for name, job := range pairs(value(root, "jobs")) {
 		if value(value(job, "strategy"), "matrix") == nil {
 			d.single = append(d.single, name)
 		}
-		d.groups = appendGroup(d.groups, value(job, "concurrency"))
+		d.addGroup(value(job, "concurrency"))
 	}
 	return d, nil
 }
@@ -89,8 +92,8 @@ func event(on *yaml.Node, name string) (settings *yaml.Node, found bool) {
 	return nil, false
 }
 
-// appendGroup adds the group of a concurrency setting, unless every run of ours is alone in it or it queues them all.
-func appendGroup(groups []string, concurrency *yaml.Node) []string {
+// addGroup adds the group of a concurrency setting, unless every run of ours is alone in it or it queues them all.
+func (d *definition) addGroup(concurrency *yaml.Node) {
 	group := scalar(concurrency)
 	if group == "" {
 		group = scalar(value(concurrency, "group"))
@@ -99,47 +102,8 @@ func appendGroup(groups []string, concurrency *yaml.Node) []string {
 		return strings.Contains(group, expression)
 	})
 	if group == "" || own || scalar(value(concurrency, "queue")) == "max" {
-		return groups
+		return
 	}
-	return append(groups, group)
-}
-
-// value is what a mapping has under a key; nil where there is no such mapping or key.
-func value(mapping *yaml.Node, key string) *yaml.Node {
-	for k, v := range pairs(mapping) {
-		if k == key {
-			return v
-		}
-	}
-	return nil
-}
-
-// pairs are the entries of a mapping, in order; none of anything else.
-func pairs(mapping *yaml.Node) func(yield func(string, *yaml.Node) bool) {
-	return func(yield func(string, *yaml.Node) bool) {
-		mapping = resolved(mapping)
-		if mapping == nil || mapping.Kind != yaml.MappingNode {
-			return
-		}
-		for i := 0; i+1 < len(mapping.Content); i += 2 {
-			if !yield(mapping.Content[i].Value, mapping.Content[i+1]) {
-				return
-			}
-		}
-	}
-}
-
-func scalar(node *yaml.Node) string {
-	if node = resolved(node); node == nil || node.Kind != yaml.ScalarNode {
-		return ""
-	}
-	return node.Value
-}
-
-// resolved is the node that an alias stands for. YAML lets no alias stand for an alias.
-func resolved(node *yaml.Node) *yaml.Node {
-	if node != nil && node.Kind == yaml.AliasNode {
-		return node.Alias
-	}
-	return node
+	d.groups = append(d.groups, group)
+	d.cancels = d.cancels || strings.EqualFold(scalar(value(concurrency, "cancel-in-progress")), "true")
 }

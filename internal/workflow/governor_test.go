@@ -42,7 +42,7 @@ func TestReadsWaitForLimits(t *testing.T) {
 	for _, tt := range limits {
 		t.Run(tt.name, func(t *testing.T) {
 			client, wire, clock := onWire(t, tt.reply, reply{status: 200, body: `{"workflow_runs":[]}`})
-			if _, _, err := gathers(t, client).Runs(t.Context()); err != nil {
+			if _, _, err := gatherWorkflow(t, client).Runs(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff([]time.Duration{tt.wait}, clock.slept); diff != "" {
@@ -59,7 +59,7 @@ func TestWritesComeBackFromLimits(t *testing.T) {
 	for _, tt := range limits {
 		t.Run(tt.name, func(t *testing.T) {
 			client, wire, clock := onWire(t, tt.reply, reply{status: 204})
-			w := gathers(t, client)
+			w := gatherWorkflow(t, client)
 			// The second is not sent at all.
 			for range 2 {
 				_, err := w.Dispatch(t.Context(), "main", nil)
@@ -80,7 +80,7 @@ func TestWritesComeBackFromLimits(t *testing.T) {
 func TestRefusalsAreNoLimits(t *testing.T) {
 	for _, message := range []string{"Resource not accessible by integration", "This workflow is already running", "Must have admin rights to Repository."} {
 		client, _, clock := onWire(t, refused(403, message))
-		if _, err := gathers(t, client).Repository.Run(t.Context(), 1); err == nil || len(clock.slept) > 0 {
+		if _, err := gatherWorkflow(t, client).Repository.Run(t.Context(), 1); err == nil || len(clock.slept) > 0 {
 			t.Errorf("%s: got %v after sleeping %v", message, err, clock.slept)
 		}
 	}
@@ -90,7 +90,7 @@ func TestLimitsWithoutATimeGrow(t *testing.T) {
 	limited := refused(403, "You have exceeded a secondary rate limit.")
 	fine := reply{status: 200, body: `{"workflow_runs":[]}`}
 	client, _, clock := onWire(t, append(slices.Repeat([]reply{limited}, 8), fine, limited, fine)...)
-	w := gathers(t, client)
+	w := gatherWorkflow(t, client)
 	for range 2 {
 		if _, _, err := w.Runs(t.Context()); err != nil {
 			t.Fatal(err)
@@ -109,14 +109,14 @@ func TestLimitsWithoutATimeGrow(t *testing.T) {
 func TestALimitIsAnAnswer(t *testing.T) {
 	down, limited := reply{status: 502}, reply{status: 429, header: []string{"Retry-After", "3600"}}
 	client, _, _ := onWire(t, down, down, limited, down, down, reply{status: 200, body: `{"workflow_runs":[]}`})
-	if _, _, err := gathers(t, client).Runs(t.Context()); err != nil {
+	if _, _, err := gatherWorkflow(t, client).Runs(t.Context()); err != nil {
 		t.Error(err)
 	}
 }
 
 func TestUnavailableForATime(t *testing.T) {
 	client, _, clock := onWire(t, reply{status: 503, header: []string{"Retry-After", "120"}}, reply{status: 200, body: `{"workflow_runs":[]}`})
-	if _, _, err := gathers(t, client).Runs(t.Context()); err != nil {
+	if _, _, err := gatherWorkflow(t, client).Runs(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if took := clock.at.Sub(start); took != 2*time.Minute {
@@ -127,7 +127,7 @@ func TestUnavailableForATime(t *testing.T) {
 // A success that speaks of a wait asks for none.
 func TestRetryAfterASuccess(t *testing.T) {
 	client, _, clock := onWire(t, reply{status: 200, header: []string{"Retry-After", "60"}, body: `{"workflow_runs":[]}`})
-	w := gathers(t, client)
+	w := gatherWorkflow(t, client)
 	for range 2 {
 		if _, _, err := w.Runs(t.Context()); err != nil || len(clock.slept) > 0 {
 			t.Errorf("slept %v, error %v", clock.slept, err)
@@ -152,7 +152,7 @@ func TestReserve(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			client, _, clock := onWire(t, reply{status: 200, header: tt.header, body: `{"workflow_runs":[]}`})
-			w := gathers(t, client)
+			w := gatherWorkflow(t, client)
 			if _, _, err := w.Runs(t.Context()); err != nil {
 				t.Fatal(err)
 			}
@@ -170,7 +170,7 @@ func TestReserve(t *testing.T) {
 
 func TestWritesArePaced(t *testing.T) {
 	client, wire, clock := onWire(t, reply{status: 204})
-	w := gathers(t, client)
+	w := gatherWorkflow(t, client)
 	for i := range 4 {
 		if i == 3 {
 			clock.at = clock.at.Add(10 * time.Second)
@@ -237,7 +237,7 @@ func TestGitHubsTime(t *testing.T) {
 	}
 	ahead := start.Add(time.Hour)
 	client, _, clock := onWire(t, dated(ahead), dated(ahead), dated(ahead.Add(3*time.Second)), dated(ahead), reply{status: 200, body: "{}", header: []string{"Date", "today"}})
-	repository := gathers(t, client).Repository
+	repository := gatherWorkflow(t, client).Repository
 	if got := client.Now(); !got.Equal(start) {
 		t.Errorf("before the first answer: %s, want the clock's %s", got, start)
 	}

@@ -15,9 +15,9 @@ type Warning struct{ Message, Hint string }
 
 // Preflight says whether the workflow can be dispatched with these inputs, as far as that can be known without doing it:
 // it is on the default branch, active, has workflow_dispatch, declares the inputs and requires no others. All that stands
-// in the way comes at once, each problem a [*Refused], joined. Whether the token may dispatch, and what another ref's copy
-// of the file says, only the first dispatch tells.
-func (w *Workflow) Preflight(ctx context.Context, info Info, inputs ...string) ([]Warning, error) {
+// in the way comes at once, each problem a [*Refused], joined. Whether the token may dispatch only the first dispatch tells.
+// It also reads, from the file at ref, where the workflow gathers and whether it replaces waiting runs.
+func (w *Workflow) Preflight(ctx context.Context, info Info, ref string, inputs ...string) ([]Warning, error) {
 	var problems []error
 	refuse := func(hint, format string, a ...any) {
 		problems = append(problems, &Refused{Message: fmt.Sprintf(format, a...), hint: hint})
@@ -50,7 +50,37 @@ func (w *Workflow) Preflight(ctx context.Context, info Info, inputs ...string) (
 		return nil, errors.Join(problems...)
 	}
 	problems = append(problems, w.check(declared, inputs)...)
-	return w.warn(declared), errors.Join(problems...)
+	if len(problems) > 0 {
+		return nil, errors.Join(problems...)
+	}
+	return w.learn(ctx, declared, info, ref)
+}
+
+// learn takes what the workflow file at ref says of the gather and of concurrency; declared is the default branch's.
+func (w *Workflow) learn(ctx context.Context, declared definition, info Info, ref string) (warnings []Warning, err error) {
+	if ref != "" && ref != info.DefaultBranch {
+		text, err := w.Repository.FileText(ctx, ".github/workflows/"+w.File, ref)
+		if err != nil && !errors.Is(err, ErrGone) {
+			return nil, err
+		}
+		if declared, err = parseDefinition(text); err != nil {
+			declared = definition{}
+		}
+	}
+	w.Gather, w.Exclusive, w.Cancels = declared.gather, len(declared.groups) > 0, declared.cancels
+	if !w.Gather.Known() {
+		warnings = append(warnings, Warning{
+			Message: fmt.Sprintf("workflow %q shows no step that gathers: what its runs did is read by the usual names of jobs and steps", w.File),
+			Hint:    "let a step's run, or a retry step's command, call run_cdp_event_gather or process_special_event",
+		})
+	}
+	if w.Exclusive {
+		warnings = append(warnings, Warning{
+			Message: fmt.Sprintf("workflow %q cancels a waiting run when another comes: concurrency group %s; it gets one run at a time", w.File, oneLine(strings.Join(declared.groups, ", "))),
+			Hint:    "add `queue: max` to its concurrency",
+		})
+	}
+	return warnings, nil
 }
 
 // Single says whether the workflow, as ref has it, can be dispatched and has a job that runs once a run: one with a matrix,
@@ -101,14 +131,4 @@ func (w *Workflow) check(d definition, inputs []string) []error {
 		}
 	}
 	return problems
-}
-
-func (w *Workflow) warn(d definition) []Warning {
-	if len(d.groups) == 0 {
-		return nil
-	}
-	return []Warning{{
-		Message: fmt.Sprintf("workflow %q cancels a waiting run when another comes: concurrency group %s", w.File, oneLine(strings.Join(d.groups, ", "))),
-		Hint:    "add `queue: max` to its concurrency, or keep max-parallel at 1 and start no runs by hand",
-	}}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -19,7 +20,11 @@ on:
       from: {description: when, required: false}
       to:
 jobs:
-  process-events: {runs-on: [self-hosted]}
+  process-events:
+    runs-on: [self-hosted]
+    timeout-minutes: 300
+    steps:
+      - {name: Gather and Process New Events - CRON, run: run_cdp_event_gather config.json}
 `
 
 func active(state string) reply {
@@ -50,11 +55,12 @@ func TestPreflight(t *testing.T) {
 		},
 		{"no trigger", info, []reply{active("active"), contents("on: push")}, []string{"has no workflow_dispatch trigger"}, 0},
 		{"cancels what waits", info, []reply{active("active"), contents(pipeline + "concurrency: gather\n")}, nil, 1},
+		{"nothing that gathers", info, []reply{active("active"), contents("on: {workflow_dispatch: {inputs: {from: , to: }}}")}, nil, 1},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			client, wire, _ := onWire(t, tt.replies...)
-			warnings, err := gathers(t, client).Preflight(t.Context(), tt.info, "from", "to")
+			warnings, err := gatherWorkflow(t, client).Preflight(t.Context(), tt.info, "", "from", "to")
 			problems := split(err)
 			if len(problems) != len(tt.problems) || len(warnings) != tt.warnings {
 				t.Fatalf("got problems %v and warnings %v", problems, warnings)
@@ -85,7 +91,7 @@ func split(err error) []error {
 // A preflight that could not be made says so, and not that the workflow is at fault.
 func TestPreflightUnauthorized(t *testing.T) {
 	client, _, _ := onWire(t, active("active"), refused(401, "Bad credentials"))
-	_, err := gathers(t, client).Preflight(t.Context(), Info{DefaultBranch: "main"})
+	_, err := gatherWorkflow(t, client).Preflight(t.Context(), Info{DefaultBranch: "main"}, "")
 	if !errors.Is(err, ErrUnauthorized) {
 		t.Errorf("got %v, want %v", err, ErrUnauthorized)
 	}
@@ -109,7 +115,7 @@ func TestParseDefinition(t *testing.T) {
 		{"on: &a {workflow_dispatch: {inputs: {from: &i {required: true}, to: *i}}}", definition{dispatchable: true, inputs: []string{"from", "to"}, required: []string{"from", "to"}}},
 		{"on: {workflow_dispatch: {inputs: {a: {required: true, default: x}, b: {required: false}, c: null}}}", definition{dispatchable: true, inputs: []string{"a", "b", "c"}}},
 		{"concurrency: one", definition{groups: []string{"one"}}},
-		{"concurrency: {group: one, cancel-in-progress: true}", definition{groups: []string{"one"}}},
+		{"concurrency: {group: one, cancel-in-progress: true}", definition{groups: []string{"one"}, cancels: true}},
 		{"concurrency: {group: one, queue: max}", definition{}},
 		{"concurrency: 'gather-${{ github.run_id }}'", definition{}},
 		{"concurrency: 'gather-${{ inputs.from }}'", definition{}},
@@ -123,6 +129,44 @@ func TestParseDefinition(t *testing.T) {
 		if diff := cmp.Diff(tt.want, got, cmp.AllowUnexported(definition{})); diff != "" {
 			t.Errorf("%s: %s", tt.text, diff)
 		}
+	}
+}
+
+func TestGatherOfAWorkflow(t *testing.T) {
+	job := func(settings, steps string) string {
+		return "jobs: {deploy-runner-on-gcp: {steps: [{run: cml runner launch}]}, process-events: {" + settings + "steps: [{uses: actions/checkout@v4}, " + steps + "]}}"
+	}
+	const command = "run: 'cd python\nrun_cdp_event_gather event-gather-config.json'"
+	for _, tt := range []struct {
+		name, text string
+		want       Gather
+	}{
+		{"nothing", "", Gather{}},
+		{"no gather", job("", "{run: ls}"), Gather{}},
+		{"two steps, of which one runs", job("", "{name: CRON, "+command+"}, {name: Manual, "+command+"}"), Gather{Jobs: []string{"process-events"}, Steps: []string{"CRON", "Manual"}}},
+		{"a step without a name", job("", "{run: run_cdp_event_gather c.json}"), Gather{Jobs: []string{"process-events"}, Steps: []string{"Run run_cdp_event_gather c.json"}}},
+		{"an event", job("", "{name: Process, run: process_special_event e.json}"), Gather{Jobs: []string{"process-events"}, Steps: []string{"Process"}}},
+		{"a job with a name", job("name: Gather, ", "{name: G, "+command+"}"), Gather{Jobs: []string{"Gather"}, Steps: []string{"G"}}},
+		{"a job with a name of a matrix", job("name: 'Gather ${{ matrix.a }}', ", "{name: G, "+command+"}"), Gather{Jobs: []string{"process-events"}, Steps: []string{"G"}}},
+		{"its time limit", job("timeout-minutes: 1440, ", "{name: G, "+command+"}"), Gather{[]string{"process-events"}, []string{"G"}, 24 * time.Hour, 24 * time.Hour}},
+		{"a step's time limit", job("timeout-minutes: 360, ", "{name: G, timeout-minutes: 300, "+command+"}"), Gather{[]string{"process-events"}, []string{"G"}, 5 * time.Hour, 6 * time.Hour}},
+		{"a time limit that is an expression", job("timeout-minutes: '${{ inputs.limit }}', ", "{name: G, "+command+"}"), Gather{Jobs: []string{"process-events"}, Steps: []string{"G"}}},
+		{"a retry step", job("timeout-minutes: 400, ", "{name: G, uses: nick-fields/retry@v3, with: {timeout_minutes: 120, max_attempts: 3, command: run_cdp_event_gather c.json}}"),
+			Gather{[]string{"process-events"}, []string{"G"}, 2 * time.Hour, 400 * time.Minute}},
+		{"a retry step without a name", job("", "{uses: nick-fields/retry@v3, with: {timeout_seconds: 90, command: run_cdp_event_gather c.json}}"),
+			Gather{[]string{"process-events"}, []string{"Run nick-fields/retry@v3"}, 90 * time.Second, 0}},
+		{"two jobs that gather", "jobs: {city: {timeout-minutes: 90, steps: [{name: C, " + command + "}]}, county: {steps: [{name: D, " + command + "}]}}",
+			Gather{[]string{"city", "county"}, []string{"C", "D"}, 90 * time.Minute, 90 * time.Minute}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			d, err := parseDefinition([]byte(tt.text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tt.want, d.gather); diff != "" {
+				t.Error(diff)
+			}
+		})
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 // A Repository is where workflows are dispatched.
 type Repository struct {
 	Owner, Name string
+	Denied      bool // the token could not read annotations of a run
 	client      *Client
 }
 

@@ -25,7 +25,7 @@ var run42 = Run{
 
 func TestRun(t *testing.T) {
 	client, wire, _ := onWire(t, reply{status: 200, body: runJSON, header: []string{"ETag", `"1"`}}, reply{status: 304}, refused(404, "Not Found"))
-	repository := gathers(t, client).Repository
+	repository := gatherWorkflow(t, client).Repository
 	for range 2 {
 		got, err := repository.Run(t.Context(), 42)
 		if err != nil {
@@ -57,7 +57,7 @@ func TestRuns(t *testing.T) {
 	first := reply{status: 200, header: []string{"ETag", `W/"1"`}, body: `{"total_count":2,"workflow_runs":[{"id":1},` + runJSON + `]}`}
 	second := reply{status: 200, header: []string{"ETag", `W/"2"`}, body: `{"workflow_runs":[{"id":3,"status":"queued","conclusion":null}]}`}
 	client, wire, _ := onWire(t, first, reply{status: 304}, second, reply{status: 304})
-	a, b := gathers(t, client), gathers(t, client)
+	a, b := gatherWorkflow(t, client), gatherWorkflow(t, client)
 
 	type poll struct {
 		IDs     []int64
@@ -93,18 +93,24 @@ func TestRuns(t *testing.T) {
 
 func TestRunsOfTheWrongShape(t *testing.T) {
 	client, wire, _ := onWire(t, reply{status: 200, header: []string{"ETag", `"1"`}, body: `{"workflow_runs":"none"}`})
-	if _, _, err := gathers(t, client).Runs(t.Context()); err == nil || len(wire.seen) != 1 {
+	if _, _, err := gatherWorkflow(t, client).Runs(t.Context()); err == nil || len(wire.seen) != 1 {
 		t.Errorf("got %v after %d requests, want an error after one", err, len(wire.seen))
 	}
 }
 
 const jobsJSON = `{"total_count":2,"jobs":[
 {"id":5,"name":"deploy-runner","conclusion":"success","started_at":"2021-07-01T01:00:00Z","completed_at":"2021-07-01T01:05:00Z","steps":[{"name":"a","conclusion":"success"}]},
-{"id":6,"name":"process-events","conclusion":"cancelled","started_at":"2021-07-01T01:05:00Z","completed_at":"2021-07-01T01:35:00Z","steps":[{"name":"a","conclusion":"cancelled"}]}]}`
+{"id":6,"name":"process-events","conclusion":"cancelled","started_at":"2021-07-01T01:05:00Z","completed_at":"2021-07-01T01:35:00Z","steps":[{"name":"Gather and Process Requested Events - Manual","conclusion":"cancelled","started_at":"2021-07-01T01:06:00Z"}]}]}`
+
+const successJSON = `{"total_count":1,"jobs":[{"id":6,"name":"process-events","status":"completed","conclusion":"success",
+"started_at":"2021-07-01T01:05:00Z","completed_at":"2021-07-01T01:35:00Z","steps":[{"name":"Gather and Process Requested Events - Manual","conclusion":"success","started_at":"2021-07-01T01:06:00Z"}]}]}`
 
 func TestOutcome(t *testing.T) {
 	cancelled := run42
 	cancelled.Conclusion = "cancelled"
+	const deployCancelledJSON = `{"total_count":2,"jobs":[
+		{"id":5,"name":"deploy-runner","status":"completed","conclusion":"cancelled","steps":[{"name":"Set up job","conclusion":"cancelled"}]},
+		{"id":6,"name":"process-events","status":"completed","conclusion":"cancelled","steps":[]}]}`
 	tests := []struct {
 		name    string
 		run     Run
@@ -113,30 +119,41 @@ func TestOutcome(t *testing.T) {
 		asked   []string
 	}{
 		{
-			"success asks for nothing", Run{Conclusion: "success", Started: at(1, 0), Updated: at(2, 0)}, nil,
-			Outcome{ledger.Success, "success", 60, "succeeded"}, nil,
+			"of a success the jobs are read", Run{ID: 42, Conclusion: "success", Started: at(1, 0), Updated: at(2, 0)}, []reply{{status: 200, body: successJSON}},
+			Outcome{Class: ledger.Success, Conclusion: "success", Minutes: 30, Reason: "succeeded", Job: 6}, []string{"GET /repos/city/council/actions/runs/42/jobs"},
 		},
 		{
 			"the annotations of the gather job speak", cancelled,
 			[]reply{{status: 200, body: jobsJSON}, {status: 200, body: `[{"message":"The operation was canceled."},{"message":"The job running on runner x has exceeded the maximum execution time of 30 minutes."}]`}},
-			Outcome{ledger.TimeLimit, "cancelled", 30, "The job running on runner x has exceeded the maximum execution time of 30 minutes."},
+			Outcome{Class: ledger.TimeLimit, Conclusion: "cancelled", Minutes: 30, Reason: "The job running on runner x has exceeded the maximum execution time of 30 minutes.", Job: 6},
 			[]string{"GET /repos/city/council/actions/runs/42/jobs", "GET /repos/city/council/check-runs/6/annotations"},
 		},
 		{
 			"without checks: read", cancelled,
 			[]reply{{status: 200, body: jobsJSON}, refused(403, "Resource not accessible by integration")},
-			Outcome{ledger.Person, "cancelled", 30, "cancelled"},
+			Outcome{Class: ledger.Person, Conclusion: "cancelled", Minutes: 30, Reason: "cancelled; who did it can't be read without checks: read", Job: 6},
 			[]string{"GET /repos/city/council/actions/runs/42/jobs", "GET /repos/city/council/check-runs/6/annotations"},
 		},
 		{
+			"replaced before any job", Run{ID: 42, Conclusion: "cancelled"}, []reply{{status: 200, body: `{"total_count":0,"jobs":[]}`}},
+			Outcome{Class: ledger.Runner, Conclusion: "cancelled", Reason: "ended as cancelled before any job", Replaced: true},
+			[]string{"GET /repos/city/council/actions/runs/42/jobs"},
+		},
+		{
+			"a person cancelled while the machine was made", Run{ID: 42, Conclusion: "cancelled"},
+			[]reply{{status: 200, body: deployCancelledJSON}, {status: 200, body: `[{"message":"The run was canceled by @octocat."}]`}},
+			Outcome{Class: ledger.Person, Conclusion: "cancelled", Reason: "The run was canceled by @octocat.", Job: 6},
+			[]string{"GET /repos/city/council/actions/runs/42/jobs", "GET /repos/city/council/check-runs/5/annotations"},
+		},
+		{
 			"no jobs", Run{ID: 42, Conclusion: "startup_failure"}, []reply{{status: 200, body: `{"total_count":0,"jobs":[]}`}},
-			Outcome{ledger.Runner, "startup_failure", 0, "ended as startup_failure"}, []string{"GET /repos/city/council/actions/runs/42/jobs"},
+			Outcome{Class: ledger.Runner, Conclusion: "startup_failure", Minutes: 0, Reason: "ended as startup_failure", Job: 0}, []string{"GET /repos/city/council/actions/runs/42/jobs"},
 		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			client, wire, _ := onWire(t, tt.replies...)
-			got, err := gathers(t, client).Repository.Outcome(t.Context(), tt.run, 6*time.Hour)
+			got, err := gatherWorkflow(t, client).Outcome(t.Context(), tt.run, 6*time.Hour)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -152,7 +169,7 @@ func TestOutcome(t *testing.T) {
 
 func BenchmarkRunsNotModified(b *testing.B) {
 	client, _, _ := onWire(b, reply{status: 200, header: []string{"ETag", `"1"`}, body: `{"workflow_runs":[` + runJSON + `]}`}, reply{status: 304})
-	w := gathers(b, client)
+	w := gatherWorkflow(b, client)
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, _, err := w.Runs(b.Context()); err != nil {

@@ -28,25 +28,37 @@ const (
 
 // Scheduled are the runs that the schedule started since a moment, at most the newest thousand.
 func (w *Workflow) Scheduled(ctx context.Context, since time.Time) ([]Run, error) {
-	client := w.Repository.client
 	var all []Run
 	for n := 1; n <= searched/page; n++ {
-		path := w.path(fmt.Sprintf("runs?event=schedule&exclude_pull_requests=true&per_page=%d&page=%d&created=%%3E%%3D%s", page, n, since.UTC().Format(time.RFC3339)))
-		req, err := client.github.NewRequest("GET", path, nil)
+		runs, err := w.list(ctx, fmt.Sprintf("event=schedule&page=%d&created=%%3E%%3D%s", n, since.UTC().Format(time.RFC3339)))
 		if err != nil {
 			return nil, err
-		}
-		resp, err := client.roundTrip(req.WithContext(ctx))
-		if err != nil {
-			return nil, err
-		}
-		runs, err := w.decode(resp)
-		if err != nil {
-			return nil, unreadable(req, err)
 		}
 		if all = append(all, runs...); len(runs) < page {
 			break
 		}
 	}
 	return all, nil
+}
+
+// Succeeded are the newest hundred runs that succeeded, whoever started them, the newest first.
+func (w *Workflow) Succeeded(ctx context.Context) ([]Run, error) {
+	return w.list(ctx, "status=success")
+}
+
+// list is a page of runs that fit a filter.
+func (w *Workflow) list(ctx context.Context, filter string) ([]Run, error) {
+	req, err := w.Repository.client.github.NewRequest("GET", w.path(fmt.Sprintf("runs?%s&exclude_pull_requests=true&per_page=%d", filter, page)), nil)
+	if err != nil {
+		return nil, err
+	}
+	resp, err := w.Repository.client.roundTrip(req.WithContext(ctx))
+	if err != nil {
+		return nil, err
+	}
+	runs, err := w.decode(resp)
+	if err != nil {
+		return nil, unreadable(req, err)
+	}
+	return runs, nil
 }

@@ -33,13 +33,13 @@ func TestScheduled(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			client, wire, _ := onWire(t, tt.replies...)
-			runs, err := gathers(t, client).Scheduled(t.Context(), at(1, 30))
+			runs, err := gatherWorkflow(t, client).Scheduled(t.Context(), at(1, 30))
 			if err != nil || len(runs) != tt.runs || len(wire.seen) != tt.pages {
 				t.Errorf("%d runs of %d pages, %v; want %d of %d", len(runs), len(wire.seen), err, tt.runs, tt.pages)
 			}
 			for i, req := range wire.seen {
 				want := fmt.Sprintf("/repos/city/council/actions/workflows/event-gather-pipeline.yml/runs?"+
-					"event=schedule&exclude_pull_requests=true&per_page=100&page=%d&created=%%3E%%3D2021-07-01T01:30:00Z", i+1)
+					"event=schedule&page=%d&created=%%3E%%3D2021-07-01T01:30:00Z&exclude_pull_requests=true&per_page=100", i+1)
 				if got := req.URL.RequestURI(); got != want {
 					t.Errorf("asked for %s, want %s", got, want)
 				}
@@ -60,7 +60,7 @@ func TestScheduledIsAllOrNothing(t *testing.T) {
 		"half an answer":  {status: 200, body: `{"workflow_runs":[`},
 	} {
 		client, _, _ := onWire(t, pageOf(100, 100), second)
-		if runs, err := gathers(t, client).Scheduled(t.Context(), at(0, 0)); err == nil || runs != nil {
+		if runs, err := gatherWorkflow(t, client).Scheduled(t.Context(), at(0, 0)); err == nil || runs != nil {
 			t.Errorf("%s on the second page: %d runs, %v", name, len(runs), err)
 		}
 	}
@@ -85,7 +85,7 @@ func TestSchedules(t *testing.T) {
 		{"", nil},
 	} {
 		client, _, _ := onWire(t, contents(tt.text))
-		got, err := gathers(t, client).Schedules(t.Context(), "main")
+		got, err := gatherWorkflow(t, client).Schedules(t.Context(), "main")
 		if err != nil {
 			t.Errorf("%s: %v", tt.text, err)
 		}
@@ -94,10 +94,10 @@ func TestSchedules(t *testing.T) {
 		}
 	}
 	client, _, _ := onWire(t, contents("on: ["), refused(404, "Not Found"))
-	if _, err := gathers(t, client).Schedules(t.Context(), "main"); err == nil || !strings.HasPrefix(err.Error(), "event-gather-pipeline.yml: ") {
+	if _, err := gatherWorkflow(t, client).Schedules(t.Context(), "main"); err == nil || !strings.HasPrefix(err.Error(), "event-gather-pipeline.yml: ") {
 		t.Errorf("no YAML: %v", err)
 	}
-	if _, err := gathers(t, client).Schedules(t.Context(), "main"); !errors.Is(err, ErrGone) {
+	if _, err := gatherWorkflow(t, client).Schedules(t.Context(), "main"); !errors.Is(err, ErrGone) {
 		t.Errorf("no file: %v, want %v", err, ErrGone)
 	}
 }

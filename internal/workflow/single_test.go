@@ -15,7 +15,7 @@ func TestSingle(t *testing.T) {
 		{"not dispatchable", "on: schedule\njobs: {backfill: {}}", false},
 	} {
 		client, _, _ := onWire(t, contents(c.text))
-		got, err := gathers(t, client).Single(t.Context(), "backfill", "main")
+		got, err := gatherWorkflow(t, client).Single(t.Context(), "backfill", "main")
 		if err != nil || got != c.want {
 			t.Errorf("%s: got %v, %v", c.name, got, err)
 		}

@@ -4,6 +4,7 @@ package workflow
 
 import (
 	"bytes"
+	"context"
 	"maps"
 	"net/http"
 	"net/url"
@@ -117,11 +118,23 @@ func (t *transport) rest(req *http.Request, failed *failureRun, failure error) e
 	return nil
 }
 
+// hearOut is the key of the context under which an answer is waited for.
+type hearOut struct{}
+
+// HearOut is a context for a write that is not sent once ctx has ended, and whose answer, once it was sent, is waited for
+// until heard has.
+func HearOut(ctx, heard context.Context) context.Context {
+	return context.WithValue(ctx, hearOut{}, heard)
+}
+
 // write sends once. A redirect of it is not followed: net/http would turn it into a read that succeeds.
 func (t *transport) write(req *http.Request) (answer, error) {
 	if _, err := t.governor.admit(req.Context(), true); err != nil {
 		closeBody(req)
 		return answer{}, err
+	}
+	if heard, ok := req.Context().Value(hearOut{}).(context.Context); ok {
+		req = req.WithContext(heard)
 	}
 	a := t.exchange(req)
 	failure := a.failure(req)

@@ -43,7 +43,7 @@ func TestReadsAreRepeated(t *testing.T) {
 	for name, failure := range all {
 		t.Run(name, func(t *testing.T) {
 			client, wire, clock := onWire(t, failure, failure, failure, answer)
-			runs, _, err := gathers(t, client).Runs(t.Context())
+			runs, _, err := gatherWorkflow(t, client).Runs(t.Context())
 			if err != nil || len(runs) != 1 {
 				t.Fatalf("got %v, %v", runs, err)
 			}
@@ -59,7 +59,7 @@ func TestReadsAreRepeated(t *testing.T) {
 
 func TestReadsGiveUpAfterTenMinutes(t *testing.T) {
 	client, _, clock := onWire(t, reply{status: 500})
-	_, _, err := gathers(t, client).Runs(t.Context())
+	_, _, err := gatherWorkflow(t, client).Runs(t.Context())
 	unreachable, ok := errors.AsType[*Unreachable](err)
 	if !ok || unreachable.Hint() == "" {
 		t.Fatalf("got %v, want an *Unreachable with a hint", err)
@@ -78,7 +78,7 @@ func TestReadsEndWithTheirContext(t *testing.T) {
 		}
 		return ctx.Err()
 	}
-	_, _, err := gathers(t, client).Runs(ctx)
+	_, _, err := gatherWorkflow(t, client).Runs(ctx)
 	if !errors.Is(err, context.Canceled) || len(wire.seen) != 3 {
 		t.Errorf("got %v after %d requests", err, len(wire.seen))
 	}
@@ -89,7 +89,7 @@ func TestTheClockEndsAWait(t *testing.T) {
 	spent := errors.New("budget spent")
 	client, _, clock := onWire(t, reply{status: 429, header: []string{"Retry-After", "60"}})
 	clock.wake = func(int) error { return spent }
-	if _, _, err := gathers(t, client).Runs(t.Context()); !errors.Is(err, spent) {
+	if _, _, err := gatherWorkflow(t, client).Runs(t.Context()); !errors.Is(err, spent) {
 		t.Errorf("got %v, want %v", err, spent)
 	}
 }
@@ -102,7 +102,7 @@ func TestLostWrites(t *testing.T) {
 	for name, failure := range all {
 		t.Run(name, func(t *testing.T) {
 			client, wire, _ := onWire(t, failure, reply{status: 204})
-			_, err := gathers(t, client).Dispatch(t.Context(), "main", nil)
+			_, err := gatherWorkflow(t, client).Dispatch(t.Context(), "main", nil)
 			if _, ok := errors.AsType[*Lost](err); !ok || len(wire.seen) != 1 {
 				t.Errorf("got %v after %d requests, want a *Lost after one", err, len(wire.seen))
 			}
@@ -114,7 +114,7 @@ func TestLostWrites(t *testing.T) {
 func TestUnsentWrites(t *testing.T) {
 	for _, failure := range []error{noServer, noName, badCert} {
 		client, wire, _ := onWire(t, reply{err: failure})
-		_, err := gathers(t, client).Dispatch(t.Context(), "main", nil)
+		_, err := gatherWorkflow(t, client).Dispatch(t.Context(), "main", nil)
 		limited, ok := errors.AsType[*Limited](err)
 		if !ok || !limited.Until.Equal(start.Add(30*time.Second)) || len(wire.seen) != 1 {
 			t.Errorf("%v: got %v after %d requests", failure, err, len(wire.seen))
@@ -132,7 +132,7 @@ func TestCancelledWrites(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w := gathers(t, client)
+		w := gatherWorkflow(t, client)
 		for _, mayHave := range []bool{arrived, false} {
 			_, err = w.Dispatch(ctx, "main", nil)
 			if _, lost := errors.AsType[*Lost](err); lost != mayHave || !mayHave && !errors.Is(err, context.Canceled) {
@@ -150,7 +150,7 @@ func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { ret
 func TestDenied(t *testing.T) {
 	for status, message := range map[int]string{401: "Bad credentials", 403: "Resource not accessible by integration"} {
 		client, wire, _ := onWire(t, refused(status, message))
-		w := gathers(t, client)
+		w := gatherWorkflow(t, client)
 		_, _, errRead := w.Runs(t.Context())
 		_, errWrite := w.Dispatch(t.Context(), "main", nil)
 		_, _, errGitHub := client.GitHub().Repositories.Get(t.Context(), "city", "council")
@@ -169,20 +169,20 @@ func TestDenied(t *testing.T) {
 func TestRedirects(t *testing.T) {
 	t.Run("to another host, without the token", func(t *testing.T) {
 		client, wire, _ := onWire(t, reply{status: 302, header: []string{"Location", "https://evil.example/repos"}}, reply{status: 200, body: `{}`})
-		_, err := gathers(t, client).Repository.Info(t.Context())
+		_, err := gatherWorkflow(t, client).Repository.Info(t.Context())
 		if _, ok := errors.AsType[*Refused](err); !ok || len(wire.seen) != 1 {
 			t.Errorf("got %v after %v", err, wire.sent())
 		}
 	})
 	t.Run("to plain http", func(t *testing.T) {
 		client, wire, _ := onWire(t, reply{status: 302, header: []string{"Location", "http://api.github.com/repos"}}, reply{status: 200, body: `{}`})
-		if _, err := gathers(t, client).Repository.Info(t.Context()); err == nil || len(wire.seen) != 1 {
+		if _, err := gatherWorkflow(t, client).Repository.Info(t.Context()); err == nil || len(wire.seen) != 1 {
 			t.Errorf("got %v after %v", err, wire.sent())
 		}
 	})
 	t.Run("within the host", func(t *testing.T) {
 		client, wire, _ := onWire(t, reply{status: 301, header: []string{"Location", "https://api.github.com/repositories/9"}}, reply{status: 200, body: `{"full_name":"town/Council"}`})
-		_, err := gathers(t, client).Repository.Info(t.Context())
+		_, err := gatherWorkflow(t, client).Repository.Info(t.Context())
 		refused, ok := errors.AsType[*Refused](err)
 		if !ok || !strings.Contains(refused.Message, "is now town/Council") || refused.Hint() == "" {
 			t.Errorf("a moved repository: got %v after %v", err, wire.sent())
@@ -240,7 +240,7 @@ func TestBodiesAreBounded(t *testing.T) {
 
 func TestATokenThatAServerEchoesIsNotTold(t *testing.T) {
 	client, _, _ := onWire(t, refused(401, "Bad credentials "+secret))
-	_, err := gathers(t, client).Dispatch(t.Context(), "main", nil)
+	_, err := gatherWorkflow(t, client).Dispatch(t.Context(), "main", nil)
 	if err == nil || strings.Contains(err.Error(), secret) || !strings.Contains(err.Error(), "Bad credentials [token]") {
 		t.Errorf("got %v", err)
 	}

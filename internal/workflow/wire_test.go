@@ -106,8 +106,8 @@ func onWire(t testing.TB, replies ...reply) (*Client, *wire, *fakeClock) {
 	return client, w, clock
 }
 
-// gathers is a workflow of that client.
-func gathers(t testing.TB, client *Client) *Workflow {
+// gatherWorkflow is a workflow of that client.
+func gatherWorkflow(t testing.TB, client *Client) *Workflow {
 	t.Helper()
 	repository, err := client.Repository("city/council")
 	if err != nil {

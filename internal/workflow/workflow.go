@@ -20,6 +20,10 @@ import (
 type Workflow struct {
 	Repository *Repository
 	File       string // its name below .github/workflows
+	Gather     Gather // where it gathers, as Preflight read it; else nothing known
+	// Exclusive says that a newer run replaces the one that waits, so that it takes one run at a time; Cancels that it
+	// cancels the one in progress, too. Preflight reads them.
+	Exclusive, Cancels bool
 
 	mu   sync.Mutex
 	etag string // of the list that runs was decoded from

@@ -9,7 +9,7 @@ import (
 
 func TestDispatch(t *testing.T) {
 	client, wire, _ := onWire(t, reply{status: 200, body: `{"workflow_run_id":7,"run_url":"https://api.github.com/x","html_url":"https://github.com/run/7"}`})
-	got, err := gathers(t, client).Dispatch(t.Context(), "main", map[string]string{"from": "2021-01-01T00:00:00"})
+	got, err := gatherWorkflow(t, client).Dispatch(t.Context(), "main", map[string]string{"from": "2021-01-01T00:00:00"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +46,7 @@ func TestDispatchWithoutRunID(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			client, wire, _ := onWire(t, tt.replies...)
-			w := gathers(t, client)
+			w := gatherWorkflow(t, client)
 			for range 2 {
 				got, err := w.Dispatch(t.Context(), "main", nil)
 				if err != nil || got.RunID != 0 {
@@ -67,7 +67,7 @@ func TestDispatchWithoutRunID(t *testing.T) {
 // What GitHub says in detail is said on.
 func TestRefusedInDetail(t *testing.T) {
 	client, _, _ := onWire(t, reply{status: 422, body: `{"message":"Validation Failed","errors":[{"message":"ref is odd"},{"message":"so is from"}]}`})
-	_, err := gathers(t, client).Dispatch(t.Context(), "main", nil)
+	_, err := gatherWorkflow(t, client).Dispatch(t.Context(), "main", nil)
 	if want := "GitHub refused POST /repos/city/council/actions/workflows/event-gather-pipeline.yml/dispatches: 422 Validation Failed; ref is odd; so is from"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
@@ -95,7 +95,7 @@ func TestDispatchRefused(t *testing.T) {
 	}
 	for _, tt := range tests {
 		client, wire, _ := onWire(t, tt.reply)
-		_, err := gathers(t, client).Dispatch(t.Context(), "main", nil)
+		_, err := gatherWorkflow(t, client).Dispatch(t.Context(), "main", nil)
 		refused, ok := errors.AsType[*Refused](err)
 		if !ok || refused.Status != tt.reply.status || (refused.Hint() != "") != tt.hint || len(wire.seen) != 1 {
 			t.Errorf("%d %s: got %v after %d requests", tt.reply.status, tt.reply.body, err, len(wire.seen))

@@ -18,6 +18,7 @@ var operations = map[string]string{
 	"actions/workflows/{workflow_id}/runs":       "get",
 	"actions/runs/{run_id}":                      "get",
 	"actions/runs/{run_id}/jobs":                 "get",
+	"actions/jobs/{job_id}/logs":                 "get",
 	"check-runs/{check_run_id}/annotations":      "get",
 	"contents/{path}":                            "get put",
 	"git/blobs/{file_sha}":                       "get",

@@ -1,0 +1,139 @@
+package cli
+
+// Rows of TestEvidence that take several steps, or that others take part in.
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
+)
+
+const twoDays = "backfill --simulate --begin=2021-03-01 --end=2021-03-03 --window=2d"
+
+// lostRows are dispatches whose answers, or whose runs, are lost.
+var lostRows = []row{
+	{name: "an id that GitHub never knows, wait false, one slot", scenario: "unknown-run-id=#1", sent: 2, classes: "lost success", play: func(s *scene) int {
+		code := s.ticks(30, 10*time.Minute, twoDays+" --wait=false")
+		s.hasGathered("2021-03-01", "2021-03-03")
+		return code
+	}, check: func(s *scene) {
+		first, second := s.attempts()[0], s.attempts()[1]
+		if after := second.Begun().Sub(first.Begun()); after < 30*time.Minute || after > time.Hour {
+			s.t.Errorf("sent again after %s", after)
+		}
+	}},
+	{name: "an id that GitHub never knows, a step that waits", scenario: "unknown-run-id=#1", sent: 2, classes: "lost success"},
+	{name: "an answer lost, the log names our ends", scenario: "fault=lost-response:dispatch:#1", sent: 1, classes: "success"},
+	{name: "an answer lost, the log names other ends", scenario: "fault=lost-response:dispatch:#1,log-other-ends=#1", sent: 2, classes: "lost success",
+		check: func(s *scene) {
+			run := fmt.Sprintf(`"kind":"observed","at":"[^"]*","begin":"2021-06-29T.*"run":%d,`, s.Dispatches()[0].RunID)
+			shows(s.t, s.ledgerText(), []string{run})
+		}},
+	{name: "an answer lost, the log is gone", scenario: "fault=lost-response:dispatch:#1,log-missing=#1", sent: 2, classes: "lost success",
+		says: []string{`^note: .* was lost .*sent again, and may be gathered twice`}},
+	{name: "an answer lost, the log is gone, the summary has the line that prevents it", scenario: "fault=lost-response:dispatch:#1,log-missing=#1",
+		sent: 2, says: []string{`run-name: Gather \$\{\{ inputs\.from \}\} \$\{\{ inputs\.to \}\}`}},
+	{name: "an answer lost, run-name names our ends", scenario: "fault=lost-response:dispatch:#1,log-missing=#1,run-name=on", sent: 1, classes: "success"},
+	{name: "an answer lost, a special event, the log is there", scenario: "fault=lost-response:dispatch:#1", special: true, sent: 1, classes: "success", videos: "a"},
+	{name: "five answers lost in a row", scenario: "fault=lost-response:dispatch:#1..5,log-missing=#1,log-missing=#2,log-missing=#3,log-missing=#4,log-missing=#5",
+		sent: 6, classes: "lost lost lost lost lost success"},
+	{name: "five answers lost in a row, of five windows", scenario: "fault=lost-response:dispatch:#1..5,log-missing=100%", play: func(s *scene) int {
+		code := s.step("backfill --simulate --begin=2021-03-01 --end=2021-03-06 --window=1d --max-parallel=5")
+		s.hasGathered("2021-03-01", "2021-03-06")
+		return code
+	}, sent: 10, classes: "lost lost lost lost lost success success success success success"},
+	{name: "the log names other ends than were sent", scenario: "log-other-ends=#1", sent: 2, classes: "gather success", check: func(s *scene) {
+		shows(s.t, s.ledgerText(), []string{`its log names other ends than were sent: 2021-06-29`})
+	}, says: []string{`its log names other ends than were sent`}},
+	{name: "another controller's intent 10 s old, a fitting run already ended", scenario: "startup-failure=#1,visible-after=0s", sent: 2,
+		classes: "lost success", play: anothersIntent, check: notJudgedBeforeFiveMinutes},
+	{name: "another controller's intent 10 s old, a fitting success already ended", scenario: "log-missing=#1,visible-after=0s,boot-minutes=0,overhead-minutes=0,minutes-per-event=0",
+		sent: 2, classes: "lost success", play: anothersIntent, check: notJudgedBeforeFiveMinutes},
+}
+
+// anothersIntent has another controller dispatch two days as its intent says, and die before it could record the answer.
+func anothersIntent(s *scene) int {
+	key := ledger.Key{Subject: ledger.OfWindow(window.Window{From: date(s.t, "2021-03-01").From, To: date(s.t, "2021-03-03").From}), Number: 1, Writer: "another"}
+	l := ledger.New()
+	l.Add(ledger.Intent{Key: key, Workflow: gatherFile, Ref: "main", To: key.Window.To, At: s.Clock().Now()})
+	s.WriteFile(ledgerBranch, ledger.FileName, l.Encode())
+	s.dispatch("2021-03-01T00:00:00", "2021-03-03T00:00:00")
+	s.sleep(10 * time.Second)
+	for _, r := range s.Runs() {
+		if r.Status != "completed" {
+			s.t.Errorf("the run is %s", r.Status)
+		}
+	}
+	code := s.step(twoDays)
+	s.hasGathered("2021-03-01", "2021-03-03")
+	return code
+}
+
+// notJudgedBeforeFiveMinutes fails where the first attempt was judged, or its window sent again, too early.
+func notJudgedBeforeFiveMinutes(s *scene) {
+	all := s.attempts()
+	if judged := all[0].Concluded.At.Sub(all[0].Begun()); judged < 5*time.Minute {
+		s.t.Errorf("judged after %s", judged)
+	}
+	for _, d := range s.Dispatches()[1:] {
+		if after := d.At.Sub(all[0].Begun()); after < 5*time.Minute {
+			s.t.Errorf("sent again after %s", after)
+		}
+	}
+}
+
+// dispatch sends a window past the program.
+func (s *scene) dispatch(from, to string) {
+	s.t.Helper()
+	body := fmt.Sprintf(`{"ref": "main", "inputs": {"from": %q, "to": %q}}`, from, to)
+	url := "https://api.github.com/repos/CouncilDataProject/seattle/actions/workflows/" + gatherFile + "/dispatches"
+	r, err := http.NewRequest("POST", url, strings.NewReader(body))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer t")
+	r.Header.Set("User-Agent", "test")
+	r.Header.Set("X-Github-Api-Version", "2022-11-28")
+	response, err := s.Transport().RoundTrip(r)
+	if err != nil || response.StatusCode >= 300 {
+		s.t.Fatal(response, err)
+	}
+	_, _ = io.Copy(io.Discard, response.Body)
+}
+
+// othersRows are runs of others, and windows of many runs.
+var othersRows = []row{
+	{name: "people gathered March by hand", scenario: "history-days=40,minutes-per-event=5,people-gather=2021-03-01..2021-04-01@2021-06-10", play: func(s *scene) int {
+		code := s.step("backfill --simulate --begin=2021-01-01 --end=2021-04-01 --window=10d")
+		s.hasGathered("2021-01-01", "2021-04-01")
+		return code
+	}, sent: 6, check: func(s *scene) {
+		for _, d := range s.Dispatches() {
+			if w := sentFor(s.t, d); w.To > date(s.t, "2021-03-01").From {
+				s.t.Errorf("sent %s", w)
+			}
+		}
+	}},
+	{name: "people gathered March by hand, logs unreadable", scenario: "history-days=40,minutes-per-event=5,log-missing=100%,people-gather=2021-03-01..2021-04-01@2021-06-10",
+		play: func(s *scene) int {
+			return s.step("backfill --simulate --begin=2021-03-01 --end=2021-04-01 --window=31d")
+		}, sent: 1},
+	{name: "4 h in a queue before each run", scenario: "minutes-per-event=20", play: func(s *scene) int {
+		const auto = "backfill --simulate --begin=2021-03-01 --end=2021-04-29 --window=auto"
+		code := s.step(auto)
+		with := openScene(s.t, "minutes-per-event=20,queue-minutes=240")
+		if again := with.step(auto); again != code {
+			s.t.Errorf("exit code %d in a queue, %d without", again, code)
+		}
+		with.hasGathered("2021-03-01", "2021-04-29")
+		if got, want := len(with.Dispatches()), len(s.Dispatches()); got != want {
+			s.t.Errorf("%d runs in a queue, %d without:\n%s", got, want, with.text())
+		}
+		return code
+	}, sent: 9},
+}
