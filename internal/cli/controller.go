@@ -191,9 +191,9 @@ func (k *controller) work(p *process) (outcome, report.Step, error) {
 	for _, line := range step.WouldSend() {
 		p.runner.say("%s", line)
 	}
-	standing := step.Standing()
-	fmt.Fprint(p.env.Stdout, standing.Text())
-	o := outcome{ending: step.Ending, outputs: outputsOf(step), summary: standing.Markdown()}
+	overview := step.Overview()
+	fmt.Fprint(p.env.Stdout, overview.Text())
+	o := outcome{ending: step.Ending, outputs: outputsOf(step), summary: overview.Markdown()}
 	return o, step, errors.Join(err, k.objections(p, step.Result))
 }
 

@@ -73,7 +73,7 @@ func (c *connection) sharing(p *process, o dispatchOptions) ([]*workflow.Workflo
 	return append(o.others, w), nil
 }
 
-// refusal is a refusal of GitHub's that can be foreseen.
+// refusal is what GitHub would refuse, known before it is asked.
 type refusal struct{ message, hint string }
 
 func (e *refusal) Error() string { return e.message }

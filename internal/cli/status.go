@@ -31,20 +31,20 @@ func (c *statusCommand) run(p *process) (outcome, error) {
 	for _, r := range reconcile.Newest(&memory.State) {
 		policy.Request = r
 		coverage := reconcile.OnLedger(&memory.State, policy)
-		standing := report.StandingOf(coverage, r, report.Names{Zone: zone})
+		overview := report.OverviewOf(coverage, r, report.Names{Zone: zone})
 		if coverage.Done() {
-			standing.Next = report.NeedsPerson(coverage)
+			overview.Next = report.NeedsPerson(coverage)
 			o.ending.NeedsPerson = o.ending.NeedsPerson || len(coverage.NeedsPerson()) > 0
 		} else {
-			standing.Next = []string{report.Unfinished}
+			overview.Next = []string{report.Unfinished}
 			o.ending.Open = true
 		}
 		o.outputs.Succeeded += len(coverage.Successes)
 		o.outputs.Failed += len(coverage.NeedsPerson())
 		o.outputs.Remaining += len(coverage.Pending) + len(coverage.Live)
-		o.summary += standing.Markdown() + "\n"
+		o.summary += overview.Markdown() + "\n"
 		p.runner.say("%s", r.ID)
-		fmt.Fprint(p.env.Stdout, standing.Text())
+		fmt.Fprint(p.env.Stdout, overview.Text())
 	}
 	if o.summary == "" {
 		o.summary = "Nothing was asked for yet.\n"

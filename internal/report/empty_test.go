@@ -15,8 +15,8 @@ import (
 // write the days of March 2021 in words, the first for the 1st: a number is what a log says was found, "?" is a log that
 // doesn't say, "pending" and "failed" are days that are not covered.
 
-// standing is how a request for such days stands.
-func standing(days string) *Standing {
+// overview is how a request for such days stands.
+func overview(days string) *Overview {
 	all := strings.Fields(days)
 	c := &reconcile.Coverage{}
 	for i := range all {
@@ -40,7 +40,7 @@ func standing(days string) *Standing {
 		c.Successes = append(c.Successes, a)
 	}
 	request := ledger.Request{Window: window.Window{From: civil.Date(2021, 3, 1), To: civil.Date(2021, 3, 1+len(all))}}
-	return StandingOf(c, request, Names{Zone: time.UTC})
+	return OverviewOf(c, request, Names{Zone: time.UTC})
 }
 
 func TestAWindowThatFoundNothingUnlikeItsNeighbours(t *testing.T) {
@@ -66,7 +66,7 @@ func TestAWindowThatFoundNothingUnlikeItsNeighbours(t *testing.T) {
 		{days: "1 2 3"},
 	} {
 		t.Run(c.days, func(t *testing.T) {
-			s := standing(c.days)
+			s := overview(c.days)
 			text, summary := s.Text(), s.Markdown()
 			if !strings.Contains(summary, "| window | state | attempts | minutes | events | run |\n|---|---|--:|--:|--:|---|\n") {
 				t.Errorf("no column of events:\n%s", summary)
@@ -100,7 +100,7 @@ func lines(text, begin string) (all []string) {
 
 // What is not marked says the number as it is, and nothing where nothing says it.
 func TestTheColumnOfEvents(t *testing.T) {
-	summary := standing("0 0 ? 7").Markdown()
+	summary := overview("0 0 ? 7").Markdown()
 	for day, found := range map[string]string{"2021-03-01": "0", "2021-03-02": "0", "2021-03-03": "", "2021-03-04": "7"} {
 		if row := "| " + day + " | covered | 1 |  | " + found + " | [run]"; !strings.Contains(summary, row) {
 			t.Errorf("no row %q:\n%s", row, summary)
@@ -117,7 +117,7 @@ func TestSpecialEventsAreNotCounted(t *testing.T) {
 		a.Concluded = ledger.Concluded{Class: ledger.Success, Found: new(i)}
 		c.Successes = append(c.Successes, a)
 	}
-	s := StandingOf(c, request, Names{Zone: time.UTC})
+	s := OverviewOf(c, request, Names{Zone: time.UTC})
 	summary := s.Markdown()
 	if !strings.Contains(summary, "| event | state | attempts | minutes | run |\n|---|---|--:|--:|---|\n") ||
 		!strings.Contains(summary, "| event aaaaaaaaaaaa | ingested | 1 |  |  |\n") {

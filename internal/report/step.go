@@ -25,10 +25,10 @@ type Step struct {
 	Simulated bool
 }
 
-// Standing is the report.
-func (s Step) Standing() *Standing {
+// Overview is the report.
+func (s Step) Overview() *Overview {
 	p, c := s.Policy, s.Result.Coverage
-	out := StandingOf(c, p.Request, Names{p.Zone, p.Events})
+	out := OverviewOf(c, p.Request, Names{p.Zone, p.Events})
 	for _, a := range s.State.Attempts() {
 		if a.SentBy(p.Writer) {
 			out.Attempts++
@@ -95,9 +95,9 @@ func (s Step) WouldSend() []string {
 	return lines
 }
 
-// StandingOf is how a request stands, whoever gathered it.
-func StandingOf(c *reconcile.Coverage, r ledger.Request, names Names) *Standing {
-	s := &Standing{Rows: rows(c, names), Thing: thing(&r)}
+// OverviewOf is how a request stands, whoever gathered it.
+func OverviewOf(c *reconcile.Coverage, r ledger.Request, names Names) *Overview {
+	s := &Overview{Rows: rows(c, names), Thing: thing(&r)}
 	if r.ForEvents() {
 		s.Title = Count(len(r.Events), "special event")
 		s.Progress = fmt.Sprintf("%d of %d ingested", len(c.Successes), len(r.Events))

@@ -98,9 +98,9 @@ func anyDayIn(all []Days, from, to civil.Time) bool {
 	return false
 }
 
-// Period is a stretch of days, by UTC, or of the time after the clock starts.
+// Period is an interval of days, by UTC, or of time after the clock starts.
 type Period struct {
-	Days Days // zero for a stretch of time
+	Days Days // zero for an interval of time
 	When When
 }
 

@@ -35,7 +35,7 @@ func TestLengthsForPeople(t *testing.T) {
 }
 
 func TestTotalsNameOnlyWhatThereIs(t *testing.T) {
-	s := Standing{Progress: "3 of 7 days covered", Thing: "window", Rows: []Row{{State: Covered}, {State: Pending}, {State: Pending}, {State: Cancelled}}}
+	s := Overview{Progress: "3 of 7 days covered", Thing: "window", Rows: []Row{{State: Covered}, {State: Pending}, {State: Pending}, {State: Cancelled}}}
 	if got, want := s.Totals(), "3 of 7 days covered, 2 windows pending, 1 window cancelled."; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
@@ -46,7 +46,7 @@ func TestTotalsNameOnlyWhatThereIs(t *testing.T) {
 }
 
 func TestASummaryShowsWhatNeedsAPersonFirstAndIsBounded(t *testing.T) {
-	s := Standing{Title: "2021", Progress: "some", Thing: "window", Next: []string{"look"}}
+	s := Overview{Title: "2021", Progress: "some", Thing: "window", Next: []string{"look"}}
 	for range mostRows + 3 {
 		s.Rows = append(s.Rows, Row{Title: "fine", State: Covered})
 	}

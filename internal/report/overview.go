@@ -34,8 +34,8 @@ type Row struct {
 	Empty    bool    // it found none, unlike its neighbours
 }
 
-// Standing is how a request stands.
-type Standing struct {
+// Overview is how a request stands.
+type Overview struct {
 	Title     string // what was asked for
 	Progress  string // how much of it is done, such as "3 of 7 days covered"
 	Thing     string // what a row is: window, event
@@ -50,7 +50,7 @@ type Standing struct {
 }
 
 // Count is the number of windows in a state.
-func (s *Standing) Count(state State) int {
+func (s *Overview) Count(state State) int {
 	n := 0
 	for _, r := range s.Rows {
 		if r.State == state {
@@ -61,7 +61,7 @@ func (s *Standing) Count(state State) int {
 }
 
 // Totals is how the request stands, in one sentence.
-func (s *Standing) Totals() string {
+func (s *Overview) Totals() string {
 	var out strings.Builder
 	out.WriteString(s.Progress)
 	for _, state := range []State{InFlight, Pending, Failed, Cancelled} {
@@ -82,7 +82,7 @@ func (s *Standing) Totals() string {
 }
 
 // Text is the end of a log: the totals, what needs a person, and what to do next.
-func (s *Standing) Text() string {
+func (s *Overview) Text() string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "%s: %s\n", s.Title, s.Totals())
 	if s.Simulated {
@@ -111,7 +111,7 @@ func (s *Standing) Text() string {
 const mostRows = 500
 
 // Markdown is the summary of a workflow's step.
-func (s *Standing) Markdown() string {
+func (s *Overview) Markdown() string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "### %s\n\n%s\n", Inert(s.Title), s.Totals())
 	if len(s.Next) > 0 {
@@ -137,7 +137,7 @@ func (s *Standing) Markdown() string {
 }
 
 // ofWindows is the part of a table that only windows have.
-func (s *Standing) ofWindows(part string) string {
+func (s *Overview) ofWindows(part string) string {
 	if s.Thing == thingWindow {
 		return part
 	}
