@@ -159,6 +159,9 @@ func TestMonthsOfCatchingUp(t *testing.T) {
 	t.Run("the bad day is tried ever more rarely", s.restsLonger)
 	t.Run("little is asked", s.asksLittle)
 	t.Run("the exit code says how it stands", s.saysHowItStands)
+	if testing.Short() { // the rest is another season
+		return
+	}
 	t.Run("what GitHub forgets changes nothing", func(t *testing.T) {
 		forgetful := live(t, hardSeason+",retention-days=30")
 		asTold := cmp.Transformer("told", func(done tick) []any { return []any{done.at, done.code, done.sent} })

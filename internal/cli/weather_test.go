@@ -158,7 +158,7 @@ func TestOverASocket(t *testing.T) {
 			st.in(10*time.Minute, func() { st.WriteFile("main", ".github/workflows/event-gather-pipeline-0.yml", text) })
 		}
 	}
-	for _, c := range []struct {
+	for n, c := range []struct {
 		name, scenario, args string
 		arrange              func(*stage)
 		code                 int
@@ -200,6 +200,9 @@ func TestOverASocket(t *testing.T) {
 			st.WriteFile("main", ".github/workflows/event-gather-pipeline.yml", append(text, "\nconcurrency: gather\n"...))
 		}, sent: 3, stdout: []string{`: 6 of 6 days covered`}, stderr: []string{`^warning: workflow "event-gather-pipeline.yml" cancels a waiting run when another comes: concurrency group gather; it gets one run at a time$`}},
 	} {
+		if testing.Short() && n%3 > 0 {
+			continue
+		}
 		t.Run(c.name, func(t *testing.T) {
 			st := newStage(t, c.scenario)
 			server := httptest.NewServer(st)
