@@ -8,6 +8,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -86,16 +87,24 @@ func newCity(t *testing.T, scenario string) *city {
 	return c
 }
 
-// serve is the API of a GitHub that has these repositories, on loopback.
-func serve(t *testing.T, cities ...*city) (url string) {
+// serve is the API of a GitHub that has these repositories, on loopback, with the files of logs that it redirects to.
+func serve(t *testing.T, cities ...*city) string {
 	t.Helper()
+	var redirected sync.Map // the city that an address was given by
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if c, known := redirected.Load(r.URL.RequestURI()); known {
+			c.(*city).ServeHTTP(w, r)
+			return
+		}
 		for _, c := range cities {
 			if path := "/repos/" + c.repository; r.URL.Path == path || strings.HasPrefix(r.URL.Path, path+"/") {
 				c.mu.Lock()
 				c.tokens[strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")] = true
 				c.mu.Unlock()
 				c.ServeHTTP(w, r)
+				if location, err := url.Parse(w.Header().Get("Location")); err == nil && location.Path != "" {
+					redirected.Store(location.RequestURI(), c)
+				}
 				return
 			}
 		}
