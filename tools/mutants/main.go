@@ -79,7 +79,7 @@ func (m mutation) try(copied string) (killed bool, err error) {
 	if out, err := command(copied, "vet", strings.Fields(m.tests)...); err != nil {
 		return false, fmt.Errorf("doesn't compile: %s", out)
 	}
-	_, err = command(copied, "test", append([]string{"-short", "-failfast"}, strings.Fields(m.tests)...)...)
+	_, err = command(copied, "test", append([]string{"-short", "-failfast", "-timeout=3m"}, strings.Fields(m.tests)...)...)
 	return err != nil, nil
 }
 
