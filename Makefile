@@ -90,7 +90,7 @@ release-dry: test
 # Whole-process figures against their limits, then each package's benchmarks once.
 bench: build
 	$(GO) run ./bench dist/trigger-event-gather
-	$(GO) test -run '^$$' -bench . -benchtime 1x ./internal/...
+	$(GO) test -run '^$$' -bench . -benchtime 3x ./internal/...
 
 # convert beside the recipe it replaces. Needs CORPUS, the folder of the recipe's scripts, and Debian's python3-yaml and
 # python3-dataclasses-json.
