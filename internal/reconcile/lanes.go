@@ -4,7 +4,6 @@ package reconcile
 // held against what it should have gathered.
 
 import (
-	"cmp"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
@@ -112,8 +111,8 @@ func (v *view) noRunner(lanes map[string]*Lane, now time.Time, p *Policy) *Lane 
 	return last
 }
 
-// choose takes the lane with the most room for a run: of those that have any, the one with the fewest runs in flight, the
-// first of the policy's where they are equal.
+// choose takes the lane for a run: of those with room, the one with the fewest runs in flight; of equal ones the first of
+// the policy's.
 func choose(lanes map[string]*Lane, now time.Time, p *Policy) string {
 	best := ""
 	for _, file := range p.Lanes {
@@ -121,7 +120,7 @@ func choose(lanes map[string]*Lane, now time.Time, p *Policy) string {
 		if lane == nil || lane.room(now) <= 0 {
 			continue
 		}
-		if best == "" || cmp.Compare(lane.live+lane.others, lanes[best].live+lanes[best].others) < 0 {
+		if best == "" || lane.live+lane.others < lanes[best].live+lanes[best].others {
 			best = file
 		}
 	}

@@ -109,7 +109,7 @@ func (l *Loop) conclusion(ctx context.Context, e Ended) (ledger.Concluded, error
 	if log.Found >= 0 {
 		c.Found = &log.Found
 	}
-	if !e.Attempt.IsEvent() && log.Says() && !provedBy(log, e.Attempt) {
+	if refutes(log, e.Attempt) {
 		c.Class, c.Reason = ledger.Gather, fmt.Sprintf("its log names other ends than were sent: %s to %s", log.From, log.To)
 	}
 	return c, nil

@@ -201,6 +201,11 @@ func provedBy(log workflow.Log, a *ledger.Attempt) bool {
 	return log.From == a.From.String() && log.To == a.Intent.To.String()
 }
 
+// refutes says whether the log of an attempt's own run proves that it gathered other ends than were sent.
+func refutes(log workflow.Log, a *ledger.Attempt) bool {
+	return !a.IsEvent() && log.Says() && !provedBy(log, a)
+}
+
 // namedFor says whether a run's name holds both ends that an attempt sent.
 func namedFor(r workflow.Run, a *ledger.Attempt) bool {
 	return !a.IsEvent() && strings.Contains(r.Title, a.From.String()) && strings.Contains(r.Title, a.Intent.To.String())

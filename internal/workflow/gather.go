@@ -16,7 +16,7 @@ import (
 // pipeline uses are looked for.
 type Gather struct {
 	Jobs  []string      // the names of the jobs that gather, as the jobs API shows them
-	Steps []string      // the names of its steps that gather
+	Steps []string      // the names of their steps that gather
 	Limit time.Duration // how long a gather may take: the job's limit, its step's, or that of an attempt of a retry step
 	// JobLimit is the job's timeout-minutes. Both are 0 where the file doesn't say.
 	JobLimit time.Duration

@@ -72,7 +72,7 @@ var mutations = []mutation{
 	{"a skipped gather step is no matter", "internal/workflow/outcome.go",
 		" && succeeded(c.steps)", "", "./internal/workflow", ""},
 	{"a log that names other ends is no matter", "internal/reconcile/observe.go",
-		"if !e.Attempt.IsEvent() && log.Says() && !provedBy(log, e.Attempt) {", "if false {", "./internal/cli", ""},
+		"if refutes(log, e.Attempt) {", "if false {", "./internal/cli", ""},
 	{"a run of a pull request covers what its log says", "internal/reconcile/evidence.go",
 		" && slices.Contains(byOthers, r.Event)", "", "./internal/reconcile", ""},
 	{"a lane without runners doesn't rest", "internal/reconcile/lanes.go",
