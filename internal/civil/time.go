@@ -22,9 +22,6 @@ const (
 	Day         = 24 * Hour
 )
 
-// layout is the only form that is ever sent to a pipeline: it holds nothing but [0-9T:-], and every scraper reads it.
-const layout = "2006-01-02T15:04:05"
-
 // Date is midnight at the start of a day. Months and days outside their usual ranges carry over, as in [time.Date].
 func Date(year int, month time.Month, day int) Time {
 	return Time(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix())
@@ -38,8 +35,9 @@ func Of(t time.Time) Time {
 
 func (t Time) utc() time.Time { return time.Unix(int64(t), 0).UTC() }
 
-// String is the form YYYY-MM-DDTHH:MM:SS, the one that is dispatched.
-func (t Time) String() string { return t.utc().Format(layout) }
+// String is the form YYYY-MM-DDTHH:MM:SS, the only one that is ever sent to a pipeline: it holds nothing but [0-9T:-], and every
+// scraper reads it.
+func (t Time) String() string { return string(t.append(make([]byte, 0, len(time.RFC3339)))) }
 
 // Day is the form YYYY-MM-DD of the day that t is in.
 func (t Time) Day() string { return t.utc().Format(time.DateOnly) }
@@ -63,12 +61,19 @@ func (t Time) AddMonths(n int) Time {
 }
 
 // MarshalText writes the form of [Time.String].
-func (t Time) MarshalText() ([]byte, error) { return t.utc().AppendFormat(nil, layout), nil }
+func (t Time) MarshalText() ([]byte, error) { return t.append(make([]byte, 0, len(time.RFC3339))), nil }
+
+// append appends the form of [Time.String] to b: RFC 3339 without its "Z", for package time is three times as fast with that as with
+// any other layout.
+func (t Time) append(b []byte) []byte {
+	b = t.utc().AppendFormat(b, time.RFC3339)
+	return b[:len(b)-len("Z")]
+}
 
 // UnmarshalText reads the form of [Time.String] and no other.
 func (t *Time) UnmarshalText(text []byte) error {
-	at, err := time.Parse(layout, string(text))
-	if err != nil || len(text) != len(layout) {
+	at, err := time.Parse(time.RFC3339, string(text)+"Z")
+	if err != nil || len(text) != len("YYYY-MM-DDTHH:MM:SS") {
 		return fmt.Errorf("civil time %q: not of the form YYYY-MM-DDTHH:MM:SS", text)
 	}
 	*t = Time(at.Unix())
