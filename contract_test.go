@@ -267,6 +267,10 @@ func TestReadmeShowsWhatIsPrinted(t *testing.T) {
 
 // The first of the two commands to try shows a split, as the README says, and ends well.
 func TestReadmeBeginsOnALaptop(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("half a simulated year")
+	}
 	_, block, _ := strings.Cut(readText(t, "README.md"), "```\ngo run . ")
 	command, rest, _ := strings.Cut(block, "\n")
 	if !strings.HasPrefix(rest, "go test ./...\n```\n") {

@@ -38,6 +38,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts: *update,
 		Setup: func(env *testscript.Env) error {
 			env.Values[stage{}] = &stage{}
+			env.Setenv("GOGC", "400") // a simulation's garbage costs a tenth of the time
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

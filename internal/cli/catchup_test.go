@@ -153,15 +153,16 @@ func live(t *testing.T, scenario string) *season {
 }
 
 func TestMonthsOfCatchingUp(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("two seasons of catching up")
+	}
 	s := live(t, hardSeason)
 	t.Run("nothing is left uncovered", s.leavesNothing)
 	t.Run("only what is missing is sent", s.sendsOnlyWhatIsMissing)
 	t.Run("the bad day is tried ever more rarely", s.restsLonger)
 	t.Run("little is asked", s.asksLittle)
 	t.Run("the exit code says how it stands", s.saysHowItStands)
-	if testing.Short() { // the rest is another season
-		return
-	}
 	t.Run("what GitHub forgets changes nothing", func(t *testing.T) {
 		forgetful := live(t, hardSeason+",retention-days=30")
 		asTold := cmp.Transformer("told", func(done tick) []any { return []any{done.at, done.code, done.sent} })
@@ -254,6 +255,7 @@ func (s *season) saysHowItStands(t *testing.T) {
 }
 
 func TestHowCatchUpEnds(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name, scenario string
 		flags          []string
@@ -291,6 +293,7 @@ func TestHowCatchUpEnds(t *testing.T) {
 
 // What the schedule gathered is kept, also where nothing is left to do, but not by a dry run.
 func TestWhatTheScheduleGatheredIsKept(t *testing.T) {
+	t.Parallel()
 	s := openSeason(t, time.Date(2021, 7, 1, 12, 0, 0, 0, time.UTC), "schedule=on,history-days=20")
 	s.tick("--lookback=15d", "--dry-run")
 	if _, kept := s.ReadFile(ledgerBranch, ledger.FileName); kept {

@@ -28,6 +28,7 @@ const (
 )
 
 func TestWhatCatchUpTells(t *testing.T) {
+	t.Parallel()
 	type file struct{ branch, path, text string }
 	tests := []struct {
 		name, scenario string
@@ -63,6 +64,7 @@ func TestWhatCatchUpTells(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
 			s := openSeason(t, time.Date(2021, 7, 1, 12, 0, 0, 0, time.UTC), "busy-day=none,history-days=55,"+tt.scenario)
 			for _, f := range tt.files {
 				s.WriteFile(f.branch, f.path, []byte(f.text))

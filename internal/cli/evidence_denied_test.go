@@ -9,6 +9,7 @@ import (
 
 // The step warns once of a token that may not read why runs ended, and only where that had to be read.
 func TestATokenThatMayNotReadWhyRunsEnded(t *testing.T) {
+	t.Parallel()
 	const warning = "warning: the token may not read why runs ended: one that was cancelled while it gathered counts as cancelled by a person\n" +
 		"hint: give the job checks: read\n"
 	const eightDays = "backfill --simulate --begin=2021-03-01 --end=2021-03-09 --window=2d --max-parallel=1"
@@ -36,6 +37,7 @@ func TestATokenThatMayNotReadWhyRunsEnded(t *testing.T) {
 		{name: "a person cancelled a run, and it may read why", scenario: "cancelled=#1@1h"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			s := openScene(t, c.scenario)
 			args := cmp.Or(c.args, eightDays)
 			if c.special {

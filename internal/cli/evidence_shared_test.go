@@ -9,6 +9,7 @@ import (
 
 // One ledger holds the attempts of every command and lane. What one left unfinished, another one reads and concludes.
 func TestAttemptsOfAnotherCommand(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name, scenario string
 		do             func(*scene) int
@@ -40,6 +41,7 @@ func TestAttemptsOfAnotherCommand(t *testing.T) {
 		}, "success success success"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			s := openScene(t, "timezone=UTC,"+c.scenario)
 			if code := c.do(s); code != 0 || s.classes() != c.classes {
 				t.Errorf("exit %d, %s, want 0, %s\n%s", code, s.classes(), c.classes, s.text())

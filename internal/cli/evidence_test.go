@@ -202,6 +202,7 @@ type row struct {
 }
 
 func (r row) run(t *testing.T) {
+	t.Parallel()
 	s := openScene(t, r.scenario)
 	code := 0
 	switch {
@@ -254,6 +255,7 @@ func (s *scene) oneAtATime() {
 }
 
 func TestEvidence(t *testing.T) {
+	t.Parallel()
 	for _, r := range slices.Concat(labelRows, lostRows, othersRows, runnerRows, stopRows, eventRows) {
 		t.Run(r.name, r.run)
 	}

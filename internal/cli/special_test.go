@@ -54,6 +54,7 @@ func ledgerOf(class ledger.Class, events ...event.Event) *ledger.Ledger {
 }
 
 func TestWhatTheArchiveHoldsAlready(t *testing.T) {
+	t.Parallel()
 	const a, b, c = "https://v.example.org/a", "https://v.example.org/b", "https://v.example.org/c"
 	old := meeting{"events/old.yml", "Council", 1, []string{a, b}}
 	for _, test := range []struct {

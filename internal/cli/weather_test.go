@@ -7,11 +7,13 @@ package cli
 import (
 	"bytes"
 	"context"
+	"flag"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"testing"
@@ -29,6 +31,10 @@ func TestMain(m *testing.M) {
 	if args := os.Getenv(asProgram); args != "" {
 		ctx := context.Background()
 		os.Exit(Main(ctx, ctx, Env{Args: strings.Fields(args), Environ: os.Environ(), Stdout: os.Stdout, Stderr: os.Stderr}))
+	}
+	flag.Parse()
+	if flag.Lookup("test.bench").Value.String() == "" {
+		debug.SetGCPercent(400) // a simulation's garbage costs a fifth of its time; benchmarks measure what the program has
 	}
 	os.Exit(m.Run())
 }
@@ -152,6 +158,7 @@ func (st *stage) recorded(t *testing.T) *ledger.Ledger {
 }
 
 func TestOverASocket(t *testing.T) {
+	t.Parallel()
 	const both = " --workflow event-gather-pipeline-0.yml,event-gather-pipeline-1.yml --max-parallel 2"
 	rewriteLane := func(text []byte) func(*stage) {
 		return func(st *stage) {
@@ -204,6 +211,7 @@ func TestOverASocket(t *testing.T) {
 			continue
 		}
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			st := newStage(t, c.scenario)
 			server := httptest.NewServer(st)
 			defer server.Close()
@@ -243,6 +251,7 @@ func shows(t *testing.T, text string, patterns []string) {
 // TestASignal stops a step in the middle of a dispatch, and while it waits: one save, exit 4, and the next step goes on
 // with what is in flight.
 func TestASignal(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name string
 		when func(*stage)
@@ -258,6 +267,7 @@ func TestASignal(t *testing.T) {
 		}, 3},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			st := newStage(t, "")
 			server := httptest.NewServer(st)
 			defer server.Close()
@@ -293,6 +303,7 @@ func TestASignal(t *testing.T) {
 // TestGoingOn spends the time budget with work left: the workflow is dispatched again with its own inputs, or the step says
 // why it isn't.
 func TestGoingOn(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name, more     string
 		arrange        func(*stage)
@@ -308,6 +319,7 @@ func TestGoingOn(t *testing.T) {
 			stderr: `^::warning::continue: this step can't go on by itself when its time budget is spent: it wasn't started by workflow_dispatch`, summary: `Run this again: it goes on\.$`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			st := newStage(t, "")
 			server := httptest.NewServer(st)
 			defer server.Close()
@@ -341,6 +353,7 @@ func TestGoingOn(t *testing.T) {
 
 // TestALedgerFile keeps the ledger in a file: the repository's branches are left alone, and the next step goes on.
 func TestALedgerFile(t *testing.T) {
+	t.Parallel()
 	st := newStage(t, "fault=401:any:+50m..51m")
 	server := httptest.NewServer(st)
 	defer server.Close()
