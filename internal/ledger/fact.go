@@ -19,7 +19,7 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
 
-// Fact is one line of a ledger: a [Request], an [Intent], a [Dispatched], a [Concluded] or an [Observed].
+// Fact is one line of a ledger: a [Request], an [Intent], a [Dispatched], a [Concluded], an [Observed] or a [Simulated].
 type Fact interface {
 	stored() any
 	// String is the kind of the fact and what it is about.
@@ -33,6 +33,7 @@ const (
 	kindDispatched = "dispatched"
 	kindConcluded  = "concluded"
 	kindObserved   = "observed"
+	kindSimulated  = "simulated"
 )
 
 // Request says that an interval of time must become covered, or that events must be ingested.
@@ -122,8 +123,17 @@ type Observed struct {
 	At         time.Time
 }
 
+// Simulated says that a simulation keeps the ledger: nothing in it happened on GitHub.
+type Simulated struct {
+	Repository string    // the simulated one
+	Scenario   string    // what its city is like, in the words of the simulation
+	Began      time.Time // when the simulated clock started
+	At         time.Time // how far it got: the latest counts
+}
+
 func (r Request) String() string    { return kindRequest + " " + r.ID }
 func (i Intent) String() string     { return kindIntent + " " + i.Label() }
 func (d Dispatched) String() string { return kindDispatched + " " + d.Label() }
 func (c Concluded) String() string  { return kindConcluded + " " + c.Label() }
 func (o Observed) String() string   { return fmt.Sprintf("%s run %d", kindObserved, o.Run) }
+func (s Simulated) String() string  { return kindSimulated + " " + s.Repository }

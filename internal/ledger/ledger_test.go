@@ -27,7 +27,9 @@ var facts = rapid.Custom(func(t *rapid.T) Fact {
 	n := func(name string, upTo int) int { return rapid.IntRange(0, upTo).Draw(t, name) }
 	key := Key{Subject{Window: window.Window{From: day(1), To: day(2 + n("window", 1))}}, 1, rapid.SampledFrom([]string{"ada", "bob"}).Draw(t, "writer")}
 	at := when(n("at", 3))
-	switch n("kind", 4) {
+	switch n("kind", 5) {
+	case 5:
+		return Simulated{Repository: rapid.SampledFrom([]string{"a/a", "b/b"}).Draw(t, "repository"), Began: when(n("began", 1)), At: at}
 	case 4:
 		return Observed{Run: int64(n("run", 1)), RunAttempt: 1, Window: window.Window{From: day(1), To: day(2 + n("to", 2))}, At: at}
 	case 0:
@@ -53,7 +55,7 @@ func state(l *Ledger) string {
 	for _, a := range l.Attempts() {
 		fmt.Fprintf(&out, "%+v\n", *a)
 	}
-	fmt.Fprintf(&out, "%+v\n%+v\n", l.Requests, l.Observed)
+	fmt.Fprintf(&out, "%+v\n%+v\n%+v\n", l.Requests, l.Observed, l.Simulated)
 	return out.String()
 }
 
@@ -125,6 +127,19 @@ func TestOfRequestEndsThatDifferTheEarlierCounts(t *testing.T) {
 	}
 }
 
+func TestOfASimulationTheLatestMomentCounts(t *testing.T) {
+	if fold(Observed{Run: 1, At: when(1)}).IsSimulated() {
+		t.Error("a ledger of the real GitHub is taken for a simulation's")
+	}
+	early := Simulated{Repository: "a/a", Began: when(0), At: when(1)}
+	late := Simulated{Repository: "a/a", Scenario: "seed=2", Began: when(0), At: when(2)}
+	for _, order := range [][]Fact{{early, late}, {late, early}} {
+		if got := fold(order...); !got.IsSimulated() || got.Simulated != late {
+			t.Errorf("got %+v", got.Simulated)
+		}
+	}
+}
+
 func TestRecordsKeepTheirForm(t *testing.T) {
 	key := Key{Subject{Window: window.Window{From: day(1), To: day(4)}}, 2, "ada"}
 	words := Words{"2021-01-01", "2021-07-01T00:00+02:00", "missing"}
@@ -133,11 +148,13 @@ func TestRecordsKeepTheirForm(t *testing.T) {
 		Intent{Key: key, Request: words.ID(1), Workflow: "event-gather-pipeline.yml", Ref: "main", To: day(5), At: when(1)},
 		Dispatched{Key: key, Run: 42, URL: "https://github.example/42", At: when(2)},
 		Concluded{Key: key, RunAttempt: 1, Class: "time-limit", Conclusion: "cancelled", Reason: "ran 6h", Minutes: 360.5, Created: when(2), At: when(9)},
+		Simulated{Repository: "CouncilDataProject/seattle", Scenario: "seed=7,busy-day=2021-03-09", Began: when(0), At: when(9)},
 	}
 	const want = `{"v":1,"kind":"request","at":"2026-11-01T00:00:00Z","request":"2021-01-01..2021-07-01T00:00+02:00 missing#1","begin":"2021-01-01T00:00:00","end":"2021-01-09T00:00:00","words":{"begin":"2021-01-01","end":"2021-07-01T00:00+02:00","reprocess":"missing"}}
 {"v":1,"kind":"intent","at":"2026-11-01T00:01:00Z","request":"2021-01-01..2021-07-01T00:00+02:00 missing#1","attempt":"2021-01-01T00:00:00/2021-01-04T00:00:00#2","writer":"ada","workflow":"event-gather-pipeline.yml","ref":"main","to":"2021-01-05T00:00:00"}
 {"v":1,"kind":"dispatched","at":"2026-11-01T00:02:00Z","attempt":"2021-01-01T00:00:00/2021-01-04T00:00:00#2","writer":"ada","run":42,"url":"https://github.example/42"}
 {"v":1,"kind":"concluded","at":"2026-11-01T00:09:00Z","attempt":"2021-01-01T00:00:00/2021-01-04T00:00:00#2","writer":"ada","run_attempt":1,"class":"time-limit","conclusion":"cancelled","reason":"ran 6h","minutes":360.5,"created":"2026-11-01T00:02:00Z"}
+{"v":1,"kind":"simulated","at":"2026-11-01T00:09:00Z","repository":"CouncilDataProject/seattle","scenario":"seed=7,busy-day=2021-03-09","began":"2026-11-01T00:00:00Z"}
 `
 	l := fold(all...)
 	if diff := cmp.Diff(want, string(l.Encode())); diff != "" {
@@ -170,6 +187,7 @@ func TestBadLines(t *testing.T) {
 		{"no version", `{"kind":"request"}` + "\n", `line 1: version 0: no such version`},
 		{"unknown kind", strings.Replace(good, "dispatched", "vanished", 1), `line 1: kind "vanished": no such record`},
 		{"no time", strings.Replace(good, `"at":"2026-11-01T00:02:00Z",`, "", 1), `line 1: no time`},
+		{"simulated nowhere", `{"v":1,"kind":"simulated","at":"2026-11-01T00:02:00Z"}` + "\n", `line 1: simulated without a repository, or a beginning`},
 		{"label", strings.Replace(good, "2021-01-01T00:00:00", "2021-1-1", 1), `line 1: attempt "2021-1-1/2021-01-04T00:00:00#1": civil time "2021-1-1": not of the form YYYY-MM-DDTHH:MM:SS`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -71,6 +71,12 @@ type (
 		Found      *int       `json:"found,omitempty"`
 		Logged     bool       `json:"logged,omitempty"`
 	}
+	storedSimulated struct {
+		header
+		Repository string    `json:"repository"`
+		Scenario   string    `json:"scenario,omitempty"`
+		Began      time.Time `json:"began"`
+	}
 
 	// attempt is a key: its label and its writer.
 	attempt struct {
@@ -131,6 +137,10 @@ func (o Observed) stored() any {
 		End: o.Window.To, Minutes: o.Minutes, Found: o.Found, Logged: o.Logged}
 }
 
+func (s Simulated) stored() any {
+	return storedSimulated{header: headerOf(kindSimulated, s.At), Repository: s.Repository, Scenario: s.Scenario, Began: seconds(s.Began)}
+}
+
 func (s *storedRequest) fact() (Fact, error) {
 	r := Request{ID: s.Request, Window: window.Window{From: s.Begin, To: s.End}, Events: s.Events, Words: Words(s.Words), At: s.At, Listed: s.Listed}
 	if r.ID == "" || r.Window.Empty() && len(r.Events) == 0 {
@@ -167,6 +177,13 @@ func (s *storedObserved) fact() (Fact, error) {
 		Minutes: s.Minutes, Found: s.Found, URL: s.URL, At: s.At}, nil
 }
 
+func (s *storedSimulated) fact() (Fact, error) {
+	if s.Repository == "" || s.Began.IsZero() {
+		return nil, errors.New("simulated without a repository, or a beginning")
+	}
+	return Simulated{Repository: s.Repository, Scenario: s.Scenario, Began: s.Began, At: s.At}, nil
+}
+
 func encode(f Fact) []byte {
 	line, err := json.Marshal(f.stored())
 	if err != nil {
@@ -182,6 +199,7 @@ var newRecord = map[string]func() interface{ fact() (Fact, error) }{
 	kindDispatched: func() interface{ fact() (Fact, error) } { return new(storedDispatched) },
 	kindConcluded:  func() interface{ fact() (Fact, error) } { return new(storedConcluded) },
 	kindObserved:   func() interface{ fact() (Fact, error) } { return new(storedObserved) },
+	kindSimulated:  func() interface{ fact() (Fact, error) } { return new(storedSimulated) },
 }
 
 // decode reads one line; its errors name what is wrong with it, without the place.
