@@ -32,18 +32,27 @@ func (f simulateFlags) city(zone *time.Location, s span, ps *problems) *simulate
 	}
 	if zone != nil {
 		city.Timezone = zone
+		f.give(&city, "timezone", zone.String())
 	}
 	end := simulatedToday
 	if s.valid && s.End != "" {
 		end, _ = s.end.CivilIn(city.Timezone)
 	}
 	city.Start = civil.Datetime{Civil: end}.Instant(city.Timezone)
-	if s.valid && !strings.Contains(f.Scenario, "busy-day") {
+	if s.valid && !strings.Contains(f.Scenario, "busy-day=") {
 		begin, _ := s.begin.CivilIn(city.Timezone)
 		busy := (begin + (end-begin)/3).Floor()
 		city.BusyDays = []simulate.Days{{First: busy, Last: busy}}
+		f.give(&city, "busy-day", busy.Day())
 	}
 	return &city
+}
+
+// give adds a key to the text of a scenario that doesn't name it, for whoever keeps the text.
+func (f simulateFlags) give(city *simulate.Scenario, key, value string) {
+	if !strings.Contains(f.Scenario, key+"=") {
+		city.Text = strings.TrimPrefix(city.Text+","+key+"="+value, ",")
+	}
 }
 
 // printScenarioHelp lists what a scenario may hold.

@@ -36,7 +36,7 @@ func (f gitHubFlags) connect(p *process, s simulateFlags, city *simulate.Scenari
 	c := &connection{place: ps.ledgerPlace(f.Ledger)}
 	repository := f.Repository
 	if city != nil {
-		repository = c.simulate(p, city, repository)
+		repository = c.simulate(p, s, city, repository, ps)
 	} else {
 		repository = c.reach(p, f, ps)
 	}
@@ -56,16 +56,30 @@ func (f gitHubFlags) connect(p *process, s simulateFlags, city *simulate.Scenari
 	return c
 }
 
-// simulate connects to a GitHub in memory, and returns the repository there.
-func (c *connection) simulate(p *process, city *simulate.Scenario, repository string) string {
+// simulate connects to a GitHub in memory, and returns the repository there. A simulation that is kept in a file goes on.
+func (c *connection) simulate(p *process, s simulateFlags, city *simulate.Scenario, repository string, ps *problems) string {
 	if repository != "" {
 		city.Repository = repository
+	}
+	memory := ledger.New()
+	if c.place.kind == placeFile {
+		var err error
+		if memory, err = ledger.ReadFile(c.place.name); err != nil {
+			*ps = append(*ps, list(ledgerProblem(err))...)
+			memory = ledger.New()
+		}
+	}
+	if memory.IsSimulated() {
+		s.goOn(city, memory.Simulated, ps)
 	}
 	github := p.github
 	if github == nil {
 		github = simulate.New(*city)
+		if memory.IsSimulated() {
+			github.Restore(pastOf(memory))
+		}
 	}
-	c.backend = simulatedGitHub{github, city.Seed}
+	c.backend = simulatedGitHub{github, city, memory}
 	return city.Repository
 }
 
@@ -139,17 +153,30 @@ func (c *connection) openLedger(ctx context.Context) (store ledger.Store, l *led
 			return nil, nil, nil, ledgerProblem(err)
 		}
 	}
-	if l, err = store.Load(ctx); err != nil {
+	if l, err = c.usable(store.Load(ctx)); err != nil {
 		done()
-		return nil, nil, nil, ledgerProblem(err)
+		return nil, nil, nil, err
 	}
 	return store, l, done, nil
 }
 
-// readLedger loads the ledger of a branch for those who only look.
+// readLedger loads the ledger for those who only look.
 func (c *connection) readLedger(ctx context.Context) (*ledger.Ledger, error) {
-	l, err := c.branch(c.place.name).Load(ctx)
-	return l, ledgerProblem(err)
+	if c.place.kind == placeFile {
+		return c.usable(ledger.ReadFile(c.place.name))
+	}
+	return c.usable(c.branch(c.place.name).Load(ctx))
+}
+
+// usable is a ledger that was loaded, or what speaks against it.
+func (c *connection) usable(l *ledger.Ledger, err error) (*ledger.Ledger, error) {
+	if err != nil {
+		return nil, ledgerProblem(err)
+	}
+	if !c.simulated() {
+		err = refuseKept(l)
+	}
+	return l, err
 }
 
 // ledgerProblem makes a ledger that can't be read bad input, and leaves other errors alone.
@@ -168,8 +195,12 @@ func ledgerProblem(err error) error {
 	return &inputError{[]problem{{Place: "ledger", Message: err.Error(), Hint: hint}}}
 }
 
-// warnTorn warns of a line that a crash cut short.
-func (p *process) warnTorn(l *ledger.Ledger) {
+// tellLedger says what people should know of a ledger that was loaded: how late it is in a simulation that goes on, and of a
+// line that a crash cut short.
+func (p *process) tellLedger(l *ledger.Ledger) {
+	if l.IsSimulated() {
+		p.runner.say("simulated time goes on at %s", l.Simulated.At.UTC().Format("2006-01-02 15:04 MST"))
+	}
 	if l.Torn != "" {
 		p.runner.warning(problem{Place: "ledger", Message: fmt.Sprintf("a last line was cut short by a crash and is dropped: %.80q", l.Torn)})
 	}

@@ -47,7 +47,8 @@ func (c *connection) open(p *process, info workflow.Info, o dispatchOptions) (*c
 	if k.store, k.ledger, done, err = c.openLedger(p.ctx); err != nil {
 		return nil, nil, err
 	}
-	p.warnTorn(k.ledger)
+	p.tellLedger(k.ledger)
+	k.policy.Writer = c.writer(k.ledger)
 	k.policy.Started = c.Now()
 	if o.budget > 0 {
 		k.policy.Deadline = k.policy.Started.Add(o.budget)
@@ -117,6 +118,9 @@ func (k *controller) control(p *process) (report.Step, error) {
 		warn(&result.Decision)
 	}
 	k.ledger = loop.Ledger
+	if kept, ok := k.store.(keptFile); ok && !k.policy.DryRun && result.Reason != reconcile.TooMany {
+		err = errors.Join(err, kept.keepTime(p.last))
+	}
 	return report.Step{
 		Policy: &k.policy, State: &k.ledger.State, Result: result, Usage: k.Usage(), Elapsed: k.Now().Sub(k.policy.Started),
 		Simulated: k.simulated(),

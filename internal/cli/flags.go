@@ -50,8 +50,8 @@ type continueFlag struct {
 
 type simulateFlags struct {
 	WriteInterval string `help:"How far writes are kept apart." std:"1s" placeholder:"TIME" group:"local" input:"no"`
-	Simulate      toggle `help:"Act on a GitHub in memory, with a clock of its own: a whole backfill in seconds, nothing leaves this machine." group:"local" input:"no"`
-	Scenario      string `help:"What the simulated city is like: comma separated KEY=VALUE. Give 'help' to list the keys." placeholder:"KEY=VALUE,…" group:"local" input:"no"`
+	Simulate      toggle `help:"Act on a GitHub in memory, with a clock of its own: a whole backfill in seconds, nothing leaves this machine. With a ledger in a file it is kept: the next such command goes on where this one ended." group:"local" input:"no"`
+	Scenario      string `help:"What the simulated city is like: comma separated KEY=VALUE. Give 'help' to list the keys. Without it a simulation that goes on stays as it was." placeholder:"KEY=VALUE,…" group:"local" input:"no"`
 }
 
 type gitHubFlags struct {

@@ -48,6 +48,10 @@ func (c *backfillCommand) place(env *Env) (repository, ledger string) {
 	return c.simulatedPlace(c.simulateFlags, env)
 }
 
+func (c *statusCommand) place(env *Env) (repository, ledger string) {
+	return c.simulatedPlace(c.simulateFlags, env)
+}
+
 func (c *catchUpCommand) place(env *Env) (repository, ledger string) {
 	return c.simulatedPlace(c.simulateFlags, env)
 }
