@@ -11,7 +11,6 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/schedule"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
@@ -39,6 +38,9 @@ func (c *catchUpCommand) run(p *process) (outcome, error) {
 	o.policy.MaxRuns = ps.number("max-runs", c.MaxRuns, 1)
 	o.policy.ScheduledDays = ps.number("scheduled-days", c.ScheduledDays, 1)
 	lookback := ps.days("lookback", c.Lookback)
+	if o.policy.RevisitAfter = ps.days("revisit-after", c.RevisitAfter); lookback > 0 && o.policy.RevisitAfter >= lookback {
+		ps.add("revisit-after", "look back further, or revisit earlier", "%q: not less than lookback, %s", c.RevisitAfter, report.Length(lookback))
+	}
 	if err := ps.err(); err != nil {
 		return outcome{}, err
 	}
@@ -69,15 +71,20 @@ func (c *catchUpCommand) city(zone *time.Location, ps *problems) *simulate.Scena
 
 // catchUp gathers what is missing of the last days.
 func (k *controller) catchUp(p *process, lookback civil.Time) (outcome, error) {
-	today := civil.Of(k.policy.Started.In(k.policy.Zone)).Floor()
-	horizon := window.Window{From: today - lookback, To: today}
+	now := civil.Of(k.policy.Started.In(k.policy.Zone))
+	horizon := reconcile.Horizon(now, lookback, 0)
+	since := horizon.From
+	if last, ticked := k.ledger.Tick(k.policy.Started); ticked {
+		since = min(since, last.Window.From)
+	}
 	var err error
-	if k.schedule, err = k.readSchedule(p, horizon.From); err != nil {
+	if k.schedule, err = k.readSchedule(p, since); err != nil {
 		return outcome{}, err
 	}
 	if k.schedule.Exists() {
-		horizon.To = max(horizon.From, horizon.To-civil.Time(k.schedule.Days)*civil.Day)
+		horizon = reconcile.Horizon(now, lookback, k.schedule.Days)
 	}
+	k.policy.LastChance = reconcile.LastChance(&k.ledger.State, horizon, k.policy.Started)
 	k.policy.Request = ledger.Request{Window: horizon, Words: ledger.Words{Reprocess: reconcile.ReprocessMissing}}
 	var gaps []report.Gap
 	k.onStart = func(d *reconcile.Decision) {
@@ -91,15 +98,16 @@ func (k *controller) catchUp(p *process, lookback civil.Time) (outcome, error) {
 		for _, gap := range gaps {
 			p.runner.say("%s", gap.Line())
 		}
+		for _, line := range report.Revisits(d.Coverage, &k.policy) {
+			p.runner.say("%s", line)
+		}
 	}
 	o, step, err := k.work(p)
-	if o.ending.LeftHorizon && o.ending.Reason != reconcile.Planned {
-		leaving := step.Result.Coverage.Leaving()
-		for _, gap := range leaving {
-			p.runner.warning(report.LeavesHorizon(gap))
-		}
-		o.summary += report.LeavingMarkdown(leaving)
+	missed := report.Missed(step.Result.Missed, &k.ledger.State, k.schedule)
+	for _, gap := range missed {
+		p.runner.warning(gap.Left())
 	}
+	o.summary += report.MissedMarkdown(missed)
 	o.summary += report.GapsMarkdown(gaps)
 	return o, err
 }

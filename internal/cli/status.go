@@ -19,7 +19,8 @@ type statusCommand struct {
 // run shows how every request stands on the ledger. Of requests of the same words the newest speaks for all.
 func (c *statusCommand) run(p *process) (outcome, error) {
 	ps := p.problems
-	policy := reconcile.Policy{Retries: ps.number("retries", c.Retries, 0), RunLimit: cmp.Or(ps.limit("run-limit", c.RunLimit), usualLimit)}
+	retries, limit := ps.number("retries", orDefault(c.Retries, standards()["retries"]), 0), ps.limit("run-limit", c.RunLimit)
+	policy := reconcile.Policy{Retries: retries, RunLimit: cmp.Or(limit, usualLimit)}
 	zone := ps.zone("timezone", c.Timezone)
 	memory, err := c.memory(p, &zone, &ps)
 	if err != nil {
@@ -29,9 +30,20 @@ func (c *statusCommand) run(p *process) (outcome, error) {
 	policy.Zone = zone
 	var o outcome
 	for _, r := range reconcile.Newest(&memory.State) {
-		policy.Request = r
-		coverage := reconcile.OnLedger(&memory.State, policy)
+		judged := policy.Judged(r)
+		if c.Retries != "" {
+			judged.Retries = retries
+		}
+		judged.RunLimit = cmp.Or(limit, judged.RunLimit)
+		coverage := reconcile.OnLedger(&memory.State, judged)
 		overview := report.OverviewOf(coverage, r, report.Names{Zone: zone})
+		if closed, is := memory.State.Closed[r.ID]; is {
+			overview.Next = []string{report.WasClosed(closed)}
+			o.summary += overview.Markdown() + "\n"
+			p.runner.say("%s", r.ID)
+			fmt.Fprint(p.env.Stdout, overview.Text())
+			continue
+		}
 		if coverage.Done() {
 			overview.Next = report.NeedsPerson(coverage)
 			o.ending.NeedsPerson = o.ending.NeedsPerson || len(coverage.NeedsPerson()) > 0

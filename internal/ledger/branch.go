@@ -87,11 +87,18 @@ func (*RefusedError) Hint() string {
 	return "let the token write this branch (branch protection, rulesets), or name another with ledger: branch:NAME"
 }
 
-// Changed compares the commit that the branch is at. One conditional request, free of charge while nothing changed. A branch
-// that is gone is written again by the next save.
+// Changed asks GitHub for the commit that the branch is at, if it isn't the one that was last read or written: free of charge while
+// it is (https://docs.github.com/rest/commits/commits#get-a-commit). A branch that is gone is written again by the next save.
 func (b *Branch) Changed(ctx context.Context) (bool, error) {
-	commit, err := b.head(ctx)
-	return commit != "" && commit != b.commit, err
+	_, _, err := b.client.Repositories.GetCommitSHA1(ctx, b.owner, b.repo, "heads/"+b.branch, b.commit)
+	switch status(err) {
+	case http.StatusNotModified, http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusConflict:
+		return false, nil // as it was, or no such branch
+	}
+	if err != nil {
+		return false, fmt.Errorf("read branch %q: %w", b.branch, said(err))
+	}
+	return true, nil
 }
 
 // head is the commit that the branch is at, empty where there is none.

@@ -193,7 +193,7 @@ func (r Request) used() time.Time {
 // Tick is the last tick of a catch-up that began before a moment; ok is false where there was none.
 func (s *State) Tick(before time.Time) (last Tick, ok bool) {
 	for _, t := range s.ticks {
-		if t.At.Before(before) && (!ok || t.At.After(last.At)) {
+		if t.At.Unix() < before.Unix() && (!ok || t.At.After(last.At)) {
 			last, ok = t, true
 		}
 	}

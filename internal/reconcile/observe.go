@@ -188,7 +188,7 @@ func (l *Loop) observeOthers(ctx context.Context, runs []workflow.Run) error {
 // from how far back the schedule gathers.
 func (l *Loop) observation(ctx context.Context, r workflow.Run) (ledger.Observed, error) {
 	lane := l.lane(r.File)
-	o := ledger.Observed{Run: r.ID, RunAttempt: r.Attempt, URL: r.URL, At: l.Policy.Started}
+	o := ledger.Observed{Run: r.ID, RunAttempt: r.Attempt, URL: r.URL, Created: r.Created, At: l.Policy.Started}
 	outcome, err := lane.Outcome(ctx, r, l.Policy.RunLimit)
 	if err != nil || outcome.Class != ledger.Success || outcome.Job == 0 {
 		return o, err

@@ -18,12 +18,18 @@ type Policy struct {
 	// CatchUp is set for a catch-up: what scheduled runs were observed to gather covers too, what failed rests for as many
 	// days as it failed times, and nothing fails for good.
 	CatchUp bool
+	// RevisitAfter is how long after a day a catch-up gathers it once more; 0 is never.
+	RevisitAfter civil.Time
+	// LastChance is a moment: what is older leaves the horizon of a catch-up before its next tick, or the one after.
+	LastChance civil.Time
+	// Closing is what a command closes that gathers nothing; else nil.
+	Closing *Closing
 	// ScheduledDays is how many days back scheduled runs gather, where that was given; else 0.
 	ScheduledDays int
 	MaxParallel   int // runs in flight, ours and others'
 	Retries       int // more attempts for what failed
 	MaxFailures   int // different windows failing one after another that stop the step
-	MaxRuns       int // pending windows at the start that are too many; 0 is no bound
+	MaxRuns       int // windows or events never tried that may be found at the start; 0 is no bound
 	Overlap       civil.Time
 	RunLimit      time.Duration   // the gather job's time limit
 	Lanes         []string        // workflow files that gathers are sent to

@@ -37,6 +37,9 @@ func (l *Loop) Run(ctx, heard, last context.Context) (Result, error) {
 	}
 	v := newView(&l.world)
 	result.Progressed = v.progressed(&l.Policy)
+	if left := v.left(&l.Policy); left != nil {
+		result.Missed = left.missed()
+	}
 	if result.Reason == NoRunner {
 		result.NoRunner = v.noRunner(result.Lanes, l.Now(), &l.Policy)
 	}
@@ -48,7 +51,7 @@ func (l *Loop) run(ctx context.Context) (Result, error) {
 	var result Result
 	var until time.Time
 	for {
-		changed, err := l.observe(ctx)
+		changed, err := l.look(ctx)
 		if err != nil {
 			return result, err
 		}
@@ -69,6 +72,18 @@ func (l *Loop) run(ctx context.Context) (Result, error) {
 	}
 }
 
+// look observes GitHub, and loads the ledger where somebody else wrote it.
+func (l *Loop) look(ctx context.Context) (changed bool, err error) {
+	if changed, err = l.observe(ctx); err != nil {
+		return false, err
+	}
+	written, err := l.Store.Changed(ctx)
+	if err != nil || !written {
+		return changed, err
+	}
+	return true, l.reload(ctx)
+}
+
 // oldestList is how old a list of runs may be that a decision is made on.
 const oldestList = time.Minute
 
@@ -83,7 +98,7 @@ func (l *Loop) pass(ctx context.Context, result *Result) (Poll, error) {
 		d := Decide(&l.world, l.Now(), &l.Policy)
 		l.start(&d)
 		result.Decision = d
-		l.dirty = l.dirty || l.unsaved && !d.Coverage.Done()
+		l.dirty = l.dirty || l.unsaved && (!d.Coverage.Done() || len(d.Coverage.NeedsPerson()) > 0)
 		if err := l.take(ctx, d.Step); err != nil {
 			return Poll{}, err
 		}
@@ -125,6 +140,8 @@ func (l *Loop) take(ctx context.Context, step Step) error {
 		return l.save(ctx, s.Intents...)
 	case Dispatch:
 		return l.dispatch(ctx, s.Attempt)
+	case CancelRuns:
+		return l.cancelRuns(ctx, s.Attempts)
 	case ListOwn:
 		return l.listOwn(ctx)
 	case Continue:

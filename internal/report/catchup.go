@@ -40,9 +40,23 @@ func NothingToLookAt(days int) Problem {
 	return Problem{"lookback", fmt.Sprintf("nothing is left to look at: the schedule's own %d days reach back as far", days), "look back further than scheduled-days"}
 }
 
-// LeavesHorizon is a gap that no later tick looks at.
-func LeavesHorizon(gap window.Window) Problem {
-	return Problem{"", fmt.Sprintf("the gap %s leaves the horizon ungathered", Days(gap)), "fix what its runs say, and gather it with mode: backfill"}
+// Left is a gap that left the horizon: no later tick looks at it.
+func (g Gap) Left() Problem {
+	return Problem{"", fmt.Sprintf("the gap %s left the horizon ungathered: %s", Days(g.Window), g.cause()), leftHint}
+}
+
+const leftHint = "fix what its runs say, and gather it with mode: backfill"
+
+// Missed are the gaps that left the horizon since the last tick, with their causes.
+func Missed(left window.Set, state *ledger.State, s *schedule.Schedule) (gaps []Gap) {
+	for _, w := range left {
+		gaps = append(gaps, gapOf(w, state, s))
+	}
+	return gaps
+}
+
+func gapOf(w window.Window, state *ledger.State, s *schedule.Schedule) Gap {
+	return Gap{w, reconcile.LastFailure(state, w), s.CauseOf(w)}
 }
 
 // Gap is a gap with its cause: what the last attempt at it said, else what the schedule did.
@@ -56,7 +70,7 @@ type Gap struct {
 func Gaps(c *reconcile.Coverage, state *ledger.State, s *schedule.Schedule) []Gap {
 	var gaps []Gap
 	for _, w := range c.Gaps() {
-		gaps = append(gaps, Gap{w, reconcile.LastFailure(state, w), s.CauseOf(w)})
+		gaps = append(gaps, gapOf(w, state, s))
 	}
 	return gaps
 }
@@ -92,11 +106,19 @@ func GapsMarkdown(gaps []Gap) string {
 	return out.String()
 }
 
-// LeavingMarkdown are gaps that left the horizon, in a step's summary.
-func LeavingMarkdown(gaps window.Set) string {
+// MissedMarkdown are gaps that left the horizon, in a step's summary.
+func MissedMarkdown(gaps []Gap) string {
 	var out strings.Builder
-	for _, gap := range gaps {
-		fmt.Fprintf(&out, "\n> The gap %s leaves the horizon ungathered, and no tick tries it again: %s.\n", Days(gap), LeavesHorizon(gap).Hint)
+	for _, g := range gaps {
+		fmt.Fprintf(&out, "\n> The gap %s left the horizon ungathered, and no tick tries it again: %s. Its cause: %s\n", Days(g.Window), leftHint, Inert(g.cause()))
 	}
 	return out.String()
+}
+
+// Revisits are the lines for days that are gathered once more.
+func Revisits(c *reconcile.Coverage, p *reconcile.Policy) (lines []string) {
+	for _, w := range c.Revisit.Days() {
+		lines = append(lines, fmt.Sprintf("once more   %s: gathered before, and %s old by now", Days(w), Length(p.RevisitAfter)))
+	}
+	return lines
 }

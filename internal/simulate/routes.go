@@ -21,6 +21,7 @@ const (
 	KindDispatch    = "dispatch"
 	KindRuns        = "runs"
 	KindRun         = "run"
+	KindCancel      = "cancel"
 	KindJobs        = "jobs"
 	KindAnnotations = "annotations"
 	KindLogs        = "logs"
@@ -48,6 +49,7 @@ var routeTable = []route{
 	{KindRuns, "GET " + repo + "/actions/workflows/{workflow}/runs",
 		"actor branch event status created head_sha check_suite_id exclude_pull_requests per_page page", (*GitHub).listRuns},
 	{KindRun, "GET " + repo + "/actions/runs/{run}", "exclude_pull_requests", (*GitHub).getRun},
+	{KindCancel, "POST " + repo + "/actions/runs/{run}/cancel", "", (*GitHub).postCancel},
 	{KindJobs, "GET " + repo + "/actions/runs/{run}/jobs", "filter per_page page", (*GitHub).listJobs},
 	{KindAnnotations, "GET " + repo + "/check-runs/{check}/annotations", "per_page page", (*GitHub).listAnnotations},
 	{KindLogs, "GET " + repo + "/actions/jobs/{job}/logs", "", (*GitHub).getLogs},
@@ -55,6 +57,7 @@ var routeTable = []route{
 	{KindLogFile, "GET /" + logHost + "/logs/{file}", "", nil},
 	{KindContents, "GET " + repo + "/contents/{path...}", "ref", (*GitHub).getContents},
 	{KindSave, "PUT " + repo + "/contents/{path...}", "", (*GitHub).putContents},
+	{KindGit, "GET " + repo + "/commits/{ref...}", "", (*GitHub).getCommitSHA},
 	{KindGit, "GET " + repo + "/git/blobs/{sha}", "", (*GitHub).getBlob},
 	{KindGit, "GET " + repo + "/git/ref/{ref...}", "", (*GitHub).getRef},
 	{KindGitWrite, "POST " + repo + "/git/trees", "", (*GitHub).postTree},

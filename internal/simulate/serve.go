@@ -105,8 +105,11 @@ func (g *GitHub) respond(w http.ResponseWriter, r *http.Request, a response) {
 		body = encode(a.body(h))
 	}
 	if cacheable {
-		sum := sha256.Sum256(body)
-		etag := `"` + hex.EncodeToString(sum[:]) + `"`
+		etag := a.etag
+		if etag == "" {
+			sum := sha256.Sum256(body)
+			etag = `"` + hex.EncodeToString(sum[:]) + `"`
+		}
 		g.lastResponses[key] = lastResponse{a.version, etag}
 		if etagSent == etag {
 			h.Del("Link")
@@ -122,7 +125,7 @@ func (g *GitHub) respond(w http.ResponseWriter, r *http.Request, a response) {
 	if a.location != "" {
 		h.Set("Location", a.location)
 	}
-	if body != nil {
+	if body != nil && h.Get("Content-Type") == "" {
 		h.Set("Content-Type", "application/json; charset=utf-8")
 	}
 	w.WriteHeader(a.status)

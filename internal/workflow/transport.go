@@ -60,9 +60,9 @@ func closeBody(req *http.Request) {
 
 // read asks until there is an answer, through limits and failures.
 func (t *transport) read(req *http.Request) (answer, error) {
-	key := keyOf(req)
+	key, asked := keyOf(req), req.Header.Get("If-None-Match") != "" // the caller knows what it has
 	known, conditional := t.stored.get(key)
-	if conditional {
+	if conditional && !asked {
 		req.Header.Set("If-None-Match", known.header.Get("ETag"))
 	}
 	var failed failureRun
@@ -85,6 +85,8 @@ func (t *transport) read(req *http.Request) (answer, error) {
 			if err := t.rest(req, &failed, failure); err != nil {
 				return answer{}, err
 			}
+		case asked:
+			return a, nil
 		case a.status == http.StatusNotModified:
 			return known, nil
 		default:
