@@ -161,14 +161,16 @@ func names(text string) []string {
 	return once
 }
 
-// days is a length of time of whole days, and not zero.
+// days reads a length of time of whole days, and not zero; without a default one that isn't given is 0.
 func (ps *problems) days(name, text string) civil.Time {
-	d := ps.positive(name, text)
-	days := civil.Time(d / (24 * time.Hour))
-	if d > 0 && days == 0 {
-		ps.add(name, "whole days, such as "+standards()[name], "%q: less than a day", text)
+	if text = orStandard(name, text); text == "" {
+		return 0
 	}
-	return days * civil.Day
+	d := ps.positive(name, text)
+	if d%(24*time.Hour) != 0 {
+		ps.add(name, "whole days, such as "+cmp.Or(standards()[name], "30d"), "%q: not a whole number of days", text)
+	}
+	return civil.Time(d / time.Second)
 }
 
 func (f reprocessFlag) read(ps *problems) string {

@@ -211,7 +211,7 @@ func (c *Coverage) pend(piece Piece, interval, bounds window.Window, p *Policy) 
 	}
 }
 
-// carve adds the windows of time that was never tried.
+// carve adds the windows of time that was never tried. Months are counted from the begin of the request, which a plan rounds down.
 func (c *Coverage) carve(never window.Set, p *Policy) {
 	if !p.Size.Hourly() {
 		never = never.Days()
@@ -221,7 +221,7 @@ func (c *Coverage) carve(never window.Set, p *Policy) {
 		size = c.Rate.Size(p.RunLimit)
 	}
 	for _, interval := range never {
-		for w := range window.Carve(interval, size) {
+		for w := range window.Carve(interval, size, p.Request.Window.From.Floor()) {
 			c.Pending = append(c.Pending, Piece{Subject: ledger.OfWindow(w)})
 		}
 	}
