@@ -93,7 +93,7 @@ type orderFlags struct {
 type lookbackFlags struct {
 	Window        string `help:"How much one run gathers: auto, N with h, d, w or mo, or ISO 8601 (P7D). By default auto: learned from how long runs take." placeholder:"SIZE" group:"every day"`
 	Lookback      string `help:"How far back to look for gaps." std:"30d" placeholder:"TIME" group:"rarely"`
-	ScheduledDays string `help:"How many days back a scheduled run gathers; by default as the instance's python/event-gather-config.json says, else 2." placeholder:"N" group:"rarely"`
+	ScheduledDays string `help:"How many days back a scheduled run gathers, or fewer where its settings say fewer; by default as the instance's python/event-gather-config.json says, else 2." placeholder:"N" group:"rarely"`
 }
 
 // statusFlags say by what the status of a request is derived.
