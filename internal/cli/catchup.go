@@ -114,36 +114,50 @@ func (k *controller) catchUp(p *process, lookback civil.Time) (outcome, error) {
 
 // readSchedule reads when the lanes start by themselves, and how far back their runs gather today.
 func (k *controller) readSchedule(p *process, from civil.Time) (*schedule.Schedule, error) {
-	s := &schedule.Schedule{Since: civil.Datetime{Civil: from}.Instant(k.policy.Zone), Days: k.policy.ScheduledDays}
+	s := &schedule.Schedule{Since: civil.Datetime{Civil: from}.Instant(k.policy.Zone)}
 	for _, lane := range k.lanes {
 		crons, err := lane.Schedules(p.ctx, k.info.DefaultBranch)
 		if err != nil {
 			return nil, err
 		}
-		s.Crons = append(s.Crons, crons...)
+		s.Add(schedule.Lane{File: lane.File, Crons: crons, Added: lane.Added}, k.policy.Started)
 	}
-	if s.Days > 0 {
-		return s, nil
+	var err error
+	if s.Days, err = k.scheduledDays(p); err != nil || k.info.Private {
+		return s, err
 	}
+	s.Active, s.ActiveErr = k.repo.NewestCommit(p.ctx, k.info.DefaultBranch)
+	if p.ctx.Err() != nil || errors.Is(s.ActiveErr, workflow.ErrUnauthorized) {
+		return nil, fmt.Errorf("read the newest commit of %s: %w", k.info.DefaultBranch, s.ActiveErr)
+	}
+	return s, nil
+}
+
+// scheduledDays is how many days back a scheduled run gathers today.
+func (k *controller) scheduledDays(p *process) (int, error) {
+	settings, refused := 0, error(nil)
 	text, err := k.repo.FileText(p.ctx, schedule.ConfigFile, k.info.DefaultBranch)
 	switch {
 	case errors.Is(err, workflow.ErrGone):
 		err = fmt.Errorf("there is no %s", schedule.ConfigFile)
 	case err != nil:
-		return nil, fmt.Errorf("read %s: %w", schedule.ConfigFile, err)
+		refused = fmt.Errorf("read %s: %w", schedule.ConfigFile, err)
 	default:
-		s.Days, err = schedule.LookBack(text)
+		settings, err = schedule.LookBack(text)
 	}
-	if err != nil {
-		p.runner.warning(problem{Place: "scheduled-days", Message: fmt.Sprintf("%d is used: %v", schedule.DefaultDays, err), Hint: "give scheduled-days"})
-		s.Days = schedule.DefaultDays
+	if days := schedule.Days(settings, k.policy.ScheduledDays); days > 0 {
+		return days, nil
 	}
-	return s, nil
+	if refused != nil {
+		return 0, refused
+	}
+	p.runner.warning(problem{Place: "scheduled-days", Message: fmt.Sprintf("%d is used: %v", schedule.DefaultDays, err), Hint: "give scheduled-days"})
+	return schedule.DefaultDays, nil
 }
 
 // warnOfSchedule warns of what a person should look at.
 func (k *controller) warnOfSchedule(p *process) {
-	for _, f := range k.schedule.Findings(k.policy.Started, k.info) {
+	for _, f := range k.schedule.Findings(k.policy.Started) {
 		p.runner.warning(report.Finding(f))
 	}
 	requests, since := reconcile.Idle(&k.ledger.State, k.policy.Started, k.policy)

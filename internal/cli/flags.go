@@ -94,7 +94,7 @@ type lookbackFlags struct {
 	Window        string `help:"How much one run gathers: auto, N with h, d, w or mo, or ISO 8601 (P7D). By default auto: learned from how long runs take." placeholder:"SIZE" group:"every day"`
 	Lookback      string `help:"How far back to look for gaps, in whole days." std:"30d" placeholder:"TIME" group:"rarely"`
 	RevisitAfter  string `help:"Gather each day once more, so long after it, for minutes, votes and captions that appear late: 14d. By default never." placeholder:"TIME" group:"rarely"`
-	ScheduledDays string `help:"How many days back a scheduled run gathers; by default as the instance's python/event-gather-config.json says, else 2." placeholder:"N" group:"rarely"`
+	ScheduledDays string `help:"How many days back a scheduled run gathers, or fewer where its settings say fewer; by default as the instance's python/event-gather-config.json says, else 2." placeholder:"N" group:"rarely"`
 }
 
 // wordsFlags name requests by the words they were made with.

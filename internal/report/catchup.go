@@ -19,14 +19,29 @@ func Finding(f schedule.Finding) Problem {
 	case schedule.Missing:
 		return Problem{"", "no lane has a schedule: everything before today is gathered here", "add one to the gather workflow, or leave all to catch-up"}
 	case schedule.Unreadable:
-		return Problem{"", fmt.Sprintf("the schedule %q can't be read: %v", f.Cron, f.Err),
+		return Problem{"", fmt.Sprintf("the schedule %q of %s can't be read: %v", f.Cron, f.File, f.Err),
 			"see https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule"}
-	case schedule.Silent:
-		return Problem{"", fmt.Sprintf("the schedule %q has started nothing since %s", f.Cron, f.Since.UTC().Format(time.DateOnly)),
-			"look at the workflow's page: GitHub may have disabled it"}
+	case schedule.Quiet:
+		return Problem{"", fmt.Sprintf("the newest commit of the default branch is %d days old, and nothing else was counted as activity; "+
+			"after 60 days without any GitHub disables the schedules of a public repository", f.Days), "push a commit to the default branch"}
+	case schedule.Unknown:
+		return Problem{"", fmt.Sprintf("it can't be known whether GitHub will soon disable the schedules: the newest commit of the default branch can't be read: %v", f.Err),
+			"see when it was made: those of a public repository are disabled after 60 days without activity"}
 	}
-	return Problem{"", fmt.Sprintf("nothing was pushed for %d days; after 60 GitHub disables the schedules of a public repository", f.Days),
-		"push anything to the repository"}
+	return Problem{"", fmt.Sprintf("the schedule %q of %s has started nothing %s", f.Cron, f.File, silence(f)),
+		"look at the workflow's page: GitHub may have disabled it"}
+}
+
+// silence is since when a schedule has started nothing.
+func silence(f schedule.Finding) string {
+	since := f.Since.UTC().Format(time.DateOnly)
+	switch f.Kind {
+	case schedule.NeverRan:
+		return "since its workflow file was added on " + since
+	case schedule.NotSeen:
+		return fmt.Sprintf("in the last %d days", f.Days)
+	}
+	return "since " + since
 }
 
 // Idle is an open request that nobody goes on with.

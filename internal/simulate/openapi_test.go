@@ -153,6 +153,13 @@ func (v visitor) visitRepository() {
 	if text, _ := file.GetContent(); err != nil || !strings.Contains(text, "iana_timezone: America/Los_Angeles") {
 		v.t.Errorf("cookiecutter.yaml %q %v", text, err)
 	}
+	commits := must(v.c.Repositories.ListCommits(ctx, owner, repoName, &github.CommitsListOptions{SHA: "main", ListOptions: github.ListOptions{PerPage: 1}}))
+	if len(commits) != 1 || commits[0].GetCommit().GetMessage() != "Say what this is" {
+		v.t.Errorf("commits %v", commits)
+	}
+	if _, r, err := v.c.Repositories.ListCommits(ctx, owner, repoName, &github.CommitsListOptions{SHA: "none"}); err == nil || r.StatusCode != http.StatusNotFound {
+		v.t.Errorf("commits of a branch that isn't there: %v", err)
+	}
 	if _, folder, _, err := v.c.Repositories.GetContents(ctx, owner, repoName, ".github/workflows", nil); len(folder) != 2 {
 		v.t.Errorf("folder %v %v", folder, err)
 	}

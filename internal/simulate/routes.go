@@ -27,6 +27,7 @@ const (
 	KindLogs        = "logs"
 	KindLogFile     = "log-file" // from the storage, not from GitHub
 	KindContents    = "contents"
+	KindCommits     = "commits"
 	KindSave        = "save"
 	KindGit         = "git" // reads of the Git Data API
 	KindGitWrite    = "git-write"
@@ -56,6 +57,7 @@ var routeTable = []route{
 	{KindLogFile, "GET " + logHost + "/logs/{file}", "", nil},
 	{KindLogFile, "GET /" + logHost + "/logs/{file}", "", nil},
 	{KindContents, "GET " + repo + "/contents/{path...}", "ref", (*GitHub).getContents},
+	{KindCommits, "GET " + repo + "/commits", "sha per_page page", (*GitHub).listCommits},
 	{KindSave, "PUT " + repo + "/contents/{path...}", "", (*GitHub).putContents},
 	{KindGit, "GET " + repo + "/commits/{ref...}", "", (*GitHub).getCommitSHA},
 	{KindGit, "GET " + repo + "/git/blobs/{sha}", "", (*GitHub).getBlob},

@@ -16,7 +16,7 @@ type Warning struct{ Message, Hint string }
 // Preflight says whether the workflow can be dispatched with these inputs, as far as that can be known without doing it:
 // it is on the default branch, active, has workflow_dispatch, declares the inputs and requires no others. All that stands
 // in the way comes at once, each problem a [*Refused], joined. Whether the token may dispatch only the first dispatch tells.
-// It also reads, from the file at ref, where the workflow gathers and whether it replaces waiting runs.
+// It also reads when the workflow was added and, from the file at ref, where it gathers and whether it replaces waiting runs.
 func (w *Workflow) Preflight(ctx context.Context, info Info, ref string, inputs ...string) ([]Warning, error) {
 	var problems []error
 	refuse := func(hint, format string, a ...any) {
@@ -33,6 +33,7 @@ func (w *Workflow) Preflight(ctx context.Context, info Info, ref string, inputs 
 	if err != nil {
 		return nil, err
 	}
+	w.Added = found.GetCreatedAt().Time
 	if state := found.GetState(); state != "active" {
 		refuse(enable, "workflow %q is not active: %s", w.File, oneLine(state))
 	}

@@ -48,8 +48,7 @@ type Info struct {
 	FullName      string
 	DefaultBranch string
 	Private       bool
-	Archived      bool      // read-only
-	Pushed        time.Time // when anything was last pushed
+	Archived      bool // read-only
 	// CannotPush is set where GitHub says so. Of an app's token it says nothing that can be relied on.
 	CannotPush bool
 }
@@ -62,7 +61,7 @@ func (r *Repository) Info(ctx context.Context) (Info, error) {
 	}
 	info := Info{
 		FullName: repo.GetFullName(), DefaultBranch: repo.GetDefaultBranch(),
-		Private: repo.GetPrivate(), Archived: repo.GetArchived(), Pushed: repo.GetPushedAt().Time,
+		Private: repo.GetPrivate(), Archived: repo.GetArchived(),
 	}
 	push, told := repo.GetPermissions()["push"]
 	info.CannotPush = told && !push
@@ -70,6 +69,19 @@ func (r *Repository) Info(ctx context.Context) (Info, error) {
 		return info, &Refused{Message: fmt.Sprintf("repository %s is now %s", r, oneLine(info.FullName)), hint: moved}
 	}
 	return info, nil
+}
+
+// NewestCommit is when the newest commit of a branch was made.
+func (r *Repository) NewestCommit(ctx context.Context, branch string) (time.Time, error) {
+	commits, _, err := r.client.github.Repositories.ListCommits(ctx, r.Owner, r.Name,
+		&github.CommitsListOptions{SHA: branch, ListOptions: github.ListOptions{PerPage: 1}})
+	if err != nil {
+		return time.Time{}, explain(err)
+	}
+	if len(commits) == 0 || commits[0].GetCommit().GetCommitter().GetDate().IsZero() {
+		return time.Time{}, errors.New("GitHub names no newest commit with a date")
+	}
+	return commits[0].GetCommit().GetCommitter().GetDate().Time, nil
 }
 
 // FileText is a file of at most a mebibyte, as ref has it. What isn't there matches [ErrGone].

@@ -19,8 +19,9 @@ import (
 // A Workflow is one workflow file of a repository.
 type Workflow struct {
 	Repository *Repository
-	File       string // its name below .github/workflows
-	Gather     Gather // where it gathers, as Preflight read it; else nothing known
+	File       string    // its name below .github/workflows
+	Gather     Gather    // where it gathers, as Preflight read it; else nothing known
+	Added      time.Time // when GitHub first saw the file, as Preflight read it; else zero
 	// Exclusive says that a newer run replaces the one that waits, so that it takes one run at a time; Cancels that it
 	// cancels the one in progress, too. Preflight reads them.
 	Exclusive, Cancels bool

@@ -21,6 +21,7 @@ var operations = map[string]string{
 	"actions/runs/{run_id}/jobs":                 "get",
 	"actions/jobs/{job_id}/logs":                 "get",
 	"check-runs/{check_run_id}/annotations":      "get",
+	"commits":                                    "get",
 	"contents/{path}":                            "get put",
 	"commits/{ref}":                              "get",
 	"git/blobs/{file_sha}":                       "get",
