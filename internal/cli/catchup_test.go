@@ -282,7 +282,7 @@ func TestHowCatchUpEnds(t *testing.T) {
 		{"runs look back further since lately", "dropped-tick=2021-06-24,look-back=2,look-back=5@2021-06-30", nil, reconcile.ExitDone, reconcile.StatusComplete, 1, "gathered    2021-06-23 "},
 		{"a lane whose schedule fails", "lanes=2,dropped-tick=25%", []string{"--workflow=event-gather-pipeline-1.yml"}, reconcile.ExitDone, reconcile.StatusComplete, 2, "gap "},
 		{"lanes count together", "lanes=2,dropped-tick=25%", []string{"--workflow=event-gather-pipeline-0.yml,event-gather-pipeline-1.yml"}, reconcile.ExitDone, reconcile.StatusComplete, 0, "7 of 7 days"},
-		{"more gaps than allowed", "dropped-tick=2021-06-23,dropped-tick=2021-06-25", []string{"--max-runs=1"}, reconcile.ExitInput, reconcile.StatusFailed, 0, "max-runs: 2 windows are pending, more than 1"},
+		{"more gaps than allowed", "dropped-tick=2021-06-23,dropped-tick=2021-06-25", []string{"--max-runs=1"}, reconcile.ExitInput, reconcile.StatusFailed, 0, "max-runs: 2 windows were never tried, more than 1"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := openSeason(t, time.Date(2021, 7, 1, 12, 0, 0, 0, time.UTC), "schedule=on,busy-day=none,history-days=20,"+tt.scenario)

@@ -188,10 +188,15 @@ func (k *controller) work(p *process) (outcome, report.Step, error) {
 	if not := step.Result.NotContinued; not != nil {
 		p.runner.warning(problem{Place: "continue", Message: not.Error(), Hint: hintOf(not)})
 	}
-	for _, line := range step.WouldSend() {
-		p.runner.say("%s", line)
-	}
 	overview := step.Overview()
+	if step.Result.Reason == reconcile.Planned {
+		for _, line := range overview.Preview() {
+			p.runner.say("%s", line)
+		}
+		if step.Result.Coverage.TooMany(&k.policy) {
+			p.runner.warning(report.TooMany(&k.policy, step.Result.Coverage))
+		}
+	}
 	fmt.Fprint(p.env.Stdout, overview.Text())
 	o := outcome{ending: step.Ending, outputs: outputsOf(step), summary: overview.Markdown()}
 	return o, step, errors.Join(err, k.objections(p, step.Result))
@@ -200,8 +205,8 @@ func (k *controller) work(p *process) (outcome, report.Step, error) {
 // objections are the errors of a step that stopped by its own decision.
 func (k *controller) objections(p *process, result reconcile.Result) error {
 	var all []error
-	if pending := len(result.Coverage.Pending); result.Reason == reconcile.TooMany {
-		all = append(all, &inputError{[]problem{report.TooMany(&k.policy, pending)}})
+	if result.Reason == reconcile.TooMany {
+		all = append(all, &inputError{[]problem{report.TooMany(&k.policy, result.Coverage)}})
 	}
 	for _, refusal := range result.Refusals {
 		if result.Reason == reconcile.NoLane {

@@ -112,8 +112,8 @@ type cancelFlags struct {
 
 // statusFlags say by what the status of a request is derived.
 type statusFlags struct {
-	Retries  string `help:"More attempts for what failed; by default as the last command on each request had it, else 2." placeholder:"N" group:"when things go wrong"`
-	RunLimit string `help:"How long a gather may take; by default as the last command on each request had it, else 6h." placeholder:"TIME" group:"rarely"`
+	Retries  string `help:"More attempts for what failed; where it is not given, as the last command on each request had it." placeholder:"N" group:"when things go wrong"`
+	RunLimit string `help:"How long a gather may take; where it is not given, as the last command on each request had it." placeholder:"TIME" group:"rarely"`
 }
 
 // reprocessFlag says whose attempts count.

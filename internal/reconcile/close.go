@@ -9,15 +9,6 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 )
 
-// Closing is what a command closes.
-type Closing struct {
-	Requests []string // by ID
-	Runs     bool     // their runs are cancelled, too
-}
-
-// CloseWithin is how long a command waits for runs that it cancelled; GitHub gives their jobs five minutes.
-const CloseWithin = 15 * time.Minute
-
 // Closable are the requests of some words, all where they are none, that are open; with runs those, too, that are closed or
 // done and have attempts without a known end. known says whether there is any of these words.
 func Closable(state *ledger.State, words ledger.Words, runs bool, p Policy) (requests []ledger.Request, known bool) {

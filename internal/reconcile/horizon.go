@@ -4,7 +4,6 @@ package reconcile
 // is forgotten where ticks are rare or were missed.
 
 import (
-	"slices"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
@@ -57,21 +56,4 @@ func LastChance(state *ledger.State, horizon window.Window, began time.Time) civ
 		apart = max(apart, began.Sub(last.At))
 	}
 	return (horizon.From + civil.Time(2*apart/time.Second)).Ceil()
-}
-
-// late are the attempts that began long enough after their windows to count as another look at them.
-func (p *Policy) late(attempts []*ledger.Attempt) []*ledger.Attempt {
-	return slices.DeleteFunc(slices.Clone(attempts), func(a *ledger.Attempt) bool {
-		return civil.Of(a.Begun().In(p.Zone)) < a.Window.To+p.RevisitAfter
-	})
-}
-
-// covers are the parts of a window that a run covers which was created at a moment: all, but where days are to be looked at
-// once more, of what is due only what it looked at late enough.
-func (p *Policy) covers(w window.Window, created civil.Time) []window.Window {
-	if p.RevisitAfter == 0 {
-		return []window.Window{w}
-	}
-	due := civil.Of(p.Started.In(p.Zone)).Floor() - p.RevisitAfter
-	return []window.Window{{From: max(w.From, due), To: w.To}, {From: w.From, To: min(w.To, due, created-p.RevisitAfter)}}
 }

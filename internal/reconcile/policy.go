@@ -50,6 +50,12 @@ type Event struct {
 	Input string // the value of the workflow's input, inert in every shell
 }
 
+// Closing is what a command closes.
+type Closing struct {
+	Requests []string // by ID
+	Runs     bool     // their runs are cancelled, too
+}
+
 // How long what may wait, by GitHub's clock.
 const (
 	// sendWithin is how old an intent may be when its dispatch leaves.
@@ -70,6 +76,8 @@ const (
 	// inspectEvery how often a run beyond its time limit is looked at.
 	jobsEndedFor = 10 * time.Minute
 	inspectEvery = 30 * time.Minute
+	// CloseWithin is how long a command waits for runs that it cancelled; GitHub gives their jobs five minutes.
+	CloseWithin = 15 * time.Minute
 	// catchUpRest is how long what failed rests in a catch-up, for each time it failed.
 	catchUpRest = 24 * time.Hour
 	// longestRest is how long a step waits for what rests; a later step tries what rests longer.
