@@ -206,6 +206,13 @@ func ids(runs []workflow.Run) string {
 }
 
 // describe says a step in words.
+func idsOf(attempts []*ledger.Attempt) (ids []int64) {
+	for _, a := range attempts {
+		ids = append(ids, a.Dispatched.Run)
+	}
+	return ids
+}
+
 func describe(step Step) string {
 	switch s := step.(type) {
 	case Record:
@@ -216,6 +223,10 @@ func describe(step Step) string {
 				out = append(out, "conclude "+string(f.Class))
 			case ledger.Dispatched:
 				out = append(out, fmt.Sprint("adopt ", f.Run))
+			case ledger.Closed:
+				out = append(out, "record closed")
+			case ledger.Tick:
+				out = append(out, "tick "+show(f.Window))
 			}
 		}
 		return strings.Join(out, ", ")
@@ -235,6 +246,8 @@ func describe(step Step) string {
 		return "intend " + strings.Join(out, " ")
 	case Dispatch:
 		return "dispatch " + show(s.Attempt.Window)
+	case CancelRuns:
+		return fmt.Sprint("cancel ", idsOf(s.Attempts))
 	case Stop:
 		return "stop " + string(s.Reason)
 	case ListOwn:
