@@ -147,5 +147,16 @@ func WasClosed(c ledger.Closed) string {
 	return fmt.Sprintf("It was %s on %s: nothing goes on with it. The same words open a new one.", how, c.At.UTC().Format(time.DateOnly))
 }
 
+// NotBegun is a request that a schedule doesn't begin.
+func NotBegun(state *ledger.State, words ledger.Words) Problem {
+	latest, _ := reconcile.Latest(state, words)
+	if closed, is := state.Closed[latest.ID]; is {
+		return Problem{"", fmt.Sprintf("%s was closed on %s, and a schedule doesn't begin it again; nothing is done", latest.ID, closed.At.UTC().Format(time.DateOnly)),
+			"begin it by hand once, or take it off the schedule"}
+	}
+	return Problem{"reprocess", fmt.Sprintf("a schedule doesn't begin what %q would gather anew each time; nothing is done", words.Reprocess),
+		"begin it by hand once, then the schedule goes on with it"}
+}
+
 // mostNamed is how many requests a hint names.
 const mostNamed = 10
