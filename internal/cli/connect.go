@@ -86,20 +86,6 @@ func (c *connection) reach(p *process, f gitHubFlags, ps *problems) (repository 
 	return repository
 }
 
-// workflows names workflow files, of which none is an error.
-func (c *connection) workflows(place, text string, ps *problems) []*workflow.Workflow {
-	var all []*workflow.Workflow
-	for _, name := range names(text) {
-		w, err := c.repo.Workflow(name)
-		if err != nil {
-			ps.addError(place, err)
-			continue
-		}
-		all = append(all, w)
-	}
-	return all
-}
-
 // zone is the municipality's: as given, else as the instance's settings say, in the workspace where that is the
 // repository's, else on GitHub; else UTC with a warning.
 func (c *connection) zone(p *process, given *time.Location) (*time.Location, error) {

@@ -33,7 +33,10 @@ type controller struct {
 // this step may go on by itself. done gives the ledger back.
 func (c *connection) open(p *process, info workflow.Info, o dispatchOptions) (*controller, func(), error) {
 	o.policy.Ref = orDefault(o.policy.Ref, info.DefaultBranch)
-	var err error
+	err := c.find(p, &o)
+	if err != nil {
+		return nil, nil, err
+	}
 	if o.others, err = c.preflight(p, info, o); err != nil {
 		return nil, nil, err
 	}

@@ -34,8 +34,8 @@ type dispatchFlags struct {
 	Retries     string `help:"More attempts for what failed." std:"2" placeholder:"N" group:"when things go wrong"`
 	MaxFailures string `help:"Different windows failing one after another that stop the step." std:"5" placeholder:"N" group:"when things go wrong"`
 	MaxRuns     string `help:"The most windows or events never tried that there may be at the start; more is an error. By default no bound; of events ${mostEvents}." placeholder:"N" group:"when things go wrong"`
-	Workflow    string `help:"File name of the workflow that is started, or several, one a line or comma separated. By default ${gatherFile}; for events ${specialFile}." placeholder:"FILE" group:"rarely"`
-	AlsoCount   string `help:"Workflow files that share the runners; by default the other of the two, where it exists." placeholder:"FILE" group:"rarely"`
+	Workflow    string `help:"File name, name or number of the workflow that is started, or of several, one a line or comma separated. By default ${gatherFile}; for events ${specialFile}." placeholder:"WORKFLOW" group:"rarely"`
+	AlsoCount   string `help:"Other workflows that share the runners, named likewise; by default the other of the two, where it exists." placeholder:"WORKFLOW" group:"rarely"`
 	Ref         string `help:"Branch or tag to run on; by default the default branch." placeholder:"REF" group:"rarely"`
 	RunLimit    string `help:"How long a gather may take. By default the timeout-minutes of the gather job in the workflow file, or what a retry step allows an attempt, whichever is less; else 6h." placeholder:"TIME" group:"rarely"`
 	Wait        toggle `help:"Stay until all is done; false: one pass, then leave the runs to themselves." std:"true" group:"rarely" placeholder:"BOOL"`

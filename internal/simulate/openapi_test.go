@@ -170,6 +170,10 @@ func (v visitor) visitActions() {
 	if got := must(v.c.Actions.GetWorkflowByFileName(ctx, owner, repoName, gatherFile)).GetState(); got != simulate.StateActive {
 		v.t.Errorf("workflow is %s", got)
 	}
+	list := must(v.c.Actions.ListWorkflows(ctx, owner, repoName, &github.ListOptions{PerPage: 2, Page: 2}))
+	if list.GetTotalCount() != 3 || len(list.Workflows) != 1 || list.Workflows[0].GetName() != "Process Special Event" {
+		v.t.Errorf("workflows %v", list)
+	}
 	window := map[string]any{"from": "2021-03-01T00:00:00", "to": "2021-03-04T00:00:00"}
 	request, _ := v.c.NewRequest("POST", "repos/"+owner+"/"+repoName+"/actions/workflows/"+gatherFile+"/dispatches",
 		object{"ref": "main", "inputs": window, "return_run_details": true})

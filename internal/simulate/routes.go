@@ -17,6 +17,7 @@ import (
 const (
 	KindUnknown     = "unknown"
 	KindRepository  = "repository"
+	KindWorkflows   = "workflows"
 	KindWorkflow    = "workflow"
 	KindDispatch    = "dispatch"
 	KindRuns        = "runs"
@@ -45,6 +46,7 @@ const repo = "/repos/{owner}/{repo}"
 // routeTable holds only what this program requests.
 var routeTable = []route{
 	{KindRepository, "GET " + repo, "", (*GitHub).getRepository},
+	{KindWorkflows, "GET " + repo + "/actions/workflows", "per_page page", (*GitHub).listWorkflows},
 	{KindWorkflow, "GET " + repo + "/actions/workflows/{workflow}", "", (*GitHub).getWorkflow},
 	{KindDispatch, "POST " + repo + "/actions/workflows/{workflow}/dispatches", "", (*GitHub).postDispatch},
 	{KindRuns, "GET " + repo + "/actions/workflows/{workflow}/runs",

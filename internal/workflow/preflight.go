@@ -27,7 +27,7 @@ func (w *Workflow) Preflight(ctx context.Context, info Info, ref string, inputs 
 	}
 	found, _, err := w.Repository.client.github.Actions.GetWorkflowByFileName(ctx, w.Repository.Owner, w.Repository.Name, w.File)
 	if err = explain(err); errors.Is(err, ErrGone) {
-		refuse(w.missingHint(info), "no workflow %q on branch %q of %s", w.File, info.DefaultBranch, w.Repository)
+		refuse(w.missingHint(ctx, info), "no workflow %q on branch %q of %s", w.File, info.DefaultBranch, w.Repository)
 		return nil, errors.Join(problems...)
 	}
 	if err != nil {
@@ -39,7 +39,7 @@ func (w *Workflow) Preflight(ctx context.Context, info Info, ref string, inputs 
 	}
 	text, err := w.Repository.FileText(ctx, ".github/workflows/"+w.File, info.DefaultBranch)
 	if errors.Is(err, ErrGone) {
-		refuse(w.missingHint(info), "no workflow %q on branch %q of %s", w.File, info.DefaultBranch, w.Repository)
+		refuse(w.missingHint(ctx, info), "no workflow %q on branch %q of %s", w.File, info.DefaultBranch, w.Repository)
 		return nil, errors.Join(problems...)
 	}
 	if err != nil {
@@ -98,8 +98,9 @@ func (w *Workflow) Single(ctx context.Context, job, ref string) (bool, error) {
 	return declared.dispatchable && slices.Contains(declared.single, job), nil
 }
 
-func (w *Workflow) missingHint(info Info) string {
-	hint := "check the file's name in .github/workflows; GitHub dispatches only what is on the default branch"
+func (w *Workflow) missingHint(ctx context.Context, info Info) string {
+	hint := w.Repository.suggestion(ctx, w.File, "check the file's name in .github/workflows")
+	hint += "; GitHub dispatches only what is on the default branch"
 	if info.Private {
 		hint += "; in a private repository the token needs actions: read and contents: read"
 	}

@@ -45,8 +45,8 @@ func TestPreflight(t *testing.T) {
 		warnings int
 	}{
 		{"ready", info, []reply{active("active"), contents(pipeline)}, nil, 0},
-		{"missing", info, []reply{refused(404, "Not Found")}, []string{`no workflow "event-gather-pipeline.yml" on branch "trunk"`}, 0},
-		{"known, but no longer on the branch", info, []reply{active("active"), refused(404, "Not Found")}, []string{`no workflow "event-gather-pipeline.yml" on branch "trunk"`}, 0},
+		{"missing", info, []reply{refused(404, "Not Found"), council}, []string{`no workflow "event-gather-pipeline.yml" on branch "trunk"`}, 0},
+		{"known, but no longer on the branch", info, []reply{active("active"), refused(404, "Not Found"), council}, []string{`no workflow "event-gather-pipeline.yml" on branch "trunk"`}, 0},
 		{"no YAML", info, []reply{active("active"), contents("on: [")}, []string{"is no YAML"}, 0},
 		{
 			"everything at once", Info{DefaultBranch: "trunk", Archived: true},

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"regexp"
 	"strings"
 	"time"
@@ -26,6 +27,18 @@ var (
 	nameForm  = regexp.MustCompile(`^[A-Za-z0-9._-]{1,100}$`)
 	fileForm  = regexp.MustCompile(`^[A-Za-z0-9._-]{1,200}\.ya?ml$`)
 )
+
+// checkFile says what is wrong with the name of a workflow file.
+func checkFile(file string) error {
+	if fileForm.MatchString(file) {
+		return nil
+	}
+	way := "give the name of a file in .github/workflows, of letters, digits, dots, hyphens and underscores, such as event-gather-pipeline.yml; several are separated by commas or lines"
+	if base := path.Base(file); fileForm.MatchString(base) {
+		way = "give only the file's name: " + base
+	}
+	return &Invalid{What: "workflow", Value: oneLine(file), Way: way}
+}
 
 // Repository names a repository as OWNER/NAME. Its error is an [*Invalid].
 func (c *Client) Repository(fullName string) (*Repository, error) {

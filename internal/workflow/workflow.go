@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -33,12 +32,8 @@ type Workflow struct {
 
 // Workflow names a workflow file. Its error is an [*Invalid].
 func (r *Repository) Workflow(file string) (*Workflow, error) {
-	if !fileForm.MatchString(file) {
-		way := "give the name of a file in .github/workflows, such as event-gather-pipeline.yml"
-		if base := path.Base(file); fileForm.MatchString(base) {
-			way = "give only the file's name: " + base
-		}
-		return nil, &Invalid{What: "workflow", Value: oneLine(file), Way: way}
+	if err := checkFile(file); err != nil {
+		return nil, err
 	}
 	return &Workflow{Repository: r, File: file}, nil
 }

@@ -13,6 +13,7 @@ import (
 
 var operations = map[string]string{
 	"/repos/{owner}/{repo}":                      "get",
+	"actions/workflows":                          "get",
 	"actions/workflows/{workflow_id}":            "get",
 	"actions/workflows/{workflow_id}/dispatches": "post",
 	"actions/workflows/{workflow_id}/runs":       "get",
