@@ -39,13 +39,7 @@ func (v *view) close(now time.Time, p *Policy) Step {
 	if p.DryRun {
 		return Stop{Planned}
 	}
-	var facts []ledger.Fact
-	for _, id := range p.Closing.Requests {
-		if closed, known := v.State.Closed[id]; !known || p.Closing.Runs && !closed.Runs {
-			facts = append(facts, ledger.Closed{Request: id, Runs: p.Closing.Runs, At: now})
-		}
-	}
-	if len(facts) > 0 {
+	if facts := v.unclosed(now, p); len(facts) > 0 {
 		return Record{facts}
 	}
 	alive := v.toCancel(p)
@@ -64,6 +58,16 @@ func (v *view) close(now time.Time, p *Policy) Step {
 		poll.Until = v.PausedUntil
 	}
 	return poll
+}
+
+// unclosed are the records that are missing.
+func (v *view) unclosed(now time.Time, p *Policy) (facts []ledger.Fact) {
+	for _, id := range p.Closing.Requests {
+		if closed, known := v.State.Closed[id]; !known || p.Closing.Runs && !closed.Runs {
+			facts = append(facts, ledger.Closed{Request: id, Runs: p.Closing.Runs, At: now})
+		}
+	}
+	return facts
 }
 
 // toCancel are the live attempts of the requests that are closed.

@@ -11,7 +11,7 @@ import (
 
 // end stops for a reason. Before that it records the tick of a catch-up, and starts the next run where one has to go on.
 func (v *view) end(reason Reason, p *Policy) Step {
-	if p.CatchUp && !p.DryRun && reason != TooMany && !v.State.Ticked(p.Started) {
+	if v.ticks(reason, p) {
 		return Record{[]ledger.Fact{v.tick(p)}}
 	}
 	if reason != TimeOver || !p.Wait || p.OwnRun == 0 || !v.progressed(p) || v.NotContinued != nil {

@@ -81,14 +81,19 @@ func (v *view) find(d *Decision, now time.Time, p *Policy) Step {
 	if runs := v.stuck(now, p); len(runs) > 0 {
 		return Inspect{runs}
 	}
-	tried := slices.Concat(c.Pending, c.Failed, c.Cancelled, c.Superseded)
-	if left := v.left(p); left != nil {
-		tried = slices.Concat(tried, left.Pending, left.Failed, left.Cancelled)
-	}
-	if ids := unread(tried, v.AskedOnce); len(ids) > 0 {
+	if ids := unread(v.uncovered(c, p), v.AskedOnce); len(ids) > 0 {
 		return Read{ids}
 	}
 	return nil
+}
+
+// uncovered is all whose last run a person may have run again, with what left the horizon of a catch-up.
+func (v *view) uncovered(c *Coverage, p *Policy) []Piece {
+	all := slices.Concat(c.Pending, c.Failed, c.Cancelled, c.Superseded)
+	if left := v.left(p); left != nil {
+		all = slices.Concat(all, left.Pending, left.Failed, left.Cancelled)
+	}
+	return all
 }
 
 // resting says whether there is nothing to wait for but what rests for long.
@@ -135,16 +140,12 @@ func (v *view) poll(d *Decision, now time.Time, p *Policy) Poll {
 
 // stop is why the step ends here, or empty.
 func (v *view) stop(d *Decision, own []*ledger.Attempt, now time.Time, p *Policy) Reason {
+	if reason := v.stopsAtOnce(d.Coverage, p); reason != "" {
+		return reason
+	}
 	c := d.Coverage
 	pending := len(c.Pending) > 0
-	_, closed := v.State.Closed[p.Request.ID]
 	switch {
-	case p.DryRun:
-		return Planned
-	case closed:
-		return WasClosed
-	case v.Fresh && c.TooMany(p):
-		return TooMany
 	case pending && v.streak(now, p).stops(p):
 		return MaxFailures
 	case c.Done() && len(own) == 0:
@@ -155,6 +156,20 @@ func (v *view) stop(d *Decision, own []*ledger.Attempt, now time.Time, p *Policy
 		return NoRunner
 	case p.over(now):
 		return TimeOver
+	}
+	return ""
+}
+
+// stopsAtOnce is why the step ends whatever is left, or empty.
+func (v *view) stopsAtOnce(c *Coverage, p *Policy) Reason {
+	_, closed := v.State.Closed[p.Request.ID]
+	switch {
+	case p.DryRun:
+		return Planned
+	case closed:
+		return WasClosed
+	case v.Fresh && c.TooMany(p):
+		return TooMany
 	}
 	return ""
 }

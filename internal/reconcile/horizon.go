@@ -27,6 +27,11 @@ func (c *Coverage) missed() window.Set {
 	return c.Requested.Minus(c.Covered).Minus(c.InFlight).Minus(union(c.Cancelled)).Days()
 }
 
+// ticks says whether a tick ends that isn't recorded yet. One that was refused for too much to do looked at nothing.
+func (v *view) ticks(reason Reason, p *Policy) bool {
+	return p.CatchUp && !p.DryRun && reason != TooMany && !v.State.Ticked(p.Started)
+}
+
 // tick is the record of this tick. What is in flight beyond the horizon stays in what the next tick looks at.
 func (v *view) tick(p *Policy) ledger.Tick {
 	t := ledger.Tick{Window: p.Request.Window, At: p.Started}
