@@ -145,13 +145,14 @@ func (c *Coverage) place(rest window.Set, failures []*ledger.Attempt, p *Policy)
 		return
 	}
 	windows := triedWindows(failures)
-	cancelled := len(c.Cancelled)
+	var cancelled []window.Window
 	for _, s := range cut(rest, windows, laterFirst) {
 		if last := s.by.last(); last.Concluded.Class == ledger.Person {
-			c.Cancelled = append(c.Cancelled, Piece{Subject: ledger.OfWindow(s.Window), Last: last, Attempts: len(s.by.attempts)})
+			c.Cancelled = appendOnce(c.Cancelled, Piece{Subject: ledger.OfWindow(s.days()), Last: last, Attempts: len(s.by.attempts)})
+			cancelled = append(cancelled, s.Window)
 		}
 	}
-	rest = rest.Minus(union(c.Cancelled[cancelled:]))
+	rest = rest.Minus(window.Of(cancelled...))
 	eachWithAttempts(cut(rest, windows, shorterFirst), windows, func(s section, attempts []*ledger.Attempt) {
 		c.placeTried(s, tried(attempts), p)
 	})
@@ -195,11 +196,19 @@ func (c *Coverage) placeTried(s section, piece Piece, p *Policy) {
 		c.pend(piece, s.Window, window.Window{From: s.by.From, To: mid}, p)
 		c.pend(piece, s.Window, window.Window{From: mid, To: s.by.To}, p)
 	case failed:
-		piece.Window = s.Window
-		c.Failed = append(c.Failed, piece)
+		piece.Window = s.days()
+		c.Failed = appendOnce(c.Failed, piece)
 	default:
 		c.pend(piece, s.Window, s.by.Window, p)
 	}
+}
+
+// appendOnce appends a piece, unless the last one is the same days: some hours between the two were gathered.
+func appendOnce(pieces []Piece, piece Piece) []Piece {
+	if n := len(pieces); n > 0 && pieces[n-1].Subject == piece.Subject {
+		return pieces
+	}
+	return append(pieces, piece)
 }
 
 // pend adds the part of an interval within bounds, out to whole days but not beyond the bounds.
