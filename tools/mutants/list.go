@@ -64,7 +64,7 @@ var mutations = []mutation{
 	{"the later end of two requests counts", "internal/ledger/state.go",
 		"end := min(old.Window.To, r.Window.To)", "end := max(old.Window.To, r.Window.To)", "./internal/ledger", ""},
 	{"a fault doesn't come before max-failures", "internal/reconcile/status.go",
-		"case e.Fault == SignalFault:", "case e.Fault == SignalFault && e.Reason == \"\":", "./internal/reconcile", ""},
+		"case e.Fault == SignalFault, e.Reason == WasClosed:", "case e.Fault == SignalFault && e.Reason == \"\":", "./internal/reconcile", ""},
 	{"events leave from any branch", "internal/cli/special.go",
 		`if here.Ref != "refs/heads/"+byDefault {`, "if false {", "./internal/cli", ""},
 	{"a green run covers whatever its gather job did", "internal/workflow/outcome.go",
