@@ -18,13 +18,14 @@ func TestAStepStopsWhenItsRequestIsClosed(t *testing.T) {
 		g := city(t, fmt.Sprintf("seed=%d,busy-day=2021-01-08,gather-failure=10%%", seed+1))
 		runs := seed%2 == 0
 		var worked reconcile.Result
-		var closedAt time.Time
+		var closedAt, stoppedAt time.Time
 		after := time.Duration(seed%7+1) * time.Hour
 		backfill := func(c *simtest.Controller) {
 			var err error
 			if worked, err = run(bounded(t, g), g, c, "ada"); err != nil {
 				t.Errorf("seed %d: %v", seed, err)
 			}
+			stoppedAt = g.Clock().Now()
 		}
 		closes := func(c *simtest.Controller) {
 			_ = c.Clock().Sleep(t.Context(), after)
@@ -40,6 +41,9 @@ func TestAStepStopsWhenItsRequestIsClosed(t *testing.T) {
 		g.Run(backfill, closes)
 		if worked.Reason != reconcile.WasClosed {
 			t.Fatalf("seed %d: the backfill ended as %q", seed, worked.Reason)
+		}
+		if late := stoppedAt.Sub(closedAt); late > 5*time.Minute { // it looks every three
+			t.Errorf("seed %d: the backfill stopped %s after its request was closed", seed, late)
 		}
 		for _, d := range g.Dispatches() {
 			if late := d.At.Sub(closedAt); late > 4*time.Minute {
