@@ -79,6 +79,25 @@ func TestAClosedRequestIsNotResumed(t *testing.T) {
 	}
 }
 
+// A request that has nothing to do and says nothing new is not recorded: a schedule makes one with each run.
+func TestARequestThatRepeats(t *testing.T) {
+	s, p := newStory(), policy()
+	wanted := p.Request
+	wanted.ID = ""
+	for _, c := range []struct {
+		retries int
+		repeats bool
+	}{{2, false}, {2, true}, {0, false}} {
+		p.Retries = c.retries
+		s.tell("1-13 success")
+		r, _ := Resume(s.State, wanted, true, *p)
+		s.ledger.Add(r)
+		if got := repeats(s.State, r); got != c.repeats {
+			t.Errorf("%s with %d retries: repeats %v", r.ID, c.retries, got)
+		}
+	}
+}
+
 // A request remembers how the last command judged it.
 func TestARequestRemembersRetriesAndRunLimit(t *testing.T) {
 	s, p := newStory(), policy()

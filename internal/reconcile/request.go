@@ -39,6 +39,13 @@ func Resume(state *ledger.State, wanted ledger.Request, scheduled bool, p Policy
 	return wanted, !onlyByHand
 }
 
+// repeats says whether a request says the same as the one before it of its words. A schedule makes such a one with each run.
+func repeats(state *ledger.State, r ledger.Request) bool {
+	_, n := Latest(state, r.Words)
+	before, known := state.Requests[r.Words.ID(n-1)]
+	return known && before.Window == r.Window && before.Retries == r.Retries && before.RunLimit == r.RunLimit && slices.Equal(before.Events, r.Events)
+}
+
 // Open says whether a request is not closed, and some of it is neither covered nor failed nor cancelled, on the ledger alone. It
 // is judged by the policy's retries and run limit.
 func Open(state *ledger.State, r ledger.Request, p Policy) bool {

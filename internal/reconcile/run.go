@@ -98,7 +98,7 @@ func (l *Loop) pass(ctx context.Context, result *Result) (Poll, error) {
 		d := Decide(&l.world, l.Now(), &l.Policy)
 		l.start(&d)
 		result.Decision = d
-		l.dirty = l.dirty || l.unsaved && d.Coverage.matters()
+		l.dirty = l.dirty || l.unsaved && l.matters(d.Coverage)
 		if err := l.take(ctx, d.Step); err != nil {
 			return Poll{}, err
 		}
@@ -116,8 +116,10 @@ func (l *Loop) pass(ctx context.Context, result *Result) (Poll, error) {
 	}
 }
 
-// matters says whether a new request is to be recorded: not one of which everything is covered already.
-func (c *Coverage) matters() bool { return !c.Done() || len(c.NeedsPerson()) > 0 }
+// matters says whether the request is to be recorded: where there is something to do, or something failed that no record says yet.
+func (l *Loop) matters(c *Coverage) bool {
+	return !c.Done() || len(c.NeedsPerson()) > 0 && !repeats(l.world.State, l.Policy.Request)
+}
 
 // saves says whether a stop is to save: a dry run writes nothing, nor does a step that found too much to do.
 func (l *Loop) saves(s Stop) bool { return !l.Policy.DryRun && s.Reason != TooMany }
