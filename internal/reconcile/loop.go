@@ -38,7 +38,8 @@ type Loop struct {
 	world    World
 	listedAt time.Time // when the runs were last listed
 	dirty    bool      // the ledger holds facts that are not durable
-	unsaved  bool      // the request is not durable; that matters when it is left unfinished
+	unsaved  bool      // the request is not durable; that matters when it is left unfinished, or something in it failed
+	repeats  bool      // the request is new, and says what the one before it said
 	saver    saver
 	refusals []error // of the lanes that are disabled
 	heard    context.Context

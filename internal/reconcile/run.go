@@ -14,8 +14,10 @@ import (
 func (l *Loop) Run(ctx, heard, last context.Context) (Result, error) {
 	l.heard = heard
 	if known := l.Ledger.Len(); l.Policy.Request.ID != "" {
+		_, resumed := l.Ledger.Requests[l.Policy.Request.ID]
 		l.Ledger.Add(l.Policy.Request)
 		l.unsaved = l.Ledger.Len() > known
+		l.repeats = !resumed && repeats(&l.Ledger.State, l.Policy.Request)
 	}
 	l.world = NewWorld(&l.Ledger.State)
 	result, err := l.run(ctx)
@@ -118,7 +120,7 @@ func (l *Loop) pass(ctx context.Context, result *Result) (Poll, error) {
 
 // matters says whether the request is to be recorded: where there is something to do, or something failed that no record says yet.
 func (l *Loop) matters(c *Coverage) bool {
-	return !c.Done() || len(c.NeedsPerson()) > 0 && !repeats(l.world.State, l.Policy.Request)
+	return !c.Done() || len(c.NeedsPerson()) > 0 && !l.repeats
 }
 
 // saves says whether a stop is to save: a dry run writes nothing, nor does a step that found too much to do.
