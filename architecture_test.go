@@ -31,7 +31,7 @@ var arrows = []struct{ from, to, modules, reason string }{
 	{"event", "civil suggest safetext", "go.yaml.in/yaml/v4", "what an event file says doesn't depend on what was ever sent"},
 	{"linkcheck", "", "", "whether a link works has nothing to do with what it is for"},
 	{"ledger", "civil window", "github.com/google/go-github/v60 github.com/gofrs/flock", "what is stored outlives every rule and every change in how GitHub is asked"},
-	{"workflow", "safetext ledger", "github.com/google/go-github/v60 go.yaml.in/yaml/v4 golang.org/x/time", "what GitHub does is the same whatever we want of it; it reads runs into the ledger's classes"},
+	{"workflow", "suggest safetext ledger", "github.com/google/go-github/v60 go.yaml.in/yaml/v4 golang.org/x/time", "what GitHub does is the same whatever we want of it; it reads runs into the ledger's classes"},
 	{"schedule", "civil window workflow", "github.com/adhocore/gronx", "what a schedule should have done doesn't depend on what is gathered"},
 	{"reconcile", "civil window ledger workflow schedule", "", "rules know what is stored and what GitHub says, not who asks or who reads"},
 	{"report", "civil window safetext event ledger workflow schedule reconcile", "", "words come from what was found; they decide nothing and have no effect"},

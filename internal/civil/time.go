@@ -45,6 +45,9 @@ func (t Time) Day() string { return t.utc().Format(time.DateOnly) }
 // Year is the calendar year that t is in.
 func (t Time) Year() int { return t.utc().Year() }
 
+// Month is the calendar month that t is in.
+func (t Time) Month() time.Month { return t.utc().Month() }
+
 // Floor is the midnight at or before t.
 func (t Time) Floor() Time {
 	return t - (t%Day+Day)%Day

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
@@ -64,7 +63,7 @@ func (c *backfillCommand) run(p *process) (outcome, error) {
 	defer done()
 	wanted := ledger.Request{Window: w, Words: words, At: k.policy.Started}
 	if k.policy.Request, ok = reconcile.Resume(&k.ledger.State, wanted, p.scheduled(), k.policy); !ok {
-		return p.neverBegun(words.Reprocess), nil
+		return k.neverBegun(p, words), nil
 	}
 	p.runner.say("range       %s, request %s", report.Days(k.policy.Request.Window), k.policy.Request.ID)
 	result, _, err := k.work(p)
@@ -73,11 +72,13 @@ func (c *backfillCommand) run(p *process) (outcome, error) {
 
 func (p *process) scheduled() bool { return p.env.context().EventName == "schedule" }
 
-// neverBegun is how a scheduled step ends that would begin what nobody began by hand.
-func (p *process) neverBegun(reprocess string) outcome {
-	p.runner.warning(problem{Place: "reprocess", Message: fmt.Sprintf("a schedule doesn't begin what %q would gather anew each time; nothing is done", reprocess),
-		Hint: "begin it by hand once, then the schedule goes on with it"})
-	return outcome{}
+// neverBegun is how a scheduled step ends that would begin what nobody began by hand, or what a person closed.
+func (k *controller) neverBegun(p *process, words ledger.Words) (o outcome) {
+	p.runner.warning(report.NotBegun(&k.ledger.State, words))
+	if k.policy.DryRun {
+		o.ending = planned
+	}
+	return o
 }
 
 // check is the window that s means, with all that can be wrong of it; without a clock, that part which needs none.

@@ -11,7 +11,6 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/schedule"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
@@ -39,6 +38,9 @@ func (c *catchUpCommand) run(p *process) (outcome, error) {
 	o.policy.MaxRuns = ps.number("max-runs", c.MaxRuns, 1)
 	o.policy.ScheduledDays = ps.number("scheduled-days", c.ScheduledDays, 1)
 	lookback := ps.days("lookback", c.Lookback)
+	if o.policy.RevisitAfter = ps.days("revisit-after", c.RevisitAfter); lookback > 0 && o.policy.RevisitAfter >= lookback {
+		ps.add("revisit-after", "look back further, or revisit earlier", "%q: not less than lookback, %s", c.RevisitAfter, report.Length(lookback))
+	}
 	if err := ps.err(); err != nil {
 		return outcome{}, err
 	}
@@ -69,15 +71,20 @@ func (c *catchUpCommand) city(zone *time.Location, ps *problems) *simulate.Scena
 
 // catchUp gathers what is missing of the last days.
 func (k *controller) catchUp(p *process, lookback civil.Time) (outcome, error) {
-	today := civil.Of(k.policy.Started.In(k.policy.Zone)).Floor()
-	horizon := window.Window{From: today - lookback, To: today}
+	now := civil.Of(k.policy.Started.In(k.policy.Zone))
+	horizon := reconcile.Horizon(now, lookback, 0)
+	since := horizon.From
+	if last, ticked := k.ledger.Tick(k.policy.Started); ticked {
+		since = min(since, last.Window.From)
+	}
 	var err error
-	if k.schedule, err = k.readSchedule(p, horizon.From); err != nil {
+	if k.schedule, err = k.readSchedule(p, since); err != nil {
 		return outcome{}, err
 	}
 	if k.schedule.Exists() {
-		horizon.To = max(horizon.From, horizon.To-civil.Time(k.schedule.Days)*civil.Day)
+		horizon = reconcile.Horizon(now, lookback, k.schedule.Days)
 	}
+	k.policy.LastChance = reconcile.LastChance(&k.ledger.State, horizon, k.policy.Started)
 	k.policy.Request = ledger.Request{Window: horizon, Words: ledger.Words{Reprocess: reconcile.ReprocessMissing}}
 	var gaps []report.Gap
 	k.onStart = func(d *reconcile.Decision) {
@@ -91,51 +98,66 @@ func (k *controller) catchUp(p *process, lookback civil.Time) (outcome, error) {
 		for _, gap := range gaps {
 			p.runner.say("%s", gap.Line())
 		}
+		for _, line := range report.Revisits(d.Coverage, &k.policy) {
+			p.runner.say("%s", line)
+		}
 	}
 	o, step, err := k.work(p)
-	if o.ending.LeftHorizon && o.ending.Reason != reconcile.Planned {
-		leaving := step.Result.Coverage.Leaving()
-		for _, gap := range leaving {
-			p.runner.warning(report.LeavesHorizon(gap))
-		}
-		o.summary += report.LeavingMarkdown(leaving)
+	missed := report.Missed(step.Result.Missed, &k.ledger.State, k.schedule)
+	for _, gap := range missed {
+		p.runner.warning(gap.Left())
 	}
+	o.summary += report.MissedMarkdown(missed)
 	o.summary += report.GapsMarkdown(gaps)
 	return o, err
 }
 
 // readSchedule reads when the lanes start by themselves, and how far back their runs gather today.
 func (k *controller) readSchedule(p *process, from civil.Time) (*schedule.Schedule, error) {
-	s := &schedule.Schedule{Since: civil.Datetime{Civil: from}.Instant(k.policy.Zone), Days: k.policy.ScheduledDays}
+	s := &schedule.Schedule{Since: civil.Datetime{Civil: from}.Instant(k.policy.Zone)}
 	for _, lane := range k.lanes {
 		crons, err := lane.Schedules(p.ctx, k.info.DefaultBranch)
 		if err != nil {
 			return nil, err
 		}
-		s.Crons = append(s.Crons, crons...)
+		s.Add(schedule.Lane{File: lane.File, Crons: crons, Added: lane.Added}, k.policy.Started)
 	}
-	if s.Days > 0 {
-		return s, nil
+	var err error
+	if s.Days, err = k.scheduledDays(p); err != nil || k.info.Private {
+		return s, err
 	}
+	s.Active, s.ActiveErr = k.repo.NewestCommit(p.ctx, k.info.DefaultBranch)
+	if p.ctx.Err() != nil || errors.Is(s.ActiveErr, workflow.ErrUnauthorized) {
+		return nil, fmt.Errorf("read the newest commit of %s: %w", k.info.DefaultBranch, s.ActiveErr)
+	}
+	return s, nil
+}
+
+// scheduledDays is how many days back a scheduled run gathers today.
+func (k *controller) scheduledDays(p *process) (int, error) {
+	settings, refused := 0, error(nil)
 	text, err := k.repo.FileText(p.ctx, schedule.ConfigFile, k.info.DefaultBranch)
 	switch {
 	case errors.Is(err, workflow.ErrGone):
 		err = fmt.Errorf("there is no %s", schedule.ConfigFile)
 	case err != nil:
-		return nil, fmt.Errorf("read %s: %w", schedule.ConfigFile, err)
+		refused = fmt.Errorf("read %s: %w", schedule.ConfigFile, err)
 	default:
-		s.Days, err = schedule.LookBack(text)
+		settings, err = schedule.LookBack(text)
 	}
-	if err != nil {
-		p.runner.warning(problem{Place: "scheduled-days", Message: fmt.Sprintf("%d is used: %v", schedule.DefaultDays, err), Hint: "give scheduled-days"})
-		s.Days = schedule.DefaultDays
+	if days := schedule.Days(settings, k.policy.ScheduledDays); days > 0 {
+		return days, nil
 	}
-	return s, nil
+	if refused != nil {
+		return 0, refused
+	}
+	p.runner.warning(problem{Place: "scheduled-days", Message: fmt.Sprintf("%d is used: %v", schedule.DefaultDays, err), Hint: "give scheduled-days"})
+	return schedule.DefaultDays, nil
 }
 
 // warnOfSchedule warns of what a person should look at.
 func (k *controller) warnOfSchedule(p *process) {
-	for _, f := range k.schedule.Findings(k.policy.Started, k.info) {
+	for _, f := range k.schedule.Findings(k.policy.Started) {
 		p.runner.warning(report.Finding(f))
 	}
 	requests, since := reconcile.Idle(&k.ledger.State, k.policy.Started, k.policy)

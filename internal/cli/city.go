@@ -16,7 +16,7 @@ var simulatedToday = civil.Date(2021, time.July, 1)
 
 // city is the scenario to simulate, nil where GitHub is real. The clock starts at the end of the range. Unless the
 // scenario says otherwise, a third into the range there is one day that takes so long that its window must be split.
-func (f simulateFlags) city(zone *time.Location, s span, ps *problems) *simulate.Scenario {
+func (f cityFlags) city(zone *time.Location, s span, ps *problems) *simulate.Scenario {
 	if !ps.bool("simulate", f.Simulate) {
 		if f.Scenario != "" {
 			ps.add("scenario", "add --simulate", "only for a simulation")
@@ -49,7 +49,7 @@ func (f simulateFlags) city(zone *time.Location, s span, ps *problems) *simulate
 }
 
 // give adds a key to the text of a scenario that doesn't name it, for whoever keeps the text.
-func (f simulateFlags) give(city *simulate.Scenario, key, value string) {
+func (f cityFlags) give(city *simulate.Scenario, key, value string) {
 	if !strings.Contains(f.Scenario, key+"=") {
 		city.Text = strings.TrimPrefix(city.Text+","+key+"="+value, ",")
 	}

@@ -36,7 +36,7 @@ func (f gitHubFlags) connect(p *process, s simulateFlags, city *simulate.Scenari
 	c := &connection{place: ps.ledgerPlace(f.Ledger)}
 	repository := f.Repository
 	if city != nil {
-		repository = c.simulate(p, s, city, repository, ps)
+		repository = c.simulate(p, s.cityFlags, city, repository, ps)
 	} else {
 		repository = c.reach(p, f, ps)
 	}
@@ -57,7 +57,7 @@ func (f gitHubFlags) connect(p *process, s simulateFlags, city *simulate.Scenari
 }
 
 // simulate connects to a GitHub in memory, and returns the repository there. A simulation that is kept in a file goes on.
-func (c *connection) simulate(p *process, s simulateFlags, city *simulate.Scenario, repository string, ps *problems) string {
+func (c *connection) simulate(p *process, f cityFlags, city *simulate.Scenario, repository string, ps *problems) string {
 	if repository != "" {
 		city.Repository = repository
 	}
@@ -70,7 +70,7 @@ func (c *connection) simulate(p *process, s simulateFlags, city *simulate.Scenar
 		}
 	}
 	if memory.IsSimulated() {
-		s.goOn(city, memory.Simulated, ps)
+		f.goOn(city, memory.Simulated, ps)
 	}
 	github := p.github
 	if github == nil {
@@ -98,20 +98,6 @@ func (c *connection) reach(p *process, f gitHubFlags, ps *problems) (repository 
 	}
 	c.current = repository == here.Repository
 	return repository
-}
-
-// workflows names workflow files, of which none is an error.
-func (c *connection) workflows(place, text string, ps *problems) []*workflow.Workflow {
-	var all []*workflow.Workflow
-	for _, name := range names(text) {
-		w, err := c.repo.Workflow(name)
-		if err != nil {
-			ps.addError(place, err)
-			continue
-		}
-		all = append(all, w)
-	}
-	return all
 }
 
 // zone is the municipality's: as given, else as the instance's settings say, in the workspace where that is the

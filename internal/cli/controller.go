@@ -33,7 +33,10 @@ type controller struct {
 // this step may go on by itself. done gives the ledger back.
 func (c *connection) open(p *process, info workflow.Info, o dispatchOptions) (*controller, func(), error) {
 	o.policy.Ref = orDefault(o.policy.Ref, info.DefaultBranch)
-	var err error
+	err := c.find(p, &o)
+	if err != nil {
+		return nil, nil, err
+	}
 	if o.others, err = c.preflight(p, info, o); err != nil {
 		return nil, nil, err
 	}
@@ -43,12 +46,10 @@ func (c *connection) open(p *process, info workflow.Info, o dispatchOptions) (*c
 		o.policy.Exclusive[lane.File] = lane.Exclusive
 	}
 	k := &controller{connection: c, dispatchOptions: o, info: info}
-	var done func()
-	if k.store, k.ledger, done, err = c.openLedger(p.ctx); err != nil {
+	done, err := k.takeLedger(p)
+	if err != nil {
 		return nil, nil, err
 	}
-	p.tellLedger(k.ledger)
-	k.policy.Writer = c.writer(k.ledger)
 	k.policy.Started = c.Now()
 	if o.budget > 0 {
 		k.policy.Deadline = k.policy.Started.Add(o.budget)
@@ -59,6 +60,16 @@ func (c *connection) open(p *process, info workflow.Info, o dispatchOptions) (*c
 		}
 	}
 	return k, done, nil
+}
+
+// takeLedger opens the ledger to write to it; done gives it back.
+func (k *controller) takeLedger(p *process) (done func(), err error) {
+	if k.store, k.ledger, done, err = k.openLedger(p.ctx); err != nil {
+		return nil, err
+	}
+	p.tellLedger(k.ledger)
+	k.policy.Writer = k.writer(k.ledger)
+	return done, nil
 }
 
 // usualLimit is how long GitHub lets a job run where its workflow file doesn't say.
@@ -192,10 +203,15 @@ func (k *controller) work(p *process) (outcome, report.Step, error) {
 	if not := step.Result.NotContinued; not != nil {
 		p.runner.warning(problem{Place: "continue", Message: not.Error(), Hint: hintOf(not)})
 	}
-	for _, line := range step.WouldSend() {
-		p.runner.say("%s", line)
-	}
 	overview := step.Overview()
+	if step.Result.Reason == reconcile.Planned {
+		for _, line := range overview.Preview() {
+			p.runner.say("%s", line)
+		}
+		if step.Result.Coverage.TooMany(&k.policy) {
+			p.runner.warning(report.TooMany(&k.policy, step.Result.Coverage))
+		}
+	}
 	fmt.Fprint(p.env.Stdout, overview.Text())
 	o := outcome{ending: step.Ending, outputs: outputsOf(step), summary: overview.Markdown()}
 	return o, step, errors.Join(err, k.objections(p, step.Result))
@@ -204,8 +220,8 @@ func (k *controller) work(p *process) (outcome, report.Step, error) {
 // objections are the errors of a step that stopped by its own decision.
 func (k *controller) objections(p *process, result reconcile.Result) error {
 	var all []error
-	if pending := len(result.Coverage.Pending); result.Reason == reconcile.TooMany {
-		all = append(all, &inputError{[]problem{report.TooMany(&k.policy, pending)}})
+	if result.Reason == reconcile.TooMany {
+		all = append(all, &inputError{[]problem{report.TooMany(&k.policy, result.Coverage)}})
 	}
 	for _, refusal := range result.Refusals {
 		if result.Reason == reconcile.NoLane {

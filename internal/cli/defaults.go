@@ -31,7 +31,7 @@ var standards = sync.OnceValue(func() map[string]string {
 	all := map[string]string{}
 	for _, group := range []any{
 		&rangeFlags{}, &dispatchFlags{}, &continueFlag{}, &gitHubFlags{}, &formatFlag{}, &orderFlags{}, &lookbackFlags{},
-		&statusFlags{}, &reprocessFlag{}, &eventFlags{},
+		&statusFlags{}, &reprocessFlag{}, &eventFlags{}, &cancelFlags{}, &simulateFlags{},
 	} {
 		parser, err := kong.New(group, helpVars(""), kong.Writers(io.Discard, io.Discard))
 		if err != nil {

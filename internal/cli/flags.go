@@ -29,18 +29,17 @@ type zoneFlag struct {
 }
 
 type dispatchFlags struct {
-	MaxParallel  string `help:"Dispatch only while fewer runs than this are in flight, ours and others'." std:"1" placeholder:"N" group:"every day"`
-	DryRun       toggle `help:"Show what the next pass would do, with an estimate; nothing is written or dispatched." std:"false" group:"every day"`
-	Retries      string `help:"More attempts for what failed." std:"2" placeholder:"N" group:"when things go wrong"`
-	MaxFailures  string `help:"Different windows failing one after another that stop the step." std:"5" placeholder:"N" group:"when things go wrong"`
-	MaxRuns      string `help:"The most windows or events that may be pending at the start; more is an error. By default no bound; of events ${mostEvents}." placeholder:"N" group:"when things go wrong"`
-	Workflow     string `help:"File name of the workflow that is started, or several, one a line or comma separated. By default ${gatherFile}; for events ${specialFile}." placeholder:"FILE" group:"rarely"`
-	AlsoCount    string `help:"Workflow files that share the runners; by default the other of the two, where it exists." placeholder:"FILE" group:"rarely"`
-	Ref          string `help:"Branch or tag to run on; by default the default branch." placeholder:"REF" group:"rarely"`
-	RunLimit     string `help:"How long a gather may take. By default the timeout-minutes of the gather job in the workflow file, or what a retry step allows an attempt, whichever is less; else 6h." placeholder:"TIME" group:"rarely"`
-	Wait         toggle `help:"Stay until all is done; false: one pass, then leave the runs to themselves." std:"true" group:"rarely" placeholder:"BOOL"`
-	TimeBudget   string `help:"Stop in time, with everything saved." std:"5h30m" placeholder:"TIME" group:"rarely"`
-	PollInterval string `help:"How often GitHub is asked for news." std:"30s" placeholder:"TIME" group:"local" input:"no"`
+	MaxParallel string `help:"Dispatch only while fewer runs than this are in flight, ours and others'." std:"1" placeholder:"N" group:"every day"`
+	DryRun      toggle `help:"Show what the next pass would do, with an estimate; nothing is written or dispatched." std:"false" group:"every day"`
+	Retries     string `help:"More attempts for what failed." std:"2" placeholder:"N" group:"when things go wrong"`
+	MaxFailures string `help:"Different windows failing one after another that stop the step." std:"5" placeholder:"N" group:"when things go wrong"`
+	MaxRuns     string `help:"The most windows or events never tried that there may be at the start; more is an error. By default no bound; of events ${mostEvents}." placeholder:"N" group:"when things go wrong"`
+	Workflow    string `help:"File name, name or number of the workflow that is started, or of several, one a line or comma separated. By default ${gatherFile}; for events ${specialFile}." placeholder:"WORKFLOW" group:"rarely"`
+	AlsoCount   string `help:"Other workflows that share the runners, named likewise; by default the other of the two, where it exists." placeholder:"WORKFLOW" group:"rarely"`
+	Ref         string `help:"Branch or tag to run on; by default the default branch." placeholder:"REF" group:"rarely"`
+	RunLimit    string `help:"How long a gather may take. By default the timeout-minutes of the gather job in the workflow file, or what a retry step allows an attempt, whichever is less; else 6h." placeholder:"TIME" group:"rarely"`
+	Wait        toggle `help:"Stay until all is done; false: one pass, then leave the runs to themselves." std:"true" group:"rarely" placeholder:"BOOL"`
+	TimeBudget  string `help:"Stop in time, with everything saved." std:"5h30m" placeholder:"TIME" group:"rarely"`
 	simulateFlags
 }
 
@@ -49,9 +48,15 @@ type continueFlag struct {
 }
 
 type simulateFlags struct {
+	PollInterval  string `help:"How often GitHub is asked for news." std:"30s" placeholder:"TIME" group:"local" input:"no"`
 	WriteInterval string `help:"How far writes are kept apart." std:"1s" placeholder:"TIME" group:"local" input:"no"`
-	Simulate      toggle `help:"Act on a GitHub in memory, with a clock of its own: a whole backfill in seconds, nothing leaves this machine. With a ledger in a file it is kept: the next such command goes on where this one ended." group:"local" input:"no"`
-	Scenario      string `help:"What the simulated city is like: comma separated KEY=VALUE. Give 'help' to list the keys. Without it a simulation that goes on stays as it was." placeholder:"KEY=VALUE,…" group:"local" input:"no"`
+	cityFlags
+}
+
+// cityFlags say what is simulated.
+type cityFlags struct {
+	Simulate toggle `help:"Act on a GitHub in memory, with a clock of its own: a whole backfill in seconds, nothing leaves this machine. With a ledger in a file it is kept: the next such command goes on where this one ended." group:"local" input:"no"`
+	Scenario string `help:"What the simulated city is like: comma separated KEY=VALUE. Give 'help' to list the keys. Without it a simulation that goes on stays as it was." placeholder:"KEY=VALUE,…" group:"local" input:"no"`
 }
 
 type gitHubFlags struct {
@@ -92,14 +97,28 @@ type orderFlags struct {
 // lookbackFlags say what a catch-up looks at.
 type lookbackFlags struct {
 	Window        string `help:"How much one run gathers: auto, N with h, d, w or mo, or ISO 8601 (P7D). By default auto: learned from how long runs take." placeholder:"SIZE" group:"every day"`
-	Lookback      string `help:"How far back to look for gaps." std:"30d" placeholder:"TIME" group:"rarely"`
-	ScheduledDays string `help:"How many days back a scheduled run gathers; by default as the instance's python/event-gather-config.json says, else 2." placeholder:"N" group:"rarely"`
+	Lookback      string `help:"How far back to look for gaps, in whole days." std:"30d" placeholder:"TIME" group:"rarely"`
+	RevisitAfter  string `help:"Gather each day once more, so long after it, for minutes, votes and captions that appear late: 14d. By default never." placeholder:"TIME" group:"rarely"`
+	ScheduledDays string `help:"How many days back a scheduled run gathers, or fewer where its settings say fewer; by default as the instance's python/event-gather-config.json says, else 2." placeholder:"N" group:"rarely"`
+}
+
+// wordsFlags name requests by the words they were made with.
+type wordsFlags struct {
+	Begin string `help:"The begin of the request to close, as it was typed. Without begin, end and reprocess all open requests are closed." placeholder:"DATE" group:"every day"`
+	End   string `help:"Its end, as it was typed." placeholder:"DATE" group:"every day"`
+	reprocessFlag
+}
+
+// cancelFlags say how requests are closed.
+type cancelFlags struct {
+	DryRun     toggle `help:"Show what would be closed; nothing is written or cancelled." std:"false" group:"every day"`
+	CancelRuns toggle `help:"Cancel their runs on GitHub, too, and see them end; these count for no other request." std:"false" group:"rarely"`
 }
 
 // statusFlags say by what the status of a request is derived.
 type statusFlags struct {
-	Retries  string `help:"More attempts for what failed, as the backfill was told." std:"2" placeholder:"N" group:"when things go wrong"`
-	RunLimit string `help:"How long a gather may take, as the backfill was given it; else 6h." placeholder:"TIME" group:"rarely"`
+	Retries  string `help:"More attempts for what failed; where it is not given, as the last command on each request had it." placeholder:"N" group:"when things go wrong"`
+	RunLimit string `help:"How long a gather may take; where it is not given, as the last command on each request had it." placeholder:"TIME" group:"rarely"`
 }
 
 // reprocessFlag says whose attempts count.

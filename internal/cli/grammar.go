@@ -18,6 +18,7 @@ type grammar struct {
 	Convert  convertCommand   `cmd:"" help:"Turn event files into the JSON that is dispatched, or tell every mistake in its place. Needs no GitHub."`
 	Special  specialCommand   `cmd:"" name:"special-events" help:"Check event files, and dispatch each event that is new by content."`
 	Status   statusCommand    `cmd:"" help:"Show what is covered, and what needs a person."`
+	Cancel   cancelCommand    `cmd:"" help:"Close open requests, so that nothing goes on with them."`
 	Version  kong.VersionFlag `help:"Print the version." input:"no"`
 }
 

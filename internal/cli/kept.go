@@ -57,11 +57,11 @@ func mayBeKept(l *ledger.Ledger) bool { return l.IsSimulated() || l.Len() == 0 &
 
 // goOn has a city go on as it is on the ledger of its simulation. The clock began when it began there, so that what a
 // scenario says of later hours holds. Without a scenario the city stays as it was.
-func (s simulateFlags) goOn(city *simulate.Scenario, last ledger.Simulated, ps *problems) {
+func (f cityFlags) goOn(city *simulate.Scenario, last ledger.Simulated, ps *problems) {
 	if city.Repository != last.Repository {
 		ps.add("ledger", "name that repository, or another file", "it is of a simulation of %q, not of %q", last.Repository, city.Repository)
 	}
-	if s.Scenario == "" {
+	if f.Scenario == "" {
 		was, err := simulate.ParseScenario(last.Scenario)
 		if err != nil {
 			ps.add("ledger", "give --scenario, or name another file", "its %v", err)

@@ -16,8 +16,9 @@ type dispatchOptions struct {
 	policy   reconcile.Policy // without the request, and what is learned from GitHub
 	interval time.Duration    // between two looks
 	budget   time.Duration    // 0: none
-	lanes    []*workflow.Workflow
-	others   []*workflow.Workflow
+	// named and counted are the workflows as they were named, lanes and others what was found by that.
+	named, counted []string
+	lanes, others  []*workflow.Workflow
 	// shares is the workflow that shares the runners by default; empty where that was said.
 	shares string
 	// inputs are what is sent to the lanes.
@@ -41,20 +42,17 @@ func (f dispatchFlags) read(c *connection, file, shares string, ps *problems) di
 		},
 		interval: ps.positive("poll-interval", f.PollInterval),
 		budget:   ps.positive("time-budget", f.TimeBudget),
-		lanes:    c.workflows("workflow", orDefault(f.Workflow, file), ps),
+		named:    ps.workflows("workflow", orDefault(f.Workflow, file)),
 		shares:   shares,
 	}
 	if c.simulated() && f.TimeBudget == "" {
 		o.budget = 0 // weeks pass in seconds
 	}
-	if len(names(orDefault(f.Workflow, file))) == 0 {
-		ps.add("workflow", "the name of a file in .github/workflows, such as "+file, "%q: names no file", f.Workflow)
+	if len(o.named) == 0 {
+		ps.add("workflow", "the name of a file in .github/workflows, such as "+file, "%q: names no workflow", f.Workflow)
 	}
 	if f.AlsoCount != "" {
-		o.others, o.shares = c.workflows("also-count", f.AlsoCount, ps), ""
-	}
-	for _, lane := range o.lanes {
-		o.policy.Lanes = append(o.policy.Lanes, lane.File)
+		o.counted, o.shares = ps.workflows("also-count", f.AlsoCount), ""
 	}
 	return o
 }

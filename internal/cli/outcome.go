@@ -32,12 +32,10 @@ func outputsOf(s report.Step) outputs {
 			continue
 		}
 		o.Dispatched++
-		run := outputRun{ID: a.Dispatched.Run, URL: a.Dispatched.URL, Attempt: a.Number, Conclusion: a.Concluded.Conclusion}
 		if !a.IsEvent() {
-			run.Window = &a.Window
 			o.Windows = append(o.Windows, a.Window)
 		}
-		o.Runs = append(o.Runs, run)
+		o.Runs = append(o.Runs, outputRunOf(a))
 	}
 	if s.Result.Reason == reconcile.Planned && !s.Policy.Request.ForEvents() {
 		o.Windows = []window.Window{}
@@ -46,6 +44,14 @@ func outputsOf(s report.Step) outputs {
 		}
 	}
 	return o
+}
+
+func outputRunOf(a *ledger.Attempt) outputRun {
+	run := outputRun{ID: a.Dispatched.Run, URL: a.Dispatched.URL, Attempt: a.Number, Conclusion: a.Concluded.Conclusion}
+	if !a.IsEvent() {
+		run.Window = &a.Window
+	}
+	return run
 }
 
 // errStopped says that a signal ended a command.

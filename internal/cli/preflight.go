@@ -22,6 +22,21 @@ func (c *connection) ask(p *process, ps *problems) (workflow.Info, error) {
 	return info, ps.err()
 }
 
+// find finds the workflows that were named; from here on they are known by their files. One that is a lane is counted as that.
+func (c *connection) find(p *process, o *dispatchOptions) error {
+	lanes, wrong := c.repo.Find(p.ctx, o.named)
+	others, also := c.repo.Find(p.ctx, o.counted)
+	for _, lane := range lanes {
+		o.lanes, o.policy.Lanes = append(o.lanes, lane), append(o.policy.Lanes, lane.File)
+	}
+	for _, w := range others {
+		if !slices.Contains(o.policy.Lanes, w.File) {
+			o.others = append(o.others, w)
+		}
+	}
+	return errors.Join(at("workflow", wrong), at("also-count", also))
+}
+
 // preflight checks the token, the lanes and the workflows that share the runners, and returns these.
 func (c *connection) preflight(p *process, info workflow.Info, o dispatchOptions) (others []*workflow.Workflow, err error) {
 	var all []error
@@ -44,7 +59,7 @@ func (c *connection) preflight(p *process, info workflow.Info, o dispatchOptions
 	}
 	for _, w := range o.others {
 		if _, _, err := w.Runs(p.ctx); errors.Is(err, workflow.ErrGone) {
-			all = append(all, &refusal{fmt.Sprintf("also-count: no workflow %q in %s", w.File, c.repo), "leave it out, or name a file in .github/workflows"})
+			all = append(all, at("also-count", w.Missing(p.ctx, "leave it out, or name a file in .github/workflows")))
 		} else if err != nil {
 			all = append(all, err)
 		}

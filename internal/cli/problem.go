@@ -83,6 +83,18 @@ func unjoin(err error) []error {
 	return all
 }
 
+// at names the place of each error that was joined.
+func at(place string, err error) error {
+	if err == nil {
+		return nil
+	}
+	var all []error
+	for _, e := range unjoin(err) {
+		all = append(all, fmt.Errorf("%s: %w", place, e))
+	}
+	return errors.Join(all...)
+}
+
 // didYouMean is a hint with the known word that was probably meant, or empty.
 func didYouMean(word string, known []string) string {
 	if nearest := suggest.Nearest(word, known); nearest != "" {

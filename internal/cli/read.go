@@ -15,6 +15,7 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
 func (ps *problems) number(name, text string, least int) int {
@@ -149,26 +150,30 @@ func (ps *problems) datetime(name, text string) (d civil.Datetime, ok bool) {
 	return d, err == nil
 }
 
-// names reads a list of names, one a line or separated by commas, and drops repetitions.
-func names(text string) []string {
-	all := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '\n' || r == '\r' || r == ' ' || r == '\t' })
-	var once []string
-	for _, name := range all {
-		if !slices.Contains(once, name) {
-			once = append(once, name)
+// workflows reads the names of workflows, one a line or separated by commas, and checks those of files.
+func (ps *problems) workflows(name, text string) (all []string) {
+	for one := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ',' || r == '\n' || r == '\r' }) {
+		if one = strings.TrimSpace(one); one == "" {
+			continue
 		}
+		if err := workflow.CheckName(one); err != nil {
+			ps.addError(name, err)
+		}
+		all = append(all, one)
 	}
-	return once
+	return all
 }
 
-// days is a length of time of whole days, and not zero.
+// days reads a length of time of whole days, and not zero; without a default one that isn't given is 0.
 func (ps *problems) days(name, text string) civil.Time {
-	d := ps.positive(name, text)
-	days := civil.Time(d / (24 * time.Hour))
-	if d > 0 && days == 0 {
-		ps.add(name, "whole days, such as "+standards()[name], "%q: less than a day", text)
+	if text = orStandard(name, text); text == "" {
+		return 0
 	}
-	return days * civil.Day
+	d := ps.positive(name, text)
+	if d%(24*time.Hour) != 0 {
+		ps.add(name, "whole days, such as "+cmp.Or(standards()[name], "30d"), "%q: not a whole number of days", text)
+	}
+	return civil.Time(d / time.Second)
 }
 
 func (f reprocessFlag) read(ps *problems) string {

@@ -107,7 +107,7 @@ func (s span) carve(w window.Window, ps *problems) []window.Window {
 		size = window.Days(autoDays)
 	}
 	var windows []window.Window
-	for piece := range window.Carve(w, size) {
+	for piece := range window.Carve(w, size, w.From) {
 		if len(windows) == mostWindows {
 			ps.add("window", "take larger windows, or a shorter range", "%s: more than %d windows", size, mostWindows)
 			return nil

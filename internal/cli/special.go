@@ -107,7 +107,7 @@ func (k *controller) send(p *process, set *eventSet, reprocess string) (outcome,
 	slices.Sort(wanted.Events)
 	var ok bool
 	if k.policy.Request, ok = reconcile.Resume(&k.ledger.State, wanted, p.scheduled(), k.policy); !ok {
-		return p.neverBegun(reprocess), nil
+		return k.neverBegun(p, wanted.Words), nil
 	}
 	p.runner.say("events      %d, request %s", len(wanted.Events), k.policy.Request.ID)
 	o, step, err := k.work(p)

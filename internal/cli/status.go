@@ -14,7 +14,7 @@ type statusCommand struct {
 	zoneFlag
 	gitHubFlags
 	statusFlags
-	simulateFlags
+	cityFlags
 }
 
 // run shows how every request stands on the ledger. Of requests of the same words the newest speaks for all.
@@ -23,7 +23,8 @@ func (c *statusCommand) run(p *process) (outcome, error) {
 		return outcome{ending: planned}, printScenarioHelp(p.env.Stdout)
 	}
 	ps := p.problems
-	policy := reconcile.Policy{Retries: ps.number("retries", c.Retries, 0), RunLimit: cmp.Or(ps.limit("run-limit", c.RunLimit), usualLimit)}
+	retries, limit := ps.number("retries", orDefault(c.Retries, standards()["retries"]), 0), ps.limit("run-limit", c.RunLimit)
+	policy := reconcile.Policy{Retries: retries, RunLimit: cmp.Or(limit, usualLimit)}
 	zone := ps.zone("timezone", c.Timezone)
 	memory, err := c.memory(p, &zone, &ps)
 	if err != nil {
@@ -33,9 +34,20 @@ func (c *statusCommand) run(p *process) (outcome, error) {
 	policy.Zone = zone
 	var o outcome
 	for _, r := range reconcile.Newest(&memory.State) {
-		policy.Request = r
-		coverage := reconcile.OnLedger(&memory.State, policy)
+		judged := policy.Judged(r)
+		if c.Retries != "" {
+			judged.Retries = retries
+		}
+		judged.RunLimit = cmp.Or(limit, judged.RunLimit)
+		coverage := reconcile.OnLedger(&memory.State, judged)
 		overview := report.OverviewOf(coverage, r, report.Names{Zone: zone})
+		if closed, is := memory.State.Closed[r.ID]; is {
+			overview.Next = []string{report.WasClosed(closed)}
+			o.summary += overview.Markdown() + "\n"
+			p.runner.say("%s", r.ID)
+			fmt.Fprint(p.env.Stdout, overview.Text())
+			continue
+		}
 		if coverage.Done() {
 			overview.Next = report.NeedsPerson(coverage)
 			o.ending.NeedsPerson = o.ending.NeedsPerson || len(coverage.NeedsPerson()) > 0
@@ -77,7 +89,7 @@ func (c *statusCommand) memory(p *process, zone **time.Location, ps *problems) (
 	if city != nil && place.kind == placeBranch {
 		ps.add("ledger", "name the file that the simulation keeps: file:PATH", "no simulated branch outlives its simulation")
 	}
-	s := c.connect(p, c.simulateFlags, city, ps)
+	s := c.connect(p, simulateFlags{cityFlags: c.cityFlags}, city, ps)
 	if err := ps.err(); err != nil {
 		return nil, err
 	}

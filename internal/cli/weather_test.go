@@ -194,7 +194,7 @@ func TestOverASocket(t *testing.T) {
 			sent: 3, stdout: []string{`: 6 of 6 days covered; 3 runs sent`}},
 		{name: "the ledger goes bad", arrange: func(st *stage) {
 			st.in(10*time.Minute, func() { st.WriteFile(weatherBranch, ledger.FileName, []byte("what is this?\nand this?\n")) })
-		}, code: 3, sent: 1, stdout: []string{`: 2 of 6 days covered, 2 windows pending; 1 run sent`}, stderr: []string{`^error: .* line 1: not a record: `}},
+		}, code: 3, sent: 1, stdout: []string{`: 0 of 6 days covered, 1 window in flight, 2 windows pending; 1 run sent`}, stderr: []string{`^error: .* line 1: not a record: `}},
 		{name: "two lanes", scenario: "lanes=2", args: both, sent: 3, stdout: []string{`: 6 of 6 days covered; 3 runs sent`}},
 		{name: "one of two lanes is deleted", scenario: "lanes=2", args: both, arrange: rewriteLane(nil), sent: 4,
 			stdout: []string{`: 6 of 6 days covered; 3 runs sent`},

@@ -22,6 +22,7 @@ type Branch struct {
 	owner, repo string
 	branch      string
 	blob        string // the sha last read or written; empty where the file doesn't exist
+	commit      string // that the branch was at when it was last read or written; empty where it didn't exist
 	exists      bool   // whether the branch does
 	now         func() time.Time
 	refused     refusals
@@ -86,16 +87,45 @@ func (*RefusedError) Hint() string {
 	return "let the token write this branch (branch protection, rulesets), or name another with ledger: branch:NAME"
 }
 
-// Load asks for the file's blob and reads it through the blobs API, since the contents API stops at 1 MB.
-func (b *Branch) Load(ctx context.Context) (*Ledger, error) {
-	b.blob, b.exists = "", true
+// Changed asks GitHub for the commit that the branch is at, if it isn't the one that was last read or written: free of charge while
+// it is (https://docs.github.com/rest/commits/commits#get-a-commit). A branch that is gone is written again by the next save.
+func (b *Branch) Changed(ctx context.Context) (bool, error) {
+	_, _, err := b.client.Repositories.GetCommitSHA1(ctx, b.owner, b.repo, "heads/"+b.branch, b.commit)
+	switch status(err) {
+	case http.StatusNotModified, http.StatusNotFound, http.StatusUnprocessableEntity, http.StatusConflict:
+		return false, nil // as it was, or no such branch
+	}
+	if err != nil {
+		return false, fmt.Errorf("read branch %q: %w", b.branch, said(err))
+	}
+	return true, nil
+}
+
+// head is the commit that the branch is at, empty where there is none.
+func (b *Branch) head(ctx context.Context) (commit string, err error) {
+	ref, _, err := b.client.Git.GetRef(ctx, b.owner, b.repo, "heads/"+b.branch)
+	if status(err) == http.StatusNotFound {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("read branch %q: %w", b.branch, said(err))
+	}
+	return ref.GetObject().GetSHA(), nil
+}
+
+// Load asks for the file's blob and reads it through the blobs API, since the contents API stops at 1 MB. The commit is read
+// first: what is written in between is noticed by Changed.
+func (b *Branch) Load(ctx context.Context) (l *Ledger, err error) {
+	b.blob = ""
+	if b.commit, err = b.head(ctx); err != nil {
+		return nil, err
+	}
+	if b.exists = b.commit != ""; !b.exists {
+		return New(), nil
+	}
 	file, _, _, err := b.client.Repositories.GetContents(ctx, b.owner, b.repo, FileName, &github.RepositoryContentGetOptions{Ref: b.branch})
 	if status(err) == http.StatusNotFound {
-		_, _, err = b.client.Git.GetRef(ctx, b.owner, b.repo, "heads/"+b.branch)
-		b.exists = err == nil
-		if err == nil || status(err) == http.StatusNotFound {
-			return New(), nil
-		}
+		return New(), nil
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read branch %q: %w", b.branch, said(err))
@@ -110,8 +140,7 @@ func (b *Branch) Load(ctx context.Context) (*Ledger, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s of branch %q: %w", FileName, b.branch, err)
 	}
-	l, err := Decode(text)
-	if err != nil {
+	if l, err = Decode(text); err != nil {
 		return nil, fmt.Errorf("%s of branch %q: %w", FileName, b.branch, err)
 	}
 	return l, nil
@@ -128,9 +157,9 @@ func (b *Branch) Save(ctx context.Context, l *Ledger) error {
 	if !b.exists {
 		save = b.create
 	}
-	blob, err := save(ctx, l.Encode())
+	blob, commit, err := save(ctx, l.Encode())
 	if err == nil {
-		b.blob, b.exists, b.refused = blob, true, refusals{}
+		b.blob, b.commit, b.exists, b.refused = blob, commit, true, refusals{}
 		return nil
 	}
 	switch status(err) {
@@ -141,7 +170,7 @@ func (b *Branch) Save(ctx context.Context, l *Ledger) error {
 	return fmt.Errorf("write branch %q: %w", b.branch, said(err))
 }
 
-func (b *Branch) update(ctx context.Context, text []byte) (blob string, err error) {
+func (b *Branch) update(ctx context.Context, text []byte) (blob, commit string, err error) {
 	opts := &github.RepositoryContentFileOptions{
 		Message: new("gather: " + summary(text)),
 		Content: text,
@@ -152,32 +181,32 @@ func (b *Branch) update(ctx context.Context, text []byte) (blob string, err erro
 	}
 	written, _, err := b.client.Repositories.UpdateFile(ctx, b.owner, b.repo, FileName, opts)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
-	return written.GetContent().GetSHA(), nil
+	return written.GetContent().GetSHA(), written.Commit.GetSHA(), nil
 }
 
 // create makes the branch from a commit without parents: what is gathered has no history in common with the code.
-func (b *Branch) create(ctx context.Context, text []byte) (blob string, err error) {
+func (b *Branch) create(ctx context.Context, text []byte) (blob, commit string, err error) {
 	entry := &github.TreeEntry{Path: new(FileName), Mode: new("100644"), Type: new("blob"), Content: new(string(text))}
 	tree, _, err := b.client.Git.CreateTree(ctx, b.owner, b.repo, "", []*github.TreeEntry{entry})
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
-	commit, _, err := b.client.Git.CreateCommit(ctx, b.owner, b.repo, &github.Commit{Message: new("gather: a new ledger"), Tree: tree}, nil)
+	made, _, err := b.client.Git.CreateCommit(ctx, b.owner, b.repo, &github.Commit{Message: new("gather: a new ledger"), Tree: tree}, nil)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
-	ref := &github.Reference{Ref: new("refs/heads/" + b.branch), Object: &github.GitObject{SHA: commit.SHA}}
+	ref := &github.Reference{Ref: new("refs/heads/" + b.branch), Object: &github.GitObject{SHA: made.SHA}}
 	if _, _, err := b.client.Git.CreateRef(ctx, b.owner, b.repo, ref); err != nil {
-		return "", err
+		return "", "", err
 	}
 	for _, e := range tree.Entries {
 		if e.GetPath() == FileName {
-			return e.GetSHA(), nil
+			return e.GetSHA(), made.GetSHA(), nil
 		}
 	}
-	return "", errors.New("create tree: GitHub's answer names no " + FileName)
+	return "", "", errors.New("create tree: GitHub's answer names no " + FileName)
 }
 
 // summary is the subject of a save's commit: the kind of its last line.

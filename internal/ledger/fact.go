@@ -19,7 +19,8 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
 
-// Fact is one line of a ledger: a [Request], an [Intent], a [Dispatched], a [Concluded], an [Observed] or a [Simulated].
+// Fact is one line of a ledger: a [Request], a [Closed], an [Intent], a [Dispatched], a [Concluded], an [Observed], a [Tick] or
+// a [Simulated].
 type Fact interface {
 	stored() any
 	// String is the kind of the fact and what it is about.
@@ -29,10 +30,12 @@ type Fact interface {
 // The kinds of facts, in the words of the stored records.
 const (
 	kindRequest    = "request"
+	kindClosed     = "closed"
 	kindIntent     = "intent"
 	kindDispatched = "dispatched"
 	kindConcluded  = "concluded"
 	kindObserved   = "observed"
+	kindTick       = "tick"
 	kindSimulated  = "simulated"
 )
 
@@ -43,8 +46,13 @@ type Request struct {
 	Events []string      // the events, by the SHA-256 of their JSON; then there is no interval
 	Words  Words         // as typed
 	At     time.Time     // UTC
-	// Listed is when Events were the events of the repository; of records that differ the latest counts. Zero is At.
-	Listed time.Time
+	// Retries and RunLimit are those of the last command that worked on it, by which its failures are judged. A RunLimit of zero says
+	// that neither is known.
+	Retries  int
+	RunLimit time.Duration // whole seconds
+	// Used is when the last command began to work on it: of records that differ, the events, the retries and the run limit of
+	// the latest count. Zero is At.
+	Used time.Time
 }
 
 // ForEvents says whether it is for events; else it is for an interval of time.
@@ -68,6 +76,14 @@ func printable(word string) string {
 		return strconv.Quote(word)
 	}
 	return word
+}
+
+// Closed says that a person closed a request: nothing goes on with it.
+type Closed struct {
+	Request string // its ID
+	// Runs says that its runs were cancelled on GitHub, too. Those that don't succeed after that count for nobody.
+	Runs bool
+	At   time.Time
 }
 
 // Intent says that its writer is about to dispatch a window or an event.
@@ -116,11 +132,18 @@ type Observed struct {
 	Run        int64
 	RunAttempt int
 	Window     window.Window
-	Logged     bool    // the run's own log names the window; else it follows from its schedule
-	Minutes    float64 // how long the gather job ran
-	Found      *int    // events that its log says it found; nil where it doesn't say
-	URL        string  // the run's page
+	Logged     bool      // the run's own log names the window; else it follows from its schedule
+	Minutes    float64   // how long the gather job ran
+	Found      *int      // events that its log says it found; nil where it doesn't say
+	URL        string    // the run's page
+	Created    time.Time // when the run was created; zero where unknown
 	At         time.Time
+}
+
+// Tick says how far back a run of a catch-up looked. What leaves that horizon later was seen by it.
+type Tick struct {
+	Window window.Window // the horizon; it may be empty, and then its beginning counts
+	At     time.Time     // when the run of the step began
 }
 
 // Simulated says that a simulation keeps the ledger: nothing in it happened on GitHub.
@@ -132,8 +155,10 @@ type Simulated struct {
 }
 
 func (r Request) String() string    { return kindRequest + " " + r.ID }
+func (c Closed) String() string     { return kindClosed + " " + c.Request }
 func (i Intent) String() string     { return kindIntent + " " + i.Label() }
 func (d Dispatched) String() string { return kindDispatched + " " + d.Label() }
 func (c Concluded) String() string  { return kindConcluded + " " + c.Label() }
 func (o Observed) String() string   { return fmt.Sprintf("%s run %d", kindObserved, o.Run) }
+func (t Tick) String() string       { return kindTick + " " + t.Window.String() }
 func (s Simulated) String() string  { return kindSimulated + " " + s.Repository }

@@ -16,7 +16,10 @@ type Ledger struct {
 // New is an empty ledger.
 func New() *Ledger {
 	return &Ledger{
-		State: State{Requests: map[string]Request{}, Observed: map[RunAttempt]Observed{}, attempts: map[Key]*Attempt{}},
+		State: State{
+			Requests: map[string]Request{}, Closed: map[string]Closed{}, Observed: map[RunAttempt]Observed{}, attempts: map[Key]*Attempt{},
+			ticks: map[int64]Tick{},
+		},
 		known: map[string]bool{},
 	}
 }

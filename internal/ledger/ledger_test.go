@@ -27,14 +27,19 @@ var facts = rapid.Custom(func(t *rapid.T) Fact {
 	n := func(name string, upTo int) int { return rapid.IntRange(0, upTo).Draw(t, name) }
 	key := Key{Subject{Window: window.Window{From: day(1), To: day(2 + n("window", 1))}}, 1, rapid.SampledFrom([]string{"ada", "bob"}).Draw(t, "writer")}
 	at := when(n("at", 3))
-	switch n("kind", 5) {
-	case 5:
+	switch n("kind", 7) {
+	case 7:
 		return Simulated{Repository: rapid.SampledFrom([]string{"a/a", "b/b"}).Draw(t, "repository"), Began: when(n("began", 1)), At: at}
+	case 6:
+		return Closed{Request: Words{"2021-01-01", "", "all"}.ID(1), Runs: n("runs", 1) > 0, At: at}
+	case 5:
+		return Tick{Window: window.Window{From: day(1 + n("from", 2)), To: day(5)}, At: at}
 	case 4:
 		return Observed{Run: int64(n("run", 1)), RunAttempt: 1, Window: window.Window{From: day(1), To: day(2 + n("to", 2))}, At: at}
 	case 0:
 		words := Words{"2021-01-01", "", rapid.SampledFrom([]string{"missing", "all"}).Draw(t, "reprocess")}
-		return Request{ID: words.ID(1), Window: window.Window{From: day(1), To: day(5 + n("end", 2))}, Words: words, At: at}
+		return Request{ID: words.ID(1), Window: window.Window{From: day(1), To: day(5 + n("end", 2))}, Words: words, At: at,
+			Retries: n("retries", 2), RunLimit: time.Duration(n("limit", 2)) * time.Hour, Used: []time.Time{{}, when(4), when(5)}[n("used", 2)]}
 	case 1:
 		return Intent{Key: key, Request: "r", Workflow: "w.yml", Ref: []string{"main", "old"}[n("ref", 1)], At: at}
 	case 2:
@@ -55,7 +60,7 @@ func state(l *Ledger) string {
 	for _, a := range l.Attempts() {
 		fmt.Fprintf(&out, "%+v\n", *a)
 	}
-	fmt.Fprintf(&out, "%+v\n%+v\n%+v\n", l.Requests, l.Observed, l.Simulated)
+	fmt.Fprintf(&out, "%+v\n%+v\n%+v\n%+v\n%+v\n", l.Requests, l.Closed, l.Observed, l.ticks, l.Simulated)
 	return out.String()
 }
 
@@ -140,6 +145,29 @@ func TestOfASimulationTheLatestMomentCounts(t *testing.T) {
 	}
 }
 
+// TestWhatIsCancelledWithItsRequestCountsForNobody: only what ended without success after the request was closed with its runs.
+func TestWhatIsCancelledWithItsRequestCountsForNobody(t *testing.T) {
+	key := Key{Subject{Window: window.Window{From: day(1), To: day(4)}}, 1, "ada"}
+	for _, c := range []struct {
+		name   string
+		closed Closed
+		class  Class
+		counts bool
+	}{
+		{"cancelled after it", Closed{Request: "r", Runs: true, At: when(3)}, Person, false},
+		{"cancelled before it had a machine", Closed{Request: "r", Runs: true, At: when(3)}, Runner, false},
+		{"succeeded all the same", Closed{Request: "r", Runs: true, At: when(3)}, Success, true},
+		{"ended before it", Closed{Request: "r", Runs: true, At: when(5)}, Person, true},
+		{"closed without its runs", Closed{Request: "r", At: when(3)}, Person, true},
+		{"another request was closed", Closed{Request: "s", Runs: true, At: when(3)}, Person, true},
+	} {
+		l := fold(Intent{Key: key, Request: "r", At: when(1)}, c.closed, Concluded{Key: key, RunAttempt: 1, Class: c.class, At: when(4)})
+		if got := l.Counts(l.Attempts()[0]); got != c.counts {
+			t.Errorf("%s: counts %v", c.name, got)
+		}
+	}
+}
+
 func TestRecordsKeepTheirForm(t *testing.T) {
 	key := Key{Subject{Window: window.Window{From: day(1), To: day(4)}}, 2, "ada"}
 	words := Words{"2021-01-01", "2021-07-01T00:00+02:00", "missing"}
@@ -148,12 +176,18 @@ func TestRecordsKeepTheirForm(t *testing.T) {
 		Intent{Key: key, Request: words.ID(1), Workflow: "event-gather-pipeline.yml", Ref: "main", To: day(5), At: when(1)},
 		Dispatched{Key: key, Run: 42, URL: "https://github.example/42", At: when(2)},
 		Concluded{Key: key, RunAttempt: 1, Class: "time-limit", Conclusion: "cancelled", Reason: "ran 6h", Minutes: 360.5, Created: when(2), At: when(9)},
+		Request{ID: words.ID(1), Window: window.Window{From: day(1), To: day(9)}, Words: words, Retries: 3, RunLimit: 6 * time.Hour, Used: when(10), At: when(0)},
+		Closed{Request: words.ID(1), Runs: true, At: when(11)},
+		Tick{Window: window.Window{From: day(1), To: day(9)}, At: when(12)},
 		Simulated{Repository: "CouncilDataProject/seattle", Scenario: "seed=7,busy-day=2021-03-09", Began: when(0), At: when(9)},
 	}
 	const want = `{"v":1,"kind":"request","at":"2026-11-01T00:00:00Z","request":"2021-01-01..2021-07-01T00:00+02:00 missing#1","begin":"2021-01-01T00:00:00","end":"2021-01-09T00:00:00","words":{"begin":"2021-01-01","end":"2021-07-01T00:00+02:00","reprocess":"missing"}}
 {"v":1,"kind":"intent","at":"2026-11-01T00:01:00Z","request":"2021-01-01..2021-07-01T00:00+02:00 missing#1","attempt":"2021-01-01T00:00:00/2021-01-04T00:00:00#2","writer":"ada","workflow":"event-gather-pipeline.yml","ref":"main","to":"2021-01-05T00:00:00"}
 {"v":1,"kind":"dispatched","at":"2026-11-01T00:02:00Z","attempt":"2021-01-01T00:00:00/2021-01-04T00:00:00#2","writer":"ada","run":42,"url":"https://github.example/42"}
 {"v":1,"kind":"concluded","at":"2026-11-01T00:09:00Z","attempt":"2021-01-01T00:00:00/2021-01-04T00:00:00#2","writer":"ada","run_attempt":1,"class":"time-limit","conclusion":"cancelled","reason":"ran 6h","minutes":360.5,"created":"2026-11-01T00:02:00Z"}
+{"v":1,"kind":"request","at":"2026-11-01T00:00:00Z","request":"2021-01-01..2021-07-01T00:00+02:00 missing#1","begin":"2021-01-01T00:00:00","end":"2021-01-09T00:00:00","words":{"begin":"2021-01-01","end":"2021-07-01T00:00+02:00","reprocess":"missing"},"retries":3,"run_limit_seconds":21600,"used":"2026-11-01T00:10:00Z"}
+{"v":1,"kind":"closed","at":"2026-11-01T00:11:00Z","request":"2021-01-01..2021-07-01T00:00+02:00 missing#1","runs":true}
+{"v":1,"kind":"tick","at":"2026-11-01T00:12:00Z","begin":"2021-01-01T00:00:00","end":"2021-01-09T00:00:00"}
 {"v":1,"kind":"simulated","at":"2026-11-01T00:09:00Z","repository":"CouncilDataProject/seattle","scenario":"seed=7,busy-day=2021-03-09","began":"2026-11-01T00:00:00Z"}
 `
 	l := fold(all...)

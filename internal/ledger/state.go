@@ -10,6 +10,7 @@ import (
 // of two facts that speak of it, the same one wins whichever came first.
 type State struct {
 	Requests map[string]Request
+	Closed   map[string]Closed // by the ID of the request
 	// Observed are runs of others that gathered, in no order that means anything.
 	Observed map[RunAttempt]Observed
 	// Simulated is where the simulation is that keeps the ledger; zero in a ledger of the real GitHub.
@@ -17,6 +18,7 @@ type State struct {
 	attempts  map[Key]*Attempt
 	ordered   []*Attempt
 	sorted    bool
+	ticks     map[int64]Tick // by the second in which they began
 }
 
 // RunAttempt names one attempt of a run, as GitHub counts them.
@@ -88,6 +90,12 @@ func (s *State) fold(f Fact) {
 	switch f := f.(type) {
 	case Request:
 		s.foldRequest(f)
+	case Closed:
+		old, known := s.Closed[f.Request]
+		s.Closed[f.Request] = winner(old, f, known, moreClosed(f, old))
+	case Tick:
+		old, known := s.ticks[f.At.Unix()]
+		s.ticks[f.At.Unix()] = winner(old, f, known, 0)
 	case Observed:
 		key := RunAttempt{f.Run, f.RunAttempt}
 		old, known := s.Observed[key]
@@ -126,6 +134,17 @@ func moreConclusive(a, b Concluded) int {
 	return cmp.Or(success(a)-success(b), cmp.Compare(a.RunAttempt, b.RunAttempt), a.At.Compare(b.At))
 }
 
+// moreClosed orders closings of one request: one that cancelled its runs counts more, else the earlier.
+func moreClosed(a, b Closed) int {
+	if a.Runs != b.Runs {
+		if a.Runs {
+			return 1
+		}
+		return -1
+	}
+	return b.At.Compare(a.At)
+}
+
 // wins says whether a replaces b, where order tells which of them counts more; facts that differ elsewhere only are
 // ordered by their lines, so that the choice never depends on which came first.
 func wins(a, b Fact, order int) bool {
@@ -135,8 +154,8 @@ func wins(a, b Fact, order int) bool {
 	return order > 0
 }
 
-// foldRequest lets the earlier of two records of one name count, the earlier of their ends, and the events that were listed
-// last.
+// foldRequest lets the earlier of two records of one name count, the earlier of their ends, and what the last command to
+// work on it had.
 func (s *State) foldRequest(r Request) {
 	old, known := s.Requests[r.ID]
 	if !known {
@@ -144,31 +163,61 @@ func (s *State) foldRequest(r Request) {
 		return
 	}
 	end := min(old.Window.To, r.Window.To)
-	listed, events := old.listed(), old.Events
-	if later := cmp.Or(r.listed().Compare(listed), slices.Compare(r.Events, events)); later > 0 {
-		listed, events = r.listed(), r.Events
+	last := old
+	if wins(r.latest(), old.latest(), r.used().Compare(old.used())) {
+		last = r
 	}
-	strip := func(r Request) Request {
-		r.Window.To, r.Events, r.Listed = 0, nil, time.Time{}
-		return r
+	first := old.first()
+	if wins(r.first(), first, first.At.Compare(r.At)) {
+		first = r.first()
 	}
-	first := strip(old)
-	if wins(first, strip(r), first.At.Compare(r.At)) {
-		first = strip(r)
-	}
-	first.Window.To, first.Events = end, events
-	if !listed.Equal(first.At) {
-		first.Listed = listed
+	first.Window.To, first.Events, first.Retries, first.RunLimit = end, last.Events, last.Retries, last.RunLimit
+	if used := last.used(); !used.Equal(first.At) {
+		first.Used = used
 	}
 	s.Requests[r.ID] = first
 }
 
-// listed is when the events were those of the repository.
-func (r Request) listed() time.Time {
-	if r.Listed.IsZero() {
+// first is what the earliest record of a request says for good.
+func (r Request) first() Request {
+	r.Window.To, r.Events, r.Retries, r.RunLimit, r.Used = 0, nil, 0, 0, time.Time{}
+	return r
+}
+
+// latest is what the record of the last command that worked on a request says.
+func (r Request) latest() Request {
+	return Request{Events: r.Events, Retries: r.Retries, RunLimit: r.RunLimit, Used: r.used()}
+}
+
+// used is when a command last began to work on it.
+func (r Request) used() time.Time {
+	if r.Used.IsZero() {
 		return r.At
 	}
-	return r.Listed
+	return r.Used
+}
+
+// Tick is the last tick of a catch-up that began before a moment; ok is false where there was none.
+func (s *State) Tick(before time.Time) (last Tick, ok bool) {
+	for _, t := range s.ticks {
+		if t.At.Unix() < before.Unix() && (!ok || t.At.After(last.At)) {
+			last, ok = t, true
+		}
+	}
+	return last, ok
+}
+
+// Ticked says whether the tick that began at a moment is recorded.
+func (s *State) Ticked(began time.Time) bool {
+	_, ok := s.ticks[began.Unix()]
+	return ok
+}
+
+// Counts says whether an attempt counts for anybody: it left, or may have, and its run wasn't cancelled with its request.
+func (s *State) Counts(a *Attempt) bool {
+	closed := s.Closed[a.Intent.Request]
+	cancelled := closed.Runs && a.Concluded.Class != "" && a.Concluded.Class != Success && !a.Concluded.At.Before(closed.At)
+	return a.Concluded.Class != Lapsed && !cancelled
 }
 
 func (s *State) attempt(k Key) *Attempt {

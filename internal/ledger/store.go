@@ -12,6 +12,8 @@ type Store interface {
 	// Save writes the ledger if what is stored is still the version last loaded or saved. [ErrLostRace] means that it
 	// isn't: load, merge, decide again.
 	Save(context.Context, *Ledger) error
+	// Changed says whether somebody else may have written the ledger since it was last loaded or saved.
+	Changed(context.Context) (bool, error)
 	// String says where the ledger is, for people.
 	String() string
 }

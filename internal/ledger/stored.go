@@ -32,7 +32,15 @@ type (
 		End     civil.Time `json:"end,omitzero"`
 		Events  []string   `json:"events,omitempty"`
 		Words   words      `json:"words"`
-		Listed  time.Time  `json:"listed,omitzero"`
+		// A run limit of zero says that the retries aren't known either.
+		Retries  int       `json:"retries,omitempty"`
+		RunLimit int64     `json:"run_limit_seconds,omitempty"`
+		Used     time.Time `json:"used,omitzero"`
+	}
+	storedClosed struct {
+		header
+		Request string `json:"request"`
+		Runs    bool   `json:"runs,omitempty"`
 	}
 	storedIntent struct {
 		header
@@ -70,6 +78,12 @@ type (
 		Minutes    float64    `json:"minutes,omitempty"`
 		Found      *int       `json:"found,omitempty"`
 		Logged     bool       `json:"logged,omitempty"`
+		Created    time.Time  `json:"created,omitzero"`
+	}
+	storedTick struct {
+		header
+		Begin civil.Time `json:"begin"`
+		End   civil.Time `json:"end"`
 	}
 	storedSimulated struct {
 		header
@@ -111,7 +125,12 @@ func (a attempt) key() (Key, error) {
 }
 
 func (r Request) stored() any {
-	return storedRequest{header: headerOf(kindRequest, r.At), Request: r.ID, Begin: r.Window.From, End: r.Window.To, Events: r.Events, Words: words(r.Words), Listed: seconds(r.Listed)}
+	return storedRequest{header: headerOf(kindRequest, r.At), Request: r.ID, Begin: r.Window.From, End: r.Window.To, Events: r.Events, Words: words(r.Words),
+		Retries: r.Retries, RunLimit: int64(r.RunLimit / time.Second), Used: seconds(r.Used)}
+}
+
+func (c Closed) stored() any {
+	return storedClosed{header: headerOf(kindClosed, c.At), Request: c.Request, Runs: c.Runs}
 }
 
 func (i Intent) stored() any {
@@ -134,7 +153,11 @@ func (c Concluded) stored() any {
 
 func (o Observed) stored() any {
 	return storedObserved{header: headerOf(kindObserved, o.At), Run: o.Run, URL: o.URL, RunAttempt: o.RunAttempt, Begin: o.Window.From,
-		End: o.Window.To, Minutes: o.Minutes, Found: o.Found, Logged: o.Logged}
+		End: o.Window.To, Minutes: o.Minutes, Found: o.Found, Logged: o.Logged, Created: seconds(o.Created)}
+}
+
+func (t Tick) stored() any {
+	return storedTick{header: headerOf(kindTick, t.At), Begin: t.Window.From, End: t.Window.To}
 }
 
 func (s Simulated) stored() any {
@@ -142,11 +165,19 @@ func (s Simulated) stored() any {
 }
 
 func (s *storedRequest) fact() (Fact, error) {
-	r := Request{ID: s.Request, Window: window.Window{From: s.Begin, To: s.End}, Events: s.Events, Words: Words(s.Words), At: s.At, Listed: s.Listed}
+	r := Request{ID: s.Request, Window: window.Window{From: s.Begin, To: s.End}, Events: s.Events, Words: Words(s.Words), At: s.At,
+		Retries: s.Retries, RunLimit: time.Duration(s.RunLimit) * time.Second, Used: s.Used}
 	if r.ID == "" || r.Window.Empty() && len(r.Events) == 0 {
 		return nil, fmt.Errorf("request %q: no name, or nothing to gather", r.ID)
 	}
 	return r, nil
+}
+
+func (s *storedClosed) fact() (Fact, error) {
+	if s.Request == "" {
+		return nil, errors.New("closed without a request")
+	}
+	return Closed{Request: s.Request, Runs: s.Runs, At: s.At}, nil
 }
 
 func (s *storedIntent) fact() (Fact, error) {
@@ -174,7 +205,11 @@ func (s *storedConcluded) fact() (Fact, error) {
 
 func (s *storedObserved) fact() (Fact, error) {
 	return Observed{Run: s.Run, RunAttempt: s.RunAttempt, Window: window.Window{From: s.Begin, To: s.End}, Logged: s.Logged,
-		Minutes: s.Minutes, Found: s.Found, URL: s.URL, At: s.At}, nil
+		Minutes: s.Minutes, Found: s.Found, URL: s.URL, Created: s.Created, At: s.At}, nil
+}
+
+func (s *storedTick) fact() (Fact, error) {
+	return Tick{Window: window.Window{From: s.Begin, To: s.End}, At: s.At}, nil
 }
 
 func (s *storedSimulated) fact() (Fact, error) {
@@ -195,10 +230,12 @@ func encode(f Fact) []byte {
 // newRecord is an empty record of each kind.
 var newRecord = map[string]func() interface{ fact() (Fact, error) }{
 	kindRequest:    func() interface{ fact() (Fact, error) } { return new(storedRequest) },
+	kindClosed:     func() interface{ fact() (Fact, error) } { return new(storedClosed) },
 	kindIntent:     func() interface{ fact() (Fact, error) } { return new(storedIntent) },
 	kindDispatched: func() interface{ fact() (Fact, error) } { return new(storedDispatched) },
 	kindConcluded:  func() interface{ fact() (Fact, error) } { return new(storedConcluded) },
 	kindObserved:   func() interface{ fact() (Fact, error) } { return new(storedObserved) },
+	kindTick:       func() interface{ fact() (Fact, error) } { return new(storedTick) },
 	kindSimulated:  func() interface{ fact() (Fact, error) } { return new(storedSimulated) },
 }
 

@@ -5,11 +5,15 @@ package reconcile
 import (
 	"slices"
 
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
-// end stops for a reason, and starts the next run first where one has to go on.
+// end stops for a reason. Before that it records the tick of a catch-up, and starts the next run where one has to go on.
 func (v *view) end(reason Reason, p *Policy) Step {
+	if v.ticks(reason, p) {
+		return Record{[]ledger.Fact{v.tick(p)}}
+	}
 	if reason != TimeOver || !p.Wait || p.OwnRun == 0 || !v.progressed(p) || v.NotContinued != nil {
 		return Stop{reason}
 	}

@@ -17,6 +17,7 @@ import (
 type Coverage struct {
 	Requested window.Set
 	Covered   window.Set        // requested moments that a successful run's window holds
+	Revisit   window.Set        // requested moments that were gathered once, and are to be gathered once more; not covered
 	InFlight  window.Set        // requested moments in the windows of live attempts, and not covered
 	Pending   []Piece           // in the order they are sent
 	Failed    []Piece           // tried as often as allowed, by time
@@ -30,17 +31,20 @@ type Coverage struct {
 	Rate       Rate
 }
 
-// Gaps are the intervals that are not covered, out to whole days.
-func (c *Coverage) Gaps() window.Set { return c.Requested.Minus(c.Covered).Days() }
+// Gaps are the intervals that were never gathered, out to whole days.
+func (c *Coverage) Gaps() window.Set { return c.Requested.Minus(c.Covered).Minus(c.Revisit).Days() }
 
-// Leaving are the parts of the oldest day that are neither covered nor in flight, out to whole days: tomorrow a horizon
-// that moves on doesn't hold them any more.
-func (c *Coverage) Leaving() window.Set {
-	if len(c.Requested) == 0 {
-		return nil
+// TooMany says whether more of it was never tried than the policy allows.
+func (c *Coverage) TooMany(p *Policy) bool { return p.MaxRuns > 0 && c.NeverTried() > p.MaxRuns }
+
+// NeverTried is how many windows or events of it were never tried.
+func (c *Coverage) NeverTried() (n int) {
+	for _, piece := range c.Pending {
+		if piece.Last == nil {
+			n++
+		}
 	}
-	from := c.Requested[0].From
-	return c.Requested.Minus(c.Covered).Minus(c.InFlight).Within(window.Window{From: from, To: from + civil.Day}).Days()
+	return n
 }
 
 // Done says whether nothing is left to send or to wait for.
@@ -83,14 +87,17 @@ func (c *Coverage) addFound(found *int) {
 }
 
 // counting are the attempts that count for a request, by its word for whose do. What is in flight is neither a success nor
-// a failure, and a lapsed intent is no attempt.
+// a failure, and what lapsed, or was cancelled with its request, is no attempt.
 func (v *view) counting(r *ledger.Request) (successes, failures []*ledger.Attempt) {
 	for _, a := range v.attempts {
 		own := a.Intent.Request == r.ID
+		if !v.State.Counts(a) {
+			continue
+		}
 		switch success := a.Concluded.Class == ledger.Success; {
 		case success && (own || r.Words.Reprocess != ReprocessAll):
 			successes = append(successes, a)
-		case !success && !v.live(a) && a.Concluded.Class != ledger.Lapsed && (own || r.Words.Reprocess == ReprocessMissing):
+		case !success && !v.live(a) && (own || r.Words.Reprocess == ReprocessMissing):
 			failures = append(failures, a)
 		}
 	}
@@ -99,20 +106,26 @@ func (v *view) counting(r *ledger.Request) (successes, failures []*ledger.Attemp
 
 func (c *Coverage) coverWindows(v *view, p *Policy, successes, failures []*ledger.Attempt) {
 	c.Requested = window.Of(p.Request.Window)
-	var covered, inFlight []window.Window
+	var gathered, covered, inFlight []window.Window
 	for _, a := range successes {
 		if a.Window.Overlaps(p.Request.Window) {
 			c.Successes = append(c.Successes, a)
-			covered = append(covered, coveredBy(a, p.Zone))
+			w, created := coveredBy(a, p.Zone)
+			gathered, covered = append(gathered, w), append(covered, p.covers(w, created)...)
 		}
 	}
 	for _, o := range v.observedBy(p) {
-		covered = append(covered, o.Window)
+		created := o.Window.To // or later
+		if !o.Created.IsZero() {
+			created = civil.Of(o.Created.In(p.Zone))
+		}
+		gathered, covered = append(gathered, o.Window), append(covered, p.covers(o.Window, created)...)
 		if o.Window.Overlaps(p.Request.Window) {
 			c.addFound(o.Found)
 		}
 	}
 	c.Covered = window.Of(covered...).Intersect(c.Requested)
+	c.Revisit = window.Of(gathered...).Intersect(c.Requested).Minus(c.Covered)
 	rest := c.Requested.Minus(c.Covered)
 	for _, a := range v.attempts {
 		if v.live(a) && len(rest.Within(a.Window)) > 0 {
@@ -122,16 +135,26 @@ func (c *Coverage) coverWindows(v *view, p *Policy, successes, failures []*ledge
 	}
 	c.InFlight = window.Of(inFlight...).Intersect(rest)
 	rest = rest.Minus(c.InFlight)
+	c.place(rest.Minus(c.Revisit), failures, p)
+	c.place(rest.Intersect(c.Revisit), p.late(failures), p)
+}
 
+// place places what is left, by the attempts at it that failed.
+func (c *Coverage) place(rest window.Set, failures []*ledger.Attempt, p *Policy) {
+	if len(rest) == 0 {
+		return
+	}
 	windows := triedWindows(failures)
+	var cancelled []window.Window
 	for _, s := range cut(rest, windows, laterFirst) {
 		if last := s.by.last(); last.Concluded.Class == ledger.Person {
-			c.Cancelled = append(c.Cancelled, Piece{Subject: ledger.OfWindow(s.Window), Last: last, Attempts: len(s.by.attempts)})
+			c.Cancelled = appendOnce(c.Cancelled, Piece{Subject: ledger.OfWindow(s.days()), Last: last, Attempts: len(s.by.attempts)})
+			cancelled = append(cancelled, s.Window)
 		}
 	}
-	rest = rest.Minus(union(c.Cancelled))
+	rest = rest.Minus(window.Of(cancelled...))
 	eachWithAttempts(cut(rest, windows, shorterFirst), windows, func(s section, attempts []*ledger.Attempt) {
-		c.placeTried(s, tried(attempts, p), p)
+		c.placeTried(s, tried(attempts), p)
 	})
 	c.carve(rest.Minus(unionOf(windows)), p)
 }
@@ -151,39 +174,53 @@ func (v *view) observedBy(p *Policy) []ledger.Observed {
 	return counting
 }
 
-// coveredBy is what a successful attempt covers: its window, up to the moment its run was created.
-func coveredBy(a *ledger.Attempt, zone *time.Location) window.Window {
-	created := a.Concluded.Created
-	if created.IsZero() {
-		created = a.Begun()
+// coveredBy is what a successful attempt covers, its window up to the moment its run was created, and that moment.
+func coveredBy(a *ledger.Attempt, zone *time.Location) (window.Window, civil.Time) {
+	at := a.Concluded.Created
+	if at.IsZero() {
+		at = a.Begun()
 	}
-	return window.Window{From: a.Window.From, To: min(a.Window.To, civil.Of(created.In(zone)))}
+	created := civil.Of(at.In(zone))
+	return window.Window{From: a.Window.From, To: min(a.Window.To, created)}, created
 }
 
 // placeTried places a section that was tried where it belongs.
 func (c *Coverage) placeTried(s section, piece Piece, p *Policy) {
 	mid, halves := s.by.Midnight()
-	switch after(s.by.attempts, piece.Tries, halves, p) {
+	next := after(s.by.attempts, piece.Tries, halves, p)
+	if p.CatchUp && halves && s.From < p.LastChance { // no more ticks are left to try the whole in
+		next = inHalves
+	}
+	switch next {
 	case inHalves:
-		c.pend(piece, s.Window, window.Window{From: s.by.From, To: mid})
-		c.pend(piece, s.Window, window.Window{From: mid, To: s.by.To})
+		c.pend(piece, s.Window, window.Window{From: s.by.From, To: mid}, p)
+		c.pend(piece, s.Window, window.Window{From: mid, To: s.by.To}, p)
 	case failed:
-		piece.Window = s.Window
-		c.Failed = append(c.Failed, piece)
+		piece.Window = s.days()
+		c.Failed = appendOnce(c.Failed, piece)
 	default:
-		c.pend(piece, s.Window, s.by.Window)
+		c.pend(piece, s.Window, s.by.Window, p)
 	}
 }
 
+// appendOnce appends a piece, unless the last one is the same days: some hours between the two were gathered.
+func appendOnce(pieces []Piece, piece Piece) []Piece {
+	if n := len(pieces); n > 0 && pieces[n-1].Subject == piece.Subject {
+		return pieces
+	}
+	return append(pieces, piece)
+}
+
 // pend adds the part of an interval within bounds, out to whole days but not beyond the bounds.
-func (c *Coverage) pend(piece Piece, interval, bounds window.Window) {
+func (c *Coverage) pend(piece Piece, interval, bounds window.Window, p *Policy) {
 	if part := interval.Intersect(bounds); !part.Empty() {
 		piece.Window = part.Days().Intersect(bounds)
+		piece.rests(p)
 		c.Pending = append(c.Pending, piece)
 	}
 }
 
-// carve adds the windows of time that was never tried.
+// carve adds the windows of time that was never tried. Months are counted from the begin of the request, which a plan rounds down.
 func (c *Coverage) carve(never window.Set, p *Policy) {
 	if !p.Size.Hourly() {
 		never = never.Days()
@@ -193,7 +230,7 @@ func (c *Coverage) carve(never window.Set, p *Policy) {
 		size = c.Rate.Size(p.RunLimit)
 	}
 	for _, interval := range never {
-		for w := range window.Carve(interval, size) {
+		for w := range window.Carve(interval, size, p.Request.Window.From.Floor()) {
 			c.Pending = append(c.Pending, Piece{Subject: ledger.OfWindow(w)})
 		}
 	}

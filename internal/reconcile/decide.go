@@ -30,6 +30,9 @@ func (v *view) step(d *Decision, now time.Time, p *Policy) Step {
 	if step := v.find(d, now, p); step != nil {
 		return step
 	}
+	if p.Closing != nil {
+		return v.close(now, p)
+	}
 	own := v.unsent(p)
 	if reason := v.stop(d, own, now, p); reason != "" {
 		if len(own) > 0 {
@@ -50,9 +53,9 @@ func (v *view) step(d *Decision, now time.Time, p *Policy) Step {
 	case len(d.Next) > 0:
 		return Intend{v.intents(d, now, p)}
 	case !p.Wait:
-		return Stop{OnePass}
+		return v.end(OnePass, p)
 	case d.resting(now):
-		return Stop{Resting}
+		return v.end(Resting, p)
 	}
 	return v.poll(d, now, p)
 }
@@ -60,7 +63,7 @@ func (v *view) step(d *Decision, now time.Time, p *Policy) Step {
 // find is the step by which more becomes known than the world says; nil where there is none.
 func (v *view) find(d *Decision, now time.Time, p *Policy) Step {
 	c := d.Coverage
-	if !v.HistoryRead && !p.Request.ForEvents() {
+	if !v.HistoryRead && !p.Request.ForEvents() && p.Closing == nil {
 		return ReadHistory{}
 	}
 	if ended := v.ended(now); len(ended) > 0 {
@@ -72,16 +75,25 @@ func (v *view) find(d *Decision, now time.Time, p *Policy) Step {
 	if facts := v.settle(d.Lanes, now, p); len(facts) > 0 {
 		return Record{facts}
 	}
-	if runs := v.unobserved(p); len(runs) > 0 && !c.Done() {
+	if runs := v.unobserved(p); len(runs) > 0 && (p.CatchUp || !c.Done()) {
 		return Observe{runs}
 	}
 	if runs := v.stuck(now, p); len(runs) > 0 {
 		return Inspect{runs}
 	}
-	if ids := unread(slices.Concat(c.Pending, c.Failed, c.Cancelled, c.Superseded), v.AskedOnce); len(ids) > 0 {
+	if ids := unread(v.uncovered(c, p), v.AskedOnce); len(ids) > 0 {
 		return Read{ids}
 	}
 	return nil
+}
+
+// uncovered is all whose last run a person may have run again, with what left the horizon of a catch-up.
+func (v *view) uncovered(c *Coverage, p *Policy) []Piece {
+	all := slices.Concat(c.Pending, c.Failed, c.Cancelled, c.Superseded)
+	if left := v.left(p); left != nil {
+		all = slices.Concat(all, left.Pending, left.Failed, left.Cancelled)
+	}
+	return all
 }
 
 // resting says whether there is nothing to wait for but what rests for long.
@@ -128,15 +140,14 @@ func (v *view) poll(d *Decision, now time.Time, p *Policy) Poll {
 
 // stop is why the step ends here, or empty.
 func (v *view) stop(d *Decision, own []*ledger.Attempt, now time.Time, p *Policy) Reason {
+	if reason := v.stopsAtOnce(d.Coverage, p); reason != "" {
+		return reason
+	}
 	c := d.Coverage
 	pending := len(c.Pending) > 0
 	switch {
-	case v.tooMany(c, p):
-		return TooMany
 	case pending && v.streak(now, p).stops(p):
 		return MaxFailures
-	case p.DryRun:
-		return Planned
 	case c.Done() && len(own) == 0:
 		return Done
 	case pending && len(d.Lanes) == 0:
@@ -149,13 +160,22 @@ func (v *view) stop(d *Decision, own []*ledger.Attempt, now time.Time, p *Policy
 	return ""
 }
 
+// stopsAtOnce is why the step ends whatever is left, or empty.
+func (v *view) stopsAtOnce(c *Coverage, p *Policy) Reason {
+	_, closed := v.State.Closed[p.Request.ID]
+	switch {
+	case p.DryRun:
+		return Planned
+	case closed:
+		return WasClosed
+	case v.Fresh && c.TooMany(p):
+		return TooMany
+	}
+	return ""
+}
+
 // over says whether the time budget is spent.
 func (p *Policy) over(now time.Time) bool { return !p.Deadline.IsZero() && !now.Before(p.Deadline) }
-
-// tooMany says whether more is pending at the start than allowed.
-func (v *view) tooMany(c *Coverage, p *Policy) bool {
-	return v.Fresh && p.MaxRuns > 0 && len(c.Pending) > p.MaxRuns
-}
 
 // free is how many more runs may leave now. Where the server returns no run ids, a run must be found before the next
 // leaves.

@@ -206,6 +206,13 @@ func ids(runs []workflow.Run) string {
 }
 
 // describe says a step in words.
+func idsOf(attempts []*ledger.Attempt) (ids []int64) {
+	for _, a := range attempts {
+		ids = append(ids, a.Dispatched.Run)
+	}
+	return ids
+}
+
 func describe(step Step) string {
 	switch s := step.(type) {
 	case Record:
@@ -216,6 +223,10 @@ func describe(step Step) string {
 				out = append(out, "conclude "+string(f.Class))
 			case ledger.Dispatched:
 				out = append(out, fmt.Sprint("adopt ", f.Run))
+			case ledger.Closed:
+				out = append(out, "record closed")
+			case ledger.Tick:
+				out = append(out, "tick "+show(f.Window))
 			}
 		}
 		return strings.Join(out, ", ")
@@ -235,6 +246,8 @@ func describe(step Step) string {
 		return "intend " + strings.Join(out, " ")
 	case Dispatch:
 		return "dispatch " + show(s.Attempt.Window)
+	case CancelRuns:
+		return fmt.Sprint("cancel ", idsOf(s.Attempts))
 	case Stop:
 		return "stop " + string(s.Reason)
 	case ListOwn:
@@ -359,6 +372,9 @@ func TestNextStep(t *testing.T) {
 		{"not to wait sends first", "1-5 success", func(_ *story, p *Policy) { p.Wait = false }, "intend 5-9#1"},
 		{"dry run", "", func(_ *story, p *Policy) { p.DryRun = true }, "stop dry-run"},
 		{"max-runs", "", func(s *story, p *Policy) { p.MaxRuns, s.Fresh = 2, true }, "stop max-runs"},
+		{"max-runs counts what was never tried", "1-5 gather", func(s *story, p *Policy) { p.MaxRuns, s.Fresh = 2, true }, "intend 5-9#1"},
+		{"max-runs stops no dry run", "", func(s *story, p *Policy) { p.MaxRuns, s.Fresh, p.DryRun = 1, true, true }, "stop dry-run"},
+		{"a dry run after a streak of failures", "1-2 gather\n3-4 gather", func(_ *story, p *Policy) { p.MaxFailures, p.DryRun = 1, true }, "stop dry-run"},
 		{"max-runs only at the start", "", func(s *story, p *Policy) { p.MaxRuns = 2 }, "intend 1-5#1"},
 		{"max-runs is the most allowed", "", func(s *story, p *Policy) { p.MaxRuns, s.Fresh = 3, true }, "intend 1-5#1"},
 		{"budget", "", func(_ *story, p *Policy) { p.Deadline = noon }, "stop time-budget"},

@@ -30,7 +30,7 @@ func TestRequestsOfALongBackfill(t *testing.T) {
 	_, err := run(t.Context(), g, nil, "ada", func(l *reconcile.Loop) {
 		l.Policy.Request, l.Policy.MaxParallel, l.Interval = years(2017, 2023), 4, 30*time.Second
 		n := 0
-		for w := range window.Carve(l.Policy.Request.Window, l.Policy.Size) {
+		for w := range window.Carve(l.Policy.Request.Window, l.Policy.Size, l.Policy.Request.Window.From) {
 			if n++; n == windows {
 				l.Policy.Request.Window.To = w.To
 			}

@@ -136,7 +136,7 @@ func (all versions) ended(current map[string]bool) (ended []Piece) {
 func (c *Coverage) placeEvent(sha string, own []*ledger.Attempt, blocked bool, p *Policy) {
 	piece := Piece{Subject: ledger.OfEvent(sha)}
 	if len(own) > 0 {
-		piece = tried(own, p)
+		piece = tried(own)
 		piece.Subject = ledger.OfEvent(sha)
 	}
 	piece.Blocked = blocked

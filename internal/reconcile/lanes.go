@@ -29,7 +29,7 @@ func (v *view) lanes(p *Policy) map[string]*Lane {
 	}
 	for _, a := range v.attempts {
 		switch lane := lanes[a.Intent.Workflow]; {
-		case lane == nil:
+		case lane == nil || !v.State.Counts(a) && !v.live(a):
 		case v.live(a):
 			lane.live++
 		default:

@@ -7,6 +7,7 @@ import (
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/schedule"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
@@ -37,7 +38,8 @@ type Loop struct {
 	world    World
 	listedAt time.Time // when the runs were last listed
 	dirty    bool      // the ledger holds facts that are not durable
-	unsaved  bool      // the request is not durable; that matters when it is left unfinished
+	unsaved  bool      // the request is not durable; that matters when it is left unfinished, or something in it failed
+	repeats  bool      // the request is new, and says what the one before it said
 	saver    saver
 	refusals []error // of the lanes that are disabled
 	heard    context.Context
@@ -66,8 +68,9 @@ type Result struct {
 	// Continued is the run that goes on; NotContinued is why none does, where one should.
 	Continued    *workflow.Dispatched
 	NotContinued error
-	NoRunner     *Lane // of NoRunner: the lane whose last run found none
-	Progressed   bool  // this run of the step dispatched or concluded something
+	NoRunner     *Lane      // of NoRunner: the lane whose last run found none
+	Missed       window.Set // of a catch-up: days that left the horizon since the last tick, and that nobody gathered
+	Progressed   bool       // this run of the step dispatched or concluded something
 }
 
 // ErrOvertime is the cause of a context that was cancelled because a step was still waiting well after its time budget.

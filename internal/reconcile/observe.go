@@ -144,7 +144,7 @@ func (l *Loop) inspect(ctx context.Context, runs []workflow.Run) error {
 }
 
 // readHistory lists the runs of each lane that succeeded, and in a catch-up all that the schedule started since the horizon
-// began.
+// began. Those that it started before show only whether it is silent.
 func (l *Loop) readHistory(ctx context.Context) error {
 	for _, lane := range l.Lanes {
 		runs, err := lane.Succeeded(ctx)
@@ -155,11 +155,12 @@ func (l *Loop) readHistory(ctx context.Context) error {
 		if l.Schedule == nil {
 			continue
 		}
-		if runs, err = lane.Scheduled(ctx, l.Schedule.Since); err != nil {
+		if runs, err = lane.Scheduled(ctx, l.Schedule.ListedSince(lane.File)); err != nil {
 			return fmt.Errorf("list scheduled runs of %s: %w", lane.File, err)
 		}
 		l.Schedule.Runs = append(l.Schedule.Runs, runs...)
-		l.world.History = append(l.world.History, runs...)
+		early := func(r workflow.Run) bool { return r.Created.Before(l.Schedule.Since) }
+		l.world.History = append(l.world.History, slices.DeleteFunc(runs, early)...)
 	}
 	if l.Schedule != nil {
 		slices.SortStableFunc(l.Schedule.Runs, func(a, b workflow.Run) int { return a.Created.Compare(b.Created) })
@@ -188,7 +189,7 @@ func (l *Loop) observeOthers(ctx context.Context, runs []workflow.Run) error {
 // from how far back the schedule gathers.
 func (l *Loop) observation(ctx context.Context, r workflow.Run) (ledger.Observed, error) {
 	lane := l.lane(r.File)
-	o := ledger.Observed{Run: r.ID, RunAttempt: r.Attempt, URL: r.URL, At: l.Policy.Started}
+	o := ledger.Observed{Run: r.ID, RunAttempt: r.Attempt, URL: r.URL, Created: r.Created, At: l.Policy.Started}
 	outcome, err := lane.Outcome(ctx, r, l.Policy.RunLimit)
 	if err != nil || outcome.Class != ledger.Success || outcome.Job == 0 {
 		return o, err
@@ -214,12 +215,9 @@ func (l *Loop) observation(ctx context.Context, r workflow.Run) (ledger.Observed
 	return o, nil
 }
 
-// lookBack is how many days back a scheduled run of a commit gathered: as was given, else as the settings of the commit
-// say, else as they are today; 0 where nothing says it.
+// lookBack is how many days back a scheduled run of a commit gathered: the smaller of what the settings of the commit say and
+// what was given, else as it is today; 0 where nothing says it.
 func (l *Loop) lookBack(ctx context.Context, commit string) (int, error) {
-	if l.Policy.ScheduledDays > 0 {
-		return l.Policy.ScheduledDays, nil
-	}
 	if days, known := l.lookBacks[commit]; known {
 		return days, nil
 	}
@@ -227,8 +225,9 @@ func (l *Loop) lookBack(ctx context.Context, commit string) (int, error) {
 	if err != nil && !errors.Is(err, workflow.ErrGone) {
 		return 0, fmt.Errorf("read %s: %w", schedule.ConfigFile, err)
 	}
-	days, err := schedule.LookBack(text)
-	if err != nil && l.Schedule != nil {
+	settings, _ := schedule.LookBack(text)
+	days := schedule.Days(settings, l.Policy.ScheduledDays)
+	if days == 0 && l.Schedule != nil {
 		days = l.Schedule.Days
 	}
 	if l.lookBacks == nil {

@@ -66,7 +66,8 @@ func answers(t *testing.T, g simtest.GitHub, text string) edit {
 func catchUp(l *reconcile.Loop) {
 	l.Policy.CatchUp = true
 	l.Policy.Request = ledger.Request{ID: "catch-up", At: l.Now(), Window: window.Window{From: civil.Date(2021, 6, 27), To: civil.Date(2021, 6, 30)}}
-	l.Schedule = &schedule.Schedule{Crons: []workflow.Schedule{{Cron: "9 7 * * *"}}, Since: time.Date(2021, 6, 26, 0, 0, 0, 0, time.UTC), Days: 3}
+	l.Schedule = &schedule.Schedule{Since: time.Date(2021, 6, 26, 0, 0, 0, 0, time.UTC), Days: 3}
+	l.Schedule.Add(schedule.Lane{File: "event-gather-pipeline.yml", Crons: []workflow.Schedule{{Cron: "9 7 * * *"}}}, l.Now())
 }
 
 // observed are the runs of others in the stored ledger.
@@ -96,10 +97,12 @@ func TestWhatAScheduledRunWithoutALogGathered(t *testing.T) {
 		{name: "a backfill, the settings are no JSON", text: " "},
 		{name: "a backfill, there are no settings"},
 		{name: "a backfill that was given the days", edits: []edit{func(l *reconcile.Loop) { l.Policy.ScheduledDays = 1 }}, days: 1},
-		{name: "given days count before settings", text: says, edits: []edit{func(l *reconcile.Loop) { l.Policy.ScheduledDays = 1 }}, days: 1},
+		{name: "the days given are less than the settings'", text: says, edits: []edit{func(l *reconcile.Loop) { l.Policy.ScheduledDays = 1 }}, days: 1},
+		{name: "the days given are more than the settings'", text: says, edits: []edit{func(l *reconcile.Loop) { l.Policy.ScheduledDays = 9 }}, days: 4},
 		{name: "a catch-up, the commit's settings say it", text: says, edits: []edit{catchUp}, days: 4},
 		{name: "a catch-up, the settings don't say", text: silent, edits: []edit{catchUp}, days: 3},
 		{name: "a catch-up, there are no settings", edits: []edit{catchUp}, days: 3},
+		{name: "a catch-up that was given the days, the settings don't say", text: silent, edits: []edit{catchUp, func(l *reconcile.Loop) { l.Policy.ScheduledDays = 5 }}, days: 5},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			g := begin(t)

@@ -19,11 +19,20 @@ type Piece struct {
 }
 
 // tried is the piece that attempts held, the oldest first.
-func tried(attempts []*ledger.Attempt, p *Policy) Piece {
-	last := attempts[len(attempts)-1]
-	piece := Piece{Last: last, Tries: countTries(attempts), Attempts: len(attempts)}
-	if p.CatchUp {
-		piece.NotBefore = last.Concluded.At.Add(time.Duration(piece.Tries) * catchUpRest)
+func tried(attempts []*ledger.Attempt) Piece {
+	return Piece{Last: attempts[len(attempts)-1], Tries: countTries(attempts), Attempts: len(attempts)}
+}
+
+// rests has a piece of a catch-up rest for as many days as it failed times. What leaves the horizon soon is tried now, once in
+// each run of the step.
+func (piece *Piece) rests(p *Policy) {
+	if !p.CatchUp || piece.From < p.LastChance && !piece.triedIn(p) {
+		return
 	}
-	return piece
+	piece.NotBefore = piece.Last.Concluded.At.Add(time.Duration(piece.Tries) * catchUpRest)
+}
+
+// triedIn says whether the piece itself was tried in this run of the step.
+func (piece *Piece) triedIn(p *Policy) bool {
+	return piece.Last.Window == piece.Window && !piece.Last.Concluded.At.Before(p.Started)
 }

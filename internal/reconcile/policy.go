@@ -18,12 +18,18 @@ type Policy struct {
 	// CatchUp is set for a catch-up: what scheduled runs were observed to gather covers too, what failed rests for as many
 	// days as it failed times, and nothing fails for good.
 	CatchUp bool
+	// RevisitAfter is how long after a day a catch-up gathers it once more; 0 is never.
+	RevisitAfter civil.Time
+	// LastChance is a moment: what is older leaves the horizon of a catch-up before its next tick, or the one after.
+	LastChance civil.Time
+	// Closing is what a command closes that gathers nothing; else nil.
+	Closing *Closing
 	// ScheduledDays is how many days back scheduled runs gather, where that was given; else 0.
 	ScheduledDays int
 	MaxParallel   int // runs in flight, ours and others'
 	Retries       int // more attempts for what failed
 	MaxFailures   int // different windows failing one after another that stop the step
-	MaxRuns       int // pending windows at the start that are too many; 0 is no bound
+	MaxRuns       int // windows or events never tried that may be found at the start; 0 is no bound
 	Overlap       civil.Time
 	RunLimit      time.Duration   // the gather job's time limit
 	Lanes         []string        // workflow files that gathers are sent to
@@ -42,6 +48,12 @@ type Policy struct {
 type Event struct {
 	ledger.About
 	Input string // the value of the workflow's input, inert in every shell
+}
+
+// Closing is what a command closes.
+type Closing struct {
+	Requests []string // by ID
+	Runs     bool     // their runs are cancelled, too
 }
 
 // How long what may wait, by GitHub's clock.
@@ -64,6 +76,8 @@ const (
 	// inspectEvery how often a run beyond its time limit is looked at.
 	jobsEndedFor = 10 * time.Minute
 	inspectEvery = 30 * time.Minute
+	// CloseWithin is how long a command waits for runs that it cancelled; GitHub gives their jobs five minutes.
+	CloseWithin = 15 * time.Minute
 	// catchUpRest is how long what failed rests in a catch-up, for each time it failed.
 	catchUpRest = 24 * time.Hour
 	// longestRest is how long a step waits for what rests; a later step tries what rests longer.

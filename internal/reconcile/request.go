@@ -21,26 +21,46 @@ func Latest(state *ledger.State, words ledger.Words) (latest ledger.Request, n i
 }
 
 // Resume is the request that the wanted one, which has no ID, is now: the newest of its words while that is open, with the
-// interval it meant the first time, or with the events there are now; else a new one. A schedule ticks for ever: there,
-// what would gather everything anew each time (all, failed) resumes but never opens, and ok is false where it was never
-// opened by hand.
+// interval it meant the first time, or with the events there are now; else a new one. It remembers the policy's retries and run
+// limit. A schedule ticks for ever: there, what would gather everything anew each time (all, failed) resumes but never
+// opens, nor does what a person closed, and ok is false where it was never opened by hand.
 func Resume(state *ledger.State, wanted ledger.Request, scheduled bool, p Policy) (r ledger.Request, ok bool) {
 	latest, n := Latest(state, wanted.Words)
-	if wanted.ForEvents() && !slices.Equal(latest.Events, wanted.Events) {
-		latest.Events, latest.Listed = wanted.Events, wanted.At
+	wanted.Retries, wanted.RunLimit = p.Retries, p.RunLimit.Truncate(time.Second)
+	if latest.Retries != wanted.Retries || latest.RunLimit != wanted.RunLimit || !slices.Equal(latest.Events, wanted.Events) {
+		latest.Events, latest.Retries, latest.RunLimit, latest.Used = wanted.Events, wanted.Retries, wanted.RunLimit, wanted.At
 	}
-	onlyByHand := scheduled && wanted.Words.Reprocess != ReprocessMissing
-	if n > 0 && (onlyByHand || open(state, latest, p)) {
+	_, closed := state.Closed[latest.ID]
+	onlyByHand := scheduled && (closed || wanted.Words.Reprocess != ReprocessMissing)
+	if n > 0 && !closed && (onlyByHand || Open(state, latest, p)) {
 		return latest, true
 	}
 	wanted.ID = wanted.Words.ID(n + 1)
 	return wanted, !onlyByHand
 }
 
-// open says whether some of a request is neither covered nor failed nor cancelled, on the ledger alone.
-func open(state *ledger.State, r ledger.Request, p Policy) bool {
+// repeats says whether a request says the same as the one before it of its words. A schedule makes such a one with each run.
+func repeats(state *ledger.State, r ledger.Request) bool {
+	_, n := Latest(state, r.Words)
+	before, known := state.Requests[r.Words.ID(n-1)]
+	return known && before.Window == r.Window && before.Retries == r.Retries && before.RunLimit == r.RunLimit && slices.Equal(before.Events, r.Events)
+}
+
+// Open says whether a request is not closed, and some of it is neither covered nor failed nor cancelled, on the ledger alone. It
+// is judged by the policy's retries and run limit.
+func Open(state *ledger.State, r ledger.Request, p Policy) bool {
+	_, closed := state.Closed[r.ID]
 	p.Request = r
-	return !OnLedger(state, p).Done()
+	return !closed && !OnLedger(state, p).Done()
+}
+
+// Judged is a policy with the retries and the run limit of the last command that worked on a request, as far as they are known.
+func (p Policy) Judged(r ledger.Request) Policy {
+	p.Request = r
+	if r.RunLimit > 0 {
+		p.Retries, p.RunLimit = r.Retries, r.RunLimit
+	}
+	return p
 }
 
 // OnLedger is how the policy's request stands on the ledger alone, before GitHub is asked.
@@ -52,7 +72,7 @@ func OnLedger(state *ledger.State, p Policy) *Coverage {
 func LastFailure(state *ledger.State, w window.Window) *ledger.Attempt {
 	var last *ledger.Attempt
 	for _, a := range state.Attempts() {
-		if !a.IsEvent() && a.Settled() && a.Concluded.Class != ledger.Success && a.Concluded.Class != ledger.Lapsed && a.Window.Overlaps(w) {
+		if !a.IsEvent() && a.Settled() && a.Concluded.Class != ledger.Success && state.Counts(a) && a.Window.Overlaps(w) {
 			last = a
 		}
 	}
@@ -65,10 +85,9 @@ const idleFor = 7 * 24 * time.Hour
 // Idle are the open requests that nothing has happened to for a week, with the moment since when. Of requests of the same
 // words the newest counts.
 func Idle(state *ledger.State, now time.Time, p Policy) (requests []ledger.Request, since []time.Time) {
-	p.CatchUp = false
+	p.CatchUp, p.RevisitAfter = false, 0
 	for _, r := range Newest(state) {
-		p.Request = r
-		if last := lastOf(state, r); now.Sub(last) > idleFor && !OnLedger(state, p).Done() {
+		if last := lastOf(state, r); now.Sub(last) > idleFor && Open(state, r, p.Judged(r)) {
 			requests, since = append(requests, r), append(since, last)
 		}
 	}

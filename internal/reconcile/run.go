@@ -14,8 +14,10 @@ import (
 func (l *Loop) Run(ctx, heard, last context.Context) (Result, error) {
 	l.heard = heard
 	if known := l.Ledger.Len(); l.Policy.Request.ID != "" {
+		_, resumed := l.Ledger.Requests[l.Policy.Request.ID]
 		l.Ledger.Add(l.Policy.Request)
 		l.unsaved = l.Ledger.Len() > known
+		l.repeats = !resumed && repeats(&l.Ledger.State, l.Policy.Request)
 	}
 	l.world = NewWorld(&l.Ledger.State)
 	result, err := l.run(ctx)
@@ -37,6 +39,9 @@ func (l *Loop) Run(ctx, heard, last context.Context) (Result, error) {
 	}
 	v := newView(&l.world)
 	result.Progressed = v.progressed(&l.Policy)
+	if left := v.left(&l.Policy); left != nil {
+		result.Missed = left.missed()
+	}
 	if result.Reason == NoRunner {
 		result.NoRunner = v.noRunner(result.Lanes, l.Now(), &l.Policy)
 	}
@@ -48,7 +53,7 @@ func (l *Loop) run(ctx context.Context) (Result, error) {
 	var result Result
 	var until time.Time
 	for {
-		changed, err := l.observe(ctx)
+		changed, err := l.look(ctx)
 		if err != nil {
 			return result, err
 		}
@@ -69,6 +74,18 @@ func (l *Loop) run(ctx context.Context) (Result, error) {
 	}
 }
 
+// look observes GitHub, and loads the ledger where somebody else wrote it.
+func (l *Loop) look(ctx context.Context) (changed bool, err error) {
+	if changed, err = l.observe(ctx); err != nil {
+		return false, err
+	}
+	written, err := l.Store.Changed(ctx)
+	if err != nil || !written {
+		return changed, err
+	}
+	return true, l.reload(ctx)
+}
+
 // oldestList is how old a list of runs may be that a decision is made on.
 const oldestList = time.Minute
 
@@ -83,7 +100,7 @@ func (l *Loop) pass(ctx context.Context, result *Result) (Poll, error) {
 		d := Decide(&l.world, l.Now(), &l.Policy)
 		l.start(&d)
 		result.Decision = d
-		l.dirty = l.dirty || l.unsaved && !d.Coverage.Done()
+		l.dirty = l.dirty || l.unsaved && l.matters(d.Coverage)
 		if err := l.take(ctx, d.Step); err != nil {
 			return Poll{}, err
 		}
@@ -99,6 +116,11 @@ func (l *Loop) pass(ctx context.Context, result *Result) (Poll, error) {
 			}
 		}
 	}
+}
+
+// matters says whether the request is to be recorded: where there is something to do, or something failed that no record says yet.
+func (l *Loop) matters(c *Coverage) bool {
+	return !c.Done() || len(c.NeedsPerson()) > 0 && !l.repeats
 }
 
 // saves says whether a stop is to save: a dry run writes nothing, nor does a step that found too much to do.
@@ -125,6 +147,8 @@ func (l *Loop) take(ctx context.Context, step Step) error {
 		return l.save(ctx, s.Intents...)
 	case Dispatch:
 		return l.dispatch(ctx, s.Attempt)
+	case CancelRuns:
+		return l.cancelRuns(ctx, s.Attempts)
 	case ListOwn:
 		return l.listOwn(ctx)
 	case Continue:

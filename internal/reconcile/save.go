@@ -45,6 +45,11 @@ func (l *Loop) save(ctx context.Context, intents ...ledger.Intent) error {
 	if err := l.rest(ctx, err); err != nil {
 		return err
 	}
+	return l.reload(ctx)
+}
+
+// reload loads the ledger and merges into it what is known here.
+func (l *Loop) reload(ctx context.Context) error {
 	stored, err := l.Store.Load(ctx)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
@@ -36,6 +37,33 @@ func (l *Loop) dispatch(ctx context.Context, a *ledger.Attempt) error {
 		l.refusals = append(l.refusals, fmt.Errorf("dispatch to %s: %w", a.Intent.Workflow, err))
 	default:
 		return fmt.Errorf("dispatch %s: %w", a.Subject, err)
+	}
+	return nil
+}
+
+// cancelPause is how long nothing is asked after an answer to a cancellation was lost: asking twice does no harm.
+const cancelPause = 10 * time.Second
+
+// cancelRuns has GitHub cancel the runs of attempts. One that has ended, or that GitHub doesn't know, needs it no more.
+func (l *Loop) cancelRuns(ctx context.Context, attempts []*ledger.Attempt) error {
+	if err := l.save(ctx); err != nil || l.dirty {
+		return err
+	}
+	for _, a := range attempts {
+		err := l.Repository.Cancel(ctx, a.Dispatched.Run)
+		var limited *workflow.Limited
+		switch {
+		case err == nil:
+			l.world.CancelAsked[a.Dispatched.Run] = true
+		case errors.As(err, &limited):
+			l.world.PausedUntil = limited.Until
+			return nil
+		case errors.As(err, new(*workflow.Lost)):
+			l.world.PausedUntil = l.Now().Add(cancelPause)
+			return nil
+		default:
+			return fmt.Errorf("cancel run %d: %w", a.Dispatched.Run, err)
+		}
 	}
 	return nil
 }

@@ -47,7 +47,7 @@ type Ending struct {
 	Reason      Reason // why the loop stopped; empty where there was none, or where a fault ended it
 	Open        bool   // of the status command: a request is open
 	NeedsPerson bool   // what failed or was cancelled, and counts
-	LeftHorizon bool   // of a catch-up: a gap that no later tick looks at
+	LeftHorizon bool   // of a catch-up: a gap left the horizon since the last tick
 	GoesOn      bool   // a later run of the step goes on by itself: wait: false, or a catch-up's next tick
 }
 
@@ -60,9 +60,9 @@ func (e Ending) Status() (Status, int) {
 		return StatusFailed, ExitGitHub
 	case e.Fault == InputFault:
 		return StatusFailed, ExitInput
-	case e.Fault == SignalFault:
+	case e.Fault == SignalFault, e.Reason == WasClosed:
 		return StatusStopped, ExitStopped
-	case e.Reason == MaxFailures, e.Reason == NoRunner:
+	case e.Reason == MaxFailures, e.Reason == NoRunner, e.Reason == StillAlive:
 		return StatusIncomplete, ExitIncomplete
 	case e.Reason == Planned:
 		return StatusPlanned, ExitDone
@@ -83,16 +83,16 @@ func EndingOf(r Result, p *Policy) Ending {
 	return Ending{
 		Reason:      r.Reason,
 		NeedsPerson: r.Coverage.needsPerson(p),
-		LeftHorizon: p.CatchUp && len(r.Coverage.Leaving()) > 0,
+		LeftHorizon: len(r.Missed) > 0,
 		GoesOn:      !p.Wait || p.CatchUp,
 	}
 }
 
-// needsPerson says whether something that counts failed or was cancelled. An event that failed in an earlier run of the
-// step was reported then, and is only listed.
+// needsPerson says whether something that counts failed or was cancelled. What an earlier run of the step found of an event, or of
+// a catch-up's days, was reported then, and is only listed.
 func (c *Coverage) needsPerson(p *Policy) bool {
 	return slices.ContainsFunc(c.NeedsPerson(), func(piece Piece) bool {
-		return !p.Request.ForEvents() || !piece.Last.Concluded.At.Before(p.Started)
+		return !p.Request.ForEvents() && !p.CatchUp || !piece.Last.Concluded.At.Before(p.Started)
 	})
 }
 
@@ -112,6 +112,8 @@ const (
 	LookAtRunners                 // the budget was spent without progress
 	FollowRun                     // the run that goes on
 	RunAgainSaved                 // the budget is spent: run the same again
+	OpenAgain                     // a person closed it: the same words open a new request
+	ForceCancel                   // runs that were cancelled don't end
 )
 
 // Next is what a person does next.
@@ -127,6 +129,10 @@ func (e Ending) Next(r Result, p *Policy) []Advice {
 		return []Advice{FindRunner}
 	case r.Reason == Continued:
 		return []Advice{FollowRun}
+	case r.Reason == WasClosed:
+		return []Advice{OpenAgain}
+	case r.Reason == StillAlive:
+		return []Advice{ForceCancel}
 	}
 	var all []Advice
 	if len(r.Coverage.Failed) > 0 {

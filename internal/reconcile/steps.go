@@ -20,7 +20,7 @@ type Decision struct {
 }
 
 // Step is what to do next: exactly one of [ReadHistory], [Conclude], [ReadLogs],
-// [Record], [Observe], [Inspect], [Read], [Intend], [Dispatch], [ListOwn], [Continue], [Poll]
+// [Record], [Observe], [Inspect], [Read], [Intend], [Dispatch], [CancelRuns], [ListOwn], [Continue], [Poll]
 // and [Stop].
 type Step interface{ step() }
 
@@ -51,6 +51,9 @@ type Intend struct{ Intents []ledger.Intent }
 // Dispatch means: send this durable intent, record the answer, and decide again.
 type Dispatch struct{ Attempt *ledger.Attempt }
 
+// CancelRuns means: make what is known durable, ask GitHub to cancel the runs of these attempts, and decide again.
+type CancelRuns struct{ Attempts []*ledger.Attempt }
+
 // ListOwn means: list the runs of the workflow that this step is part of, and decide again.
 type ListOwn struct{}
 
@@ -72,6 +75,7 @@ func (Conclude) step()    {}
 func (Read) step()        {}
 func (Intend) step()      {}
 func (Dispatch) step()    {}
+func (CancelRuns) step()  {}
 func (ListOwn) step()     {}
 func (Continue) step()    {}
 func (Poll) step()        {}
@@ -92,4 +96,6 @@ const (
 	NoRunner    Reason = "no-runner"    // for a day no gather step began
 	TimeOver    Reason = "time-budget"  // the time budget is spent
 	Continued   Reason = "continued"    // the time budget is spent, and the next run of the workflow was started
+	WasClosed   Reason = "closed"       // a person closed the request
+	StillAlive  Reason = "still-alive"  // runs that were cancelled haven't ended for long
 )

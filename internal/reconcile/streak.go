@@ -20,7 +20,7 @@ type streak struct {
 func (v *view) streak(now time.Time, p *Policy) (s streak) {
 	var failing []ledger.Subject
 	for _, a := range slices.Backward(v.attempts) {
-		if !a.Settled() {
+		if !a.Settled() || !v.State.Counts(a) {
 			continue
 		}
 		if !p.Wait && a.Concluded.At.Before(now.Add(-24*time.Hour)) {

@@ -50,6 +50,9 @@ type section struct {
 	by *triedWindow
 }
 
+// days is a section out to whole days, but not beyond the tried window.
+func (s section) days() window.Window { return s.Window.Days().Intersect(s.by.Window) }
+
 // laterFirst orders tried windows by their last attempt.
 func laterFirst(a, b *triedWindow) int {
 	return cmp.Or(-a.last().Begun().Compare(b.last().Begun()), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))

@@ -58,6 +58,8 @@ type Memory struct {
 	Inspected, JobsEnded map[ledger.RunAttempt]time.Time
 	// Fresh says that this process has recorded no intent yet.
 	Fresh bool
+	// CancelAsked are the runs that GitHub was asked to cancel.
+	CancelAsked map[int64]bool
 	// Continued is the run that was started to go on after this one; nil before that.
 	Continued *workflow.Dispatched
 	// NotContinued is why it could not be started.
@@ -78,7 +80,7 @@ func NewWorld(state *ledger.State) World {
 		Memory: Memory{
 			AskedOnce: map[int64]bool{}, Missing: map[int64]time.Time{}, Unanswered: map[ledger.Key]bool{}, Disabled: map[string]bool{}, Replaced: map[string]bool{},
 			Logs: map[Reading]workflow.Log{}, ReadOnce: map[int64]bool{}, Inspected: map[ledger.RunAttempt]time.Time{}, JobsEnded: map[ledger.RunAttempt]time.Time{},
-			Fresh: true,
+			CancelAsked: map[int64]bool{}, Fresh: true,
 		},
 	}
 }

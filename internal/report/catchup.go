@@ -19,14 +19,29 @@ func Finding(f schedule.Finding) Problem {
 	case schedule.Missing:
 		return Problem{"", "no lane has a schedule: everything before today is gathered here", "add one to the gather workflow, or leave all to catch-up"}
 	case schedule.Unreadable:
-		return Problem{"", fmt.Sprintf("the schedule %q can't be read: %v", f.Cron, f.Err),
+		return Problem{"", fmt.Sprintf("the schedule %q of %s can't be read: %v", f.Cron, f.File, f.Err),
 			"see https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule"}
-	case schedule.Silent:
-		return Problem{"", fmt.Sprintf("the schedule %q has started nothing since %s", f.Cron, f.Since.UTC().Format(time.DateOnly)),
-			"look at the workflow's page: GitHub may have disabled it"}
+	case schedule.Quiet:
+		return Problem{"", fmt.Sprintf("the newest commit of the default branch is %d days old, and nothing else was counted as activity; "+
+			"after 60 days without any GitHub disables the schedules of a public repository", f.Days), "push a commit to the default branch"}
+	case schedule.Unknown:
+		return Problem{"", fmt.Sprintf("it can't be known whether GitHub will soon disable the schedules: the newest commit of the default branch can't be read: %v", f.Err),
+			"see when it was made: those of a public repository are disabled after 60 days without activity"}
 	}
-	return Problem{"", fmt.Sprintf("nothing was pushed for %d days; after 60 GitHub disables the schedules of a public repository", f.Days),
-		"push anything to the repository"}
+	return Problem{"", fmt.Sprintf("the schedule %q of %s has started nothing %s", f.Cron, f.File, silence(f)),
+		"look at the workflow's page: GitHub may have disabled it"}
+}
+
+// silence is since when a schedule has started nothing.
+func silence(f schedule.Finding) string {
+	since := f.Since.UTC().Format(time.DateOnly)
+	switch f.Kind {
+	case schedule.NeverRan:
+		return "since its workflow file was added on " + since
+	case schedule.NotSeen:
+		return fmt.Sprintf("in the last %d days", f.Days)
+	}
+	return "since " + since
 }
 
 // Idle is an open request that nobody goes on with.
@@ -40,9 +55,23 @@ func NothingToLookAt(days int) Problem {
 	return Problem{"lookback", fmt.Sprintf("nothing is left to look at: the schedule's own %d days reach back as far", days), "look back further than scheduled-days"}
 }
 
-// LeavesHorizon is a gap that no later tick looks at.
-func LeavesHorizon(gap window.Window) Problem {
-	return Problem{"", fmt.Sprintf("the gap %s leaves the horizon ungathered", Days(gap)), "fix what its runs say, and gather it with mode: backfill"}
+// Left is a gap that left the horizon: no later tick looks at it.
+func (g Gap) Left() Problem {
+	return Problem{"", fmt.Sprintf("the gap %s left the horizon ungathered: %s", Days(g.Window), g.cause()), leftHint}
+}
+
+const leftHint = "fix what its runs say, and gather it with mode: backfill"
+
+// Missed are the gaps that left the horizon since the last tick, with their causes.
+func Missed(left window.Set, state *ledger.State, s *schedule.Schedule) (gaps []Gap) {
+	for _, w := range left {
+		gaps = append(gaps, gapOf(w, state, s))
+	}
+	return gaps
+}
+
+func gapOf(w window.Window, state *ledger.State, s *schedule.Schedule) Gap {
+	return Gap{w, reconcile.LastFailure(state, w), s.CauseOf(w)}
 }
 
 // Gap is a gap with its cause: what the last attempt at it said, else what the schedule did.
@@ -56,7 +85,7 @@ type Gap struct {
 func Gaps(c *reconcile.Coverage, state *ledger.State, s *schedule.Schedule) []Gap {
 	var gaps []Gap
 	for _, w := range c.Gaps() {
-		gaps = append(gaps, Gap{w, reconcile.LastFailure(state, w), s.CauseOf(w)})
+		gaps = append(gaps, gapOf(w, state, s))
 	}
 	return gaps
 }
@@ -92,11 +121,19 @@ func GapsMarkdown(gaps []Gap) string {
 	return out.String()
 }
 
-// LeavingMarkdown are gaps that left the horizon, in a step's summary.
-func LeavingMarkdown(gaps window.Set) string {
+// MissedMarkdown are gaps that left the horizon, in a step's summary.
+func MissedMarkdown(gaps []Gap) string {
 	var out strings.Builder
-	for _, gap := range gaps {
-		fmt.Fprintf(&out, "\n> The gap %s leaves the horizon ungathered, and no tick tries it again: %s.\n", Days(gap), LeavesHorizon(gap).Hint)
+	for _, g := range gaps {
+		fmt.Fprintf(&out, "\n> The gap %s left the horizon ungathered, and no tick tries it again: %s. Its cause: %s\n", Days(g.Window), leftHint, Inert(g.cause()))
 	}
 	return out.String()
+}
+
+// Revisits are the lines for days that are gathered once more.
+func Revisits(c *reconcile.Coverage, p *reconcile.Policy) (lines []string) {
+	for _, w := range c.Revisit.Days() {
+		lines = append(lines, fmt.Sprintf("once more   %s: gathered before, and %s old by now", Days(w), Length(p.RevisitAfter)))
+	}
+	return lines
 }

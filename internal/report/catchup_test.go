@@ -49,7 +49,7 @@ func TestCauseOfAGap(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			memory := ledger.New()
 			memory.Add(tt.facts...)
-			s := &schedule.Schedule{Crons: []workflow.Schedule{{Cron: "9 7 * * *"}}, Runs: tt.runs}
+			s := &schedule.Schedule{Lanes: []schedule.Lane{{Crons: []workflow.Schedule{{Cron: "9 7 * * *"}}}}, Runs: tt.runs}
 			c := &reconcile.Coverage{Requested: window.Of(window.Window{From: june(10), To: june(11)})}
 			if got := Gaps(c, &memory.State, s)[0].Line(); got != "gap         2021-06-10: "+tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 )
 
 // State is what became of a window, or of an event.
@@ -32,6 +34,8 @@ type Row struct {
 	Reason   string  // why it ended so
 	Found    *int    // events that its log says were found; nil where nothing says it
 	Empty    bool    // it found none, unlike its neighbours
+	Now      bool    // of a dry run: it would be sent now
+	subject  ledger.Subject
 }
 
 // Overview is how a request stands.
@@ -128,7 +132,7 @@ func (s *Overview) Markdown() string {
 	}
 	rows := needsPersonFirst(s.Rows)
 	for _, r := range rows[:min(len(rows), mostRows)] {
-		fmt.Fprintf(&out, "| %s | %s | %d | %s |%s %s |\n", Inert(r.Title), r.State, r.Attempts, r.minutes(), s.ofWindows(" "+r.found()+" |"), r.link())
+		fmt.Fprintf(&out, "| %s | %s | %d | %s |%s %s |\n", Inert(r.Title), r.shown(), r.Attempts, r.minutes(), s.ofWindows(" "+r.found()+" |"), r.link())
 	}
 	if hidden := len(rows) - mostRows; hidden > 0 {
 		fmt.Fprintf(&out, "\n%s more are not shown.\n", Count(hidden, s.Thing))

@@ -25,8 +25,8 @@ func (p Problem) String() string {
 }
 
 // TooMany says that more is pending than allowed.
-func TooMany(p *reconcile.Policy, pending int) Problem {
-	return Problem{"max-runs", fmt.Sprintf("%d %ss are pending, more than %d; nothing was sent", pending, thing(&p.Request), p.MaxRuns),
+func TooMany(p *reconcile.Policy, c *reconcile.Coverage) Problem {
+	return Problem{"max-runs", fmt.Sprintf("%s were never tried, more than %d: nothing is sent", Count(c.NeverTried(), thing(&p.Request)), p.MaxRuns),
 		"raise max-runs, or ask for less"}
 }
 

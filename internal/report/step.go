@@ -37,6 +37,9 @@ func (s Step) Overview() *Overview {
 	}
 	out.Elapsed, out.Simulated = s.Elapsed, s.Simulated
 	out.Next, out.Notes = advice(p, s.Result, s.Ending), s.notes()
+	if s.Result.Reason == reconcile.Planned {
+		out.preview(s)
+	}
 	return out
 }
 
@@ -83,18 +86,6 @@ func (s Step) lostAnswers() (n int) {
 	return n
 }
 
-// WouldSend are the lines of a dry run.
-func (s Step) WouldSend() []string {
-	if s.Result.Reason != reconcile.Planned {
-		return nil
-	}
-	lines := make([]string, len(s.Result.Next))
-	for i, piece := range s.Result.Next {
-		lines[i] = "would send  " + Names{s.Policy.Zone, s.Policy.Events}.Subject(piece.Subject, ledger.About{})
-	}
-	return lines
-}
-
 // OverviewOf is how a request stands, whoever gathered it.
 func OverviewOf(c *reconcile.Coverage, r ledger.Request, names Names) *Overview {
 	s := &Overview{Rows: rows(c, names), Thing: thing(&r)}
@@ -115,13 +106,9 @@ func OverviewOf(c *reconcile.Coverage, r ledger.Request, names Names) *Overview 
 
 // rows are the windows or events of a request, by time.
 func rows(c *reconcile.Coverage, names Names) []Row {
-	type placed struct {
-		from civil.Time
-		Row
-	}
-	var all []placed
+	var all []Row
 	add := func(subject ledger.Subject, s State, a *ledger.Attempt, attempts int) {
-		row := Row{State: s, Attempts: attempts}
+		row := Row{State: s, Attempts: attempts, subject: subject}
 		var about ledger.About
 		if a != nil {
 			row.Minutes, row.URL, row.Reason = a.Concluded.Minutes, a.Dispatched.URL, a.Concluded.Reason
@@ -129,7 +116,7 @@ func rows(c *reconcile.Coverage, names Names) []Row {
 			about = a.Intent.About
 		}
 		row.Title = names.Subject(subject, about)
-		all = append(all, placed{subject.From, row})
+		all = append(all, row)
 	}
 	for _, a := range c.Successes {
 		state := Covered
@@ -149,13 +136,9 @@ func rows(c *reconcile.Coverage, names Names) []Row {
 			add(piece.Subject, list.state, piece.Last, piece.Attempts)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b placed) int { return cmp.Compare(a.from, b.from) })
-	rows := make([]Row, len(all))
-	for i, r := range all {
-		rows[i] = r.Row
-	}
-	markEmpty(rows)
-	return rows
+	slices.SortStableFunc(all, func(a, b Row) int { return cmp.Compare(a.subject.From, b.subject.From) })
+	markEmpty(all)
+	return all
 }
 
 // markEmpty marks what found nothing where the one before or after it found some.

@@ -51,6 +51,15 @@ const (
 	mostDays    = 3660
 )
 
+// Days is how many days back a run gathers, by what its settings say and by what was given, each 0 where nothing is known: the
+// smaller, so that nothing counts as gathered that may not be.
+func Days(settings, given int) int {
+	if settings > 0 && given > 0 {
+		return min(settings, given)
+	}
+	return max(settings, given)
+}
+
 // LookBack reads how many days back a scheduled run gathers. Its error says why the text doesn't tell.
 func LookBack(config []byte) (days int, err error) {
 	if !json.Valid(config) {

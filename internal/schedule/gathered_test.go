@@ -56,6 +56,14 @@ func TestGathered(t *testing.T) {
 	}
 }
 
+func TestDays(t *testing.T) {
+	for _, tt := range []struct{ settings, given, want int }{{0, 0, 0}, {2, 0, 2}, {0, 3, 3}, {2, 3, 2}, {3, 2, 2}} {
+		if got := Days(tt.settings, tt.given); got != tt.want {
+			t.Errorf("settings %d, given %d: %d, want %d", tt.settings, tt.given, got, tt.want)
+		}
+	}
+}
+
 func TestLookBack(t *testing.T) {
 	for text, want := range map[string]int{
 		`{"` + configKey + `": 2}`:     2,

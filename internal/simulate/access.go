@@ -56,7 +56,7 @@ func (a Access) StartRun(file string, inputs map[string]string) int64 {
 }
 
 // CancelRun cancels a run that is not completed.
-func (a Access) CancelRun(id int64) { a.withRun(id, a.g.cancelRun) }
+func (a Access) CancelRun(id int64) { a.withRun(id, func(r *run) { a.g.cancelRun(r, otherLogin) }) }
 
 // RerunRun re-runs a run that is completed.
 func (a Access) RerunRun(id int64) { a.withRun(id, a.g.rerunRun) }

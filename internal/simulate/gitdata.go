@@ -135,6 +135,25 @@ func (g *GitHub) getRef(r *http.Request) response {
 	return ok(g.git.version, func(http.Header) any { return g.refShape(name) })
 }
 
+// getCommitSHA is the hash of the commit that a branch is at, which is its own ETag:
+// https://docs.github.com/rest/commits/commits#get-a-commit.
+func (g *GitHub) getCommitSHA(r *http.Request) response {
+	name := r.PathValue("ref")
+	if accept := r.Header.Get("Accept"); !strings.HasSuffix(accept, ".sha") {
+		g.addViolation("GET %s: accepts %q, where only hashes are asked for", r.URL.Path, accept)
+	}
+	sha, exists := g.git.refs[name]
+	if !exists {
+		return errorResponse(http.StatusUnprocessableEntity, "No commit found for SHA: "+name)
+	}
+	answer := ok(0, func(h http.Header) any {
+		h.Set("Content-Type", "application/vnd.github.v3.sha; charset=utf-8")
+		return []byte(sha)
+	})
+	answer.etag = `"` + sha + `"`
+	return answer
+}
+
 func (g *GitHub) refShape(name string) object {
 	sha := g.git.refs[name]
 	return object{"ref": "refs/" + name, "node_id": "REF_" + name, "url": g.apiURL("/git/refs/" + name),

@@ -144,10 +144,10 @@ func (g *GitHub) startRun(w *workflow, event string, inputs map[string]string) *
 func (g *GitHub) planIntervention(r *run) {
 	s := g.scenario
 	if p, yes := s.picked(s.Cancelled, r.nth, "cancelled", r.id); yes {
-		g.after(p.After, func() { g.cancelRun(r) })
+		g.after(p.After, func() { g.cancelRun(r, otherLogin) })
 	}
 	if p, yes := s.picked(s.Deleted, r.nth, "deleted", r.id); yes {
-		g.after(p.After, func() { g.cancelRun(r); g.deleteRun(r) })
+		g.after(p.After, func() { g.cancelRun(r, otherLogin); g.deleteRun(r) })
 	}
 }
 

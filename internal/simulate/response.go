@@ -19,6 +19,7 @@ type response struct {
 	body    func(http.Header) any // a value for JSON, or bytes; nil for no body. It may set headers
 
 	location string // of a redirect
+	etag     string // where it isn't a digest of the body
 }
 
 func ok(version uint64, body func(http.Header) any) response {

@@ -62,7 +62,7 @@ func (g *GitHub) dispatchAgain(d Dispatch) {
 	}
 	g.at(d.Ended, func() {
 		if r := g.run(id); r != nil {
-			g.cancelRun(r) // whoever ended it
+			g.cancelRun(r, g.scenario.Actor)
 		}
 	})
 }

@@ -17,15 +17,18 @@ import (
 const (
 	KindUnknown     = "unknown"
 	KindRepository  = "repository"
+	KindWorkflows   = "workflows"
 	KindWorkflow    = "workflow"
 	KindDispatch    = "dispatch"
 	KindRuns        = "runs"
 	KindRun         = "run"
+	KindCancel      = "cancel"
 	KindJobs        = "jobs"
 	KindAnnotations = "annotations"
 	KindLogs        = "logs"
 	KindLogFile     = "log-file" // from the storage, not from GitHub
 	KindContents    = "contents"
+	KindCommits     = "commits"
 	KindSave        = "save"
 	KindGit         = "git" // reads of the Git Data API
 	KindGitWrite    = "git-write"
@@ -43,18 +46,22 @@ const repo = "/repos/{owner}/{repo}"
 // routeTable holds only what this program requests.
 var routeTable = []route{
 	{KindRepository, "GET " + repo, "", (*GitHub).getRepository},
+	{KindWorkflows, "GET " + repo + "/actions/workflows", "per_page page", (*GitHub).listWorkflows},
 	{KindWorkflow, "GET " + repo + "/actions/workflows/{workflow}", "", (*GitHub).getWorkflow},
 	{KindDispatch, "POST " + repo + "/actions/workflows/{workflow}/dispatches", "", (*GitHub).postDispatch},
 	{KindRuns, "GET " + repo + "/actions/workflows/{workflow}/runs",
 		"actor branch event status created head_sha check_suite_id exclude_pull_requests per_page page", (*GitHub).listRuns},
 	{KindRun, "GET " + repo + "/actions/runs/{run}", "exclude_pull_requests", (*GitHub).getRun},
+	{KindCancel, "POST " + repo + "/actions/runs/{run}/cancel", "", (*GitHub).postCancel},
 	{KindJobs, "GET " + repo + "/actions/runs/{run}/jobs", "filter per_page page", (*GitHub).listJobs},
 	{KindAnnotations, "GET " + repo + "/check-runs/{check}/annotations", "per_page page", (*GitHub).listAnnotations},
 	{KindLogs, "GET " + repo + "/actions/jobs/{job}/logs", "", (*GitHub).getLogs},
 	{KindLogFile, "GET " + logHost + "/logs/{file}", "", nil},
 	{KindLogFile, "GET /" + logHost + "/logs/{file}", "", nil},
 	{KindContents, "GET " + repo + "/contents/{path...}", "ref", (*GitHub).getContents},
+	{KindCommits, "GET " + repo + "/commits", "sha per_page page", (*GitHub).listCommits},
 	{KindSave, "PUT " + repo + "/contents/{path...}", "", (*GitHub).putContents},
+	{KindGit, "GET " + repo + "/commits/{ref...}", "", (*GitHub).getCommitSHA},
 	{KindGit, "GET " + repo + "/git/blobs/{sha}", "", (*GitHub).getBlob},
 	{KindGit, "GET " + repo + "/git/ref/{ref...}", "", (*GitHub).getRef},
 	{KindGitWrite, "POST " + repo + "/git/trees", "", (*GitHub).postTree},

@@ -4,6 +4,7 @@ package simulate
 // runners.go.
 
 import (
+	"net/http"
 	"slices"
 	"time"
 )
@@ -151,12 +152,28 @@ func (g *GitHub) jobNeverBegun(r *run, a *attempt) job {
 // stuckFor is how long a run stays in progress after its jobs, where it does so at all.
 const stuckFor = 300 * time.Hour
 
-// cancelRun cancels a run for a person, unless it is completed.
-func (g *GitHub) cancelRun(r *run) {
+// cancelRun cancels a run for somebody, unless it is completed.
+func (g *GitHub) cancelRun(r *run, login string) {
 	if r.current().status != statusCompleted {
-		r.current().work.reason = "The run was canceled by @" + otherLogin + "."
+		r.current().work.reason = "The run was canceled by @" + login + "."
 		g.complete(r, cancelled)
 	}
+}
+
+// cancelTakes is how long the jobs of a run go on after the request that cancels it.
+const cancelTakes = 20 * time.Second
+
+// postCancel has a run cancelled soon.
+func (g *GitHub) postCancel(r *http.Request) response {
+	run := g.runInPath(r)
+	switch {
+	case run == nil:
+		return notFound()
+	case run.current().status == statusCompleted:
+		return errorResponse(http.StatusConflict, "Cannot cancel a workflow run that is completed.")
+	}
+	g.afterIfActive(run.current(), cancelTakes, func() { g.cancelRun(run, g.scenario.Actor) })
+	return response{status: http.StatusAccepted, body: func(http.Header) any { return object{} }}
 }
 
 // rerunRun re-runs a run for a person, if it is completed.

@@ -105,8 +105,7 @@ func (g *GitHub) respond(w http.ResponseWriter, r *http.Request, a response) {
 		body = encode(a.body(h))
 	}
 	if cacheable {
-		sum := sha256.Sum256(body)
-		etag := `"` + hex.EncodeToString(sum[:]) + `"`
+		etag := a.etagOf(body)
 		g.lastResponses[key] = lastResponse{a.version, etag}
 		if etagSent == etag {
 			h.Del("Link")
@@ -122,11 +121,20 @@ func (g *GitHub) respond(w http.ResponseWriter, r *http.Request, a response) {
 	if a.location != "" {
 		h.Set("Location", a.location)
 	}
-	if body != nil {
+	if body != nil && h.Get("Content-Type") == "" {
 		h.Set("Content-Type", "application/json; charset=utf-8")
 	}
 	w.WriteHeader(a.status)
 	_, _ = w.Write(body)
+}
+
+// etagOf is the ETag of a body: a digest of it, unless the route has another.
+func (a *response) etagOf(body []byte) string {
+	if a.etag != "" {
+		return a.etag
+	}
+	sum := sha256.Sum256(body)
+	return `"` + hex.EncodeToString(sum[:]) + `"`
 }
 
 // notModified sends 304 to a conditional request, which counts against no rate limit.

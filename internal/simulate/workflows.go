@@ -72,6 +72,26 @@ func (g *GitHub) workflowShape(w *workflow) object {
 	}
 }
 
+// pages is the workflow by which GitHub itself publishes the web site. It is listed, but no file of the repository.
+func (g *GitHub) pages() *workflow {
+	return &workflow{id: 1000, path: "dynamic/pages/pages-build-deployment", state: StateActive, created: g.created, updated: g.created,
+		definition: definition{name: "pages-build-deployment"}}
+}
+
+func (g *GitHub) listWorkflows(r *http.Request) response {
+	p := pageOf(r.URL.Query())
+	return ok(0, func(h http.Header) any {
+		all := []object{g.workflowShape(g.pages())}
+		for _, w := range g.workflows {
+			if w.state != stateDeleted {
+				all = append(all, g.workflowShape(w))
+			}
+		}
+		p.setLink(h, r.URL, len(all))
+		return object{"total_count": len(all), "workflows": itemsOf(p, all)}
+	})
+}
+
 func (g *GitHub) getWorkflow(r *http.Request) response {
 	w := g.workflow(r.PathValue("workflow"))
 	if w == nil || w.state == stateDeleted {

@@ -74,21 +74,33 @@ func ParseSize(s string) (Size, error) {
 	return Size{months: n}, nil
 }
 
-// after is where a window that starts at from ends, other things being equal.
-func (s Size) after(from civil.Time) civil.Time {
+// after is where a window that starts at from ends, other things being equal. Months run from day to day of origin, which is
+// in the same year.
+func (s Size) after(from, origin civil.Time) civil.Time {
 	if s.months > 0 {
-		return from.AddMonths(s.months)
+		return origin.AddMonths(monthsBetween(origin, from) + s.months)
 	}
 	return from + civil.Time(s.hours)*civil.Hour + civil.Time(s.days)*civil.Day
 }
 
+// monthsBetween is how many months b is after a, which is in the same year.
+func monthsBetween(a, b civil.Time) int { return int(b.Month() - a.Month()) }
+
 // Carve tiles w exactly, from its oldest moment, with windows of a size; s must not be auto. No window crosses 1
 // January, since one scraper loads the calendar page of the first year only: it ends there, and the next starts there at
 // full size. The last may be short.
-func Carve(w Window, s Size) iter.Seq[Window] {
+//
+// Months run to the same day of a later month, or to its last day where it is shorter. That day is the one of begin, where
+// the range begins that w is a piece of, if w starts on it too, in the same year: so the pieces of a range are carved as the
+// whole is. Else it is the day on which w starts. From 1 January on it is the first.
+func Carve(w Window, s Size, begin civil.Time) iter.Seq[Window] {
 	return func(yield func(Window) bool) {
+		origin := begin
 		for from := w.From; from < w.To; {
-			to := min(s.after(from), civil.Date(from.Year()+1, time.January, 1), w.To)
+			if s.months > 0 && origin.AddMonths(monthsBetween(origin, from)) != from {
+				origin = from
+			}
+			to := min(s.after(from, origin), civil.Date(from.Year()+1, time.January, 1), w.To)
 			if !yield(Window{from, to}) {
 				return
 			}

@@ -2,7 +2,9 @@ package window
 
 import (
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -125,14 +127,15 @@ func TestMidnightIsInsideOrThereIsNone(t *testing.T) {
 	})
 }
 
-func carve(t testing.TB, from, to, size string) []string {
+// carve carves a piece of a range that begins at begin.
+func carve(t testing.TB, begin, from, to, size string) []string {
 	t.Helper()
 	s, err := ParseSize(size)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out []string
-	for w := range Carve(Window{at(t, from), at(t, to)}, s) {
+	for w := range Carve(Window{at(t, from), at(t, to)}, s, at(t, begin)) {
 		out = append(out, w.String())
 	}
 	return out
@@ -147,8 +150,6 @@ func TestCarve(t *testing.T) {
 			"2021-01-01T00:00:00/2021-01-03T00:00:00", "2021-01-03T00:00:00/2021-01-05T00:00:00", "2021-01-05T00:00:00/2021-01-06T00:00:00"}},
 		{"stops at 1 January, then full size", "2020-12-30", "2021-01-10", "P1W", []string{
 			"2020-12-30T00:00:00/2021-01-01T00:00:00", "2021-01-01T00:00:00/2021-01-08T00:00:00", "2021-01-08T00:00:00/2021-01-10T00:00:00"}},
-		{"months are clamped", "2021-01-31", "2021-04-01", "1mo", []string{
-			"2021-01-31T00:00:00/2021-02-28T00:00:00", "2021-02-28T00:00:00/2021-03-28T00:00:00", "2021-03-28T00:00:00/2021-04-01T00:00:00"}},
 		{"leap day", "2020-02-28", "2020-03-01", "P1D", []string{
 			"2020-02-28T00:00:00/2020-02-29T00:00:00", "2020-02-29T00:00:00/2020-03-01T00:00:00"}},
 		{"clocks change and nothing happens", "2021-03-14", "2021-03-15", "PT12H", []string{
@@ -156,42 +157,114 @@ func TestCarve(t *testing.T) {
 		{"empty", "2021-03-14", "2021-03-14", "1d", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if diff := cmp.Diff(c.want, carve(t, c.from, c.to, c.size)); diff != "" {
+			if diff := cmp.Diff(c.want, carve(t, c.from, c.from, c.to, c.size)); diff != "" {
 				t.Error(diff)
 			}
 		})
 	}
 }
 
+// Of windows of months only the days are given here, the begin of the first and the end of each.
+func TestCarveMonths(t *testing.T) {
+	for _, c := range []struct{ name, begin, from, to, size, want string }{
+		{"the range's own day, clamped", "2021-01-31", "2021-01-31", "2021-08-31", "1mo", "01-31 02-28 03-31 04-30 05-31 06-30 07-31 08-31"},
+		{"a leap year", "2020-01-30", "2020-01-30", "2020-05-01", "1mo", "01-30 02-29 03-30 04-30 05-01"},
+		{"several at a time", "2021-05-31", "2021-05-31", "2021-12-01", "2mo", "05-31 07-31 09-30 11-30 12-01"},
+		{"from 1 January the first", "2020-11-30", "2020-11-30", "2021-03-31", "1mo", "11-30 12-30 01-01 02-01 03-01 03-31"},
+		{"a piece goes on with the range's day", "2021-01-31", "2021-02-28", "2021-05-31", "1mo", "02-28 03-31 04-30 05-31"},
+		{"a piece on another day goes on with its own", "2021-01-15", "2021-03-31", "2021-06-15", "1mo", "03-31 04-30 05-31 06-15"},
+		{"a piece of a later year goes on with its own", "2020-11-30", "2021-02-28", "2021-05-28", "1mo", "02-28 03-28 04-28 05-28"},
+		{"a range that begins at noon", "2021-01-31T12:00:00", "2021-02-28T12:00:00", "2021-04-30T12:00:00", "1mo", "02-28 03-31 04-30"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := at(t, c.from).Day()[len("2021-"):]
+			for _, w := range carve(t, c.begin, c.from, c.to, c.size) {
+				_, to, _ := strings.Cut(w, "/")
+				got += " " + to[len("2021-"):len("2021-01-01")]
+			}
+			if got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+		})
+	}
+}
+
+// aSize draws a size, and aDay a day of three years, often one of the last of its month.
+var (
+	aSize = rapid.Custom(func(t *rapid.T) Size {
+		n := rapid.IntRange(1, 40).Draw(t, "n")
+		return rapid.SampledFrom([]Size{{hours: n}, {days: n}, {months: (n + 9) / 10}}).Draw(t, "size")
+	})
+	aDay = rapid.Custom(func(t *rapid.T) civil.Time {
+		day := rapid.OneOf(rapid.IntRange(1, 28), rapid.IntRange(28, 31)).Draw(t, "day")
+		return clamped(rapid.IntRange(2019, 2021).Draw(t, "year"), rapid.IntRange(1, 12).Draw(t, "month"), day)
+	})
+)
+
+// clamped is the day of a month, or the last of a month that is shorter.
+func clamped(year, month, day int) civil.Time {
+	return min(civil.Date(year, time.Month(month), day), civil.Date(year, time.Month(month+1), 0))
+}
+
+// fullEnd is where a full window of a range that begins on a day of a month ends.
+func fullEnd(from civil.Time, s Size, day int) civil.Time {
+	if s.months > 0 {
+		return clamped(from.Year(), int(from.Month())+s.months, day)
+	}
+	return from + civil.Time(s.hours)*civil.Hour + civil.Time(s.days)*civil.Day
+}
+
+func dayOfMonth(t civil.Time) int { return int((t-civil.Date(t.Year(), t.Month(), 1))/civil.Day) + 1 }
+
 func TestCarveTilesExactly(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		from := civil.Date(2019, 1, 1+rapid.IntRange(0, 800).Draw(t, "from"))
+		size, from := aSize.Draw(t, "size"), aDay.Draw(t, "from")
 		w := Window{from, from + civil.Time(rapid.IntRange(0, 900).Draw(t, "days"))*civil.Day}
-		size := Size{}
-		switch n := rapid.IntRange(1, 40).Draw(t, "n"); rapid.IntRange(0, 2).Draw(t, "unit") {
-		case 0:
-			size.hours = n
-		case 1:
-			size.days = n
-		case 2:
-			size.months = n
+		begin := rapid.OneOf(rapid.Just(from), aDay).Draw(t, "begin")
+		day := dayOfMonth(from)
+		if from == clamped(from.Year(), int(from.Month()), dayOfMonth(begin)) && from.Year() == begin.Year() {
+			day = dayOfMonth(begin)
 		}
 		next := w.From
-		for tile := range Carve(w, size) {
+		for tile := range Carve(w, size, begin) {
 			if tile.From != next || tile.Empty() {
 				t.Fatalf("%v does not go on from %v", tile, next)
 			}
 			if (tile.To - 1).Year() != tile.From.Year() {
 				t.Fatalf("%v crosses 1 January", tile)
 			}
+			if tile.From.Year() != w.From.Year() {
+				day = 1
+			}
 			short := tile.To == w.To || tile.To == civil.Date(tile.From.Year()+1, 1, 1)
-			if tile.To != size.after(tile.From) && !short {
+			if full := fullEnd(tile.From, size, day); tile.To > full || tile.To < full && !short {
 				t.Fatalf("%v is not of size %v", tile, size)
 			}
 			next = tile.To
 		}
 		if next != w.To {
 			t.Fatalf("carving ends at %v, not %v", next, w.To)
+		}
+	})
+}
+
+// However much of a range is done, the rest is carved as it was when nothing was.
+func TestPiecesAreCarvedAsTheWhole(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		size, from := aSize.Draw(t, "size"), aDay.Draw(t, "from")
+		w := Window{from, from + civil.Time(rapid.IntRange(0, 900).Draw(t, "days"))*civil.Day}
+		done := rapid.SliceOfN(rapid.Bool(), 1, 40).Draw(t, "done")
+		var rest, carved []Window
+		for tile := range Carve(w, size, w.From) {
+			if done = append(done[1:], done[0]); !done[0] {
+				rest = append(rest, tile)
+			}
+		}
+		for _, piece := range Of(rest...) {
+			carved = slices.AppendSeq(carved, Carve(piece, size, w.From))
+		}
+		if !slices.Equal(rest, carved) {
+			t.Fatalf("of %v, %v is left, and carved as %v", w, rest, carved)
 		}
 	})
 }
@@ -234,7 +307,7 @@ func BenchmarkCarveCentury(b *testing.B) {
 	w := Window{civil.Date(1921, 1, 1), civil.Date(2021, 1, 1)}
 	for b.Loop() {
 		n := 0
-		for range Carve(w, Days(1)) {
+		for range Carve(w, Days(1), w.From) {
 			n++
 		}
 		if n != 36525 {

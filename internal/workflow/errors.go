@@ -88,15 +88,19 @@ func (e *Unreachable) Hint() string {
 	return "see https://www.githubstatus.com; run it again later, nothing is lost"
 }
 
-// Invalid says that a name given by a person cannot be right; nothing was sent.
+// Invalid says that a name given by a person cannot be right, or means several things; nothing was done.
 type Invalid struct {
 	What, Value string
+	Why         string // what is wrong; empty where the form is
 	Way         string // the way out
 }
 
 func (e *Invalid) Error() string {
 	if e.Value == "" {
 		return "no " + e.What
+	}
+	if e.Why != "" {
+		return fmt.Sprintf("%q %s", e.Value, e.Why)
 	}
 	return fmt.Sprintf("%q is no valid %s", e.Value, e.What)
 }

@@ -16,7 +16,7 @@ type Warning struct{ Message, Hint string }
 // Preflight says whether the workflow can be dispatched with these inputs, as far as that can be known without doing it:
 // it is on the default branch, active, has workflow_dispatch, declares the inputs and requires no others. All that stands
 // in the way comes at once, each problem a [*Refused], joined. Whether the token may dispatch only the first dispatch tells.
-// It also reads, from the file at ref, where the workflow gathers and whether it replaces waiting runs.
+// It also reads when the workflow was added and, from the file at ref, where it gathers and whether it replaces waiting runs.
 func (w *Workflow) Preflight(ctx context.Context, info Info, ref string, inputs ...string) ([]Warning, error) {
 	var problems []error
 	refuse := func(hint, format string, a ...any) {
@@ -27,18 +27,19 @@ func (w *Workflow) Preflight(ctx context.Context, info Info, ref string, inputs 
 	}
 	found, _, err := w.Repository.client.github.Actions.GetWorkflowByFileName(ctx, w.Repository.Owner, w.Repository.Name, w.File)
 	if err = explain(err); errors.Is(err, ErrGone) {
-		refuse(w.missingHint(info), "no workflow %q on branch %q of %s", w.File, info.DefaultBranch, w.Repository)
+		refuse(w.missingHint(ctx, info), "no workflow %q on branch %q of %s", w.File, info.DefaultBranch, w.Repository)
 		return nil, errors.Join(problems...)
 	}
 	if err != nil {
 		return nil, err
 	}
+	w.Added = found.GetCreatedAt().Time
 	if state := found.GetState(); state != "active" {
 		refuse(enable, "workflow %q is not active: %s", w.File, oneLine(state))
 	}
 	text, err := w.Repository.FileText(ctx, ".github/workflows/"+w.File, info.DefaultBranch)
 	if errors.Is(err, ErrGone) {
-		refuse(w.missingHint(info), "no workflow %q on branch %q of %s", w.File, info.DefaultBranch, w.Repository)
+		refuse(w.missingHint(ctx, info), "no workflow %q on branch %q of %s", w.File, info.DefaultBranch, w.Repository)
 		return nil, errors.Join(problems...)
 	}
 	if err != nil {
@@ -97,8 +98,9 @@ func (w *Workflow) Single(ctx context.Context, job, ref string) (bool, error) {
 	return declared.dispatchable && slices.Contains(declared.single, job), nil
 }
 
-func (w *Workflow) missingHint(info Info) string {
-	hint := "check the file's name in .github/workflows; GitHub dispatches only what is on the default branch"
+func (w *Workflow) missingHint(ctx context.Context, info Info) string {
+	hint := w.Repository.suggestion(ctx, w.File, "check the file's name in .github/workflows")
+	hint += "; GitHub dispatches only what is on the default branch"
 	if info.Private {
 		hint += "; in a private repository the token needs actions: read and contents: read"
 	}

@@ -28,7 +28,7 @@ jobs:
 `
 
 func active(state string) reply {
-	return reply{status: 200, body: fmt.Sprintf(`{"id":1,"path":".github/workflows/event-gather-pipeline.yml","state":%q}`, state)}
+	return reply{status: 200, body: fmt.Sprintf(`{"id":1,"path":".github/workflows/event-gather-pipeline.yml","state":%q,"created_at":"2021-05-01T09:00:00Z"}`, state)}
 }
 
 func contents(text string) reply {
@@ -45,8 +45,8 @@ func TestPreflight(t *testing.T) {
 		warnings int
 	}{
 		{"ready", info, []reply{active("active"), contents(pipeline)}, nil, 0},
-		{"missing", info, []reply{refused(404, "Not Found")}, []string{`no workflow "event-gather-pipeline.yml" on branch "trunk"`}, 0},
-		{"known, but no longer on the branch", info, []reply{active("active"), refused(404, "Not Found")}, []string{`no workflow "event-gather-pipeline.yml" on branch "trunk"`}, 0},
+		{"missing", info, []reply{refused(404, "Not Found"), council}, []string{`no workflow "event-gather-pipeline.yml" on branch "trunk"`}, 0},
+		{"known, but no longer on the branch", info, []reply{active("active"), refused(404, "Not Found"), council}, []string{`no workflow "event-gather-pipeline.yml" on branch "trunk"`}, 0},
 		{"no YAML", info, []reply{active("active"), contents("on: [")}, []string{"is no YAML"}, 0},
 		{
 			"everything at once", Info{DefaultBranch: "trunk", Archived: true},
@@ -60,7 +60,8 @@ func TestPreflight(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			client, wire, _ := onWire(t, tt.replies...)
-			warnings, err := gatherWorkflow(t, client).Preflight(t.Context(), tt.info, "", "from", "to")
+			w := gatherWorkflow(t, client)
+			warnings, err := w.Preflight(t.Context(), tt.info, "", "from", "to")
 			problems := split(err)
 			if len(problems) != len(tt.problems) || len(warnings) != tt.warnings {
 				t.Fatalf("got problems %v and warnings %v", problems, warnings)
@@ -73,6 +74,9 @@ func TestPreflight(t *testing.T) {
 			}
 			if len(wire.seen) != len(tt.replies) {
 				t.Errorf("asked %v", wire.sent())
+			}
+			if want := time.Date(2021, 5, 1, 9, 0, 0, 0, time.UTC); err == nil && !w.Added.Equal(want) {
+				t.Errorf("the workflow was added on %s, want %s", w.Added, want)
 			}
 		})
 	}

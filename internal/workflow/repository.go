@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"regexp"
 	"strings"
 	"time"
@@ -26,6 +27,18 @@ var (
 	nameForm  = regexp.MustCompile(`^[A-Za-z0-9._-]{1,100}$`)
 	fileForm  = regexp.MustCompile(`^[A-Za-z0-9._-]{1,200}\.ya?ml$`)
 )
+
+// checkFile says what is wrong with the name of a workflow file.
+func checkFile(file string) error {
+	if fileForm.MatchString(file) {
+		return nil
+	}
+	way := "give the name of a file in .github/workflows, of letters, digits, dots, hyphens and underscores, such as event-gather-pipeline.yml; several are separated by commas or lines"
+	if base := path.Base(file); fileForm.MatchString(base) {
+		way = "give only the file's name: " + base
+	}
+	return &Invalid{What: "workflow", Value: oneLine(file), Way: way}
+}
 
 // Repository names a repository as OWNER/NAME. Its error is an [*Invalid].
 func (c *Client) Repository(fullName string) (*Repository, error) {
@@ -48,8 +61,7 @@ type Info struct {
 	FullName      string
 	DefaultBranch string
 	Private       bool
-	Archived      bool      // read-only
-	Pushed        time.Time // when anything was last pushed
+	Archived      bool // read-only
 	// CannotPush is set where GitHub says so. Of an app's token it says nothing that can be relied on.
 	CannotPush bool
 }
@@ -62,7 +74,7 @@ func (r *Repository) Info(ctx context.Context) (Info, error) {
 	}
 	info := Info{
 		FullName: repo.GetFullName(), DefaultBranch: repo.GetDefaultBranch(),
-		Private: repo.GetPrivate(), Archived: repo.GetArchived(), Pushed: repo.GetPushedAt().Time,
+		Private: repo.GetPrivate(), Archived: repo.GetArchived(),
 	}
 	push, told := repo.GetPermissions()["push"]
 	info.CannotPush = told && !push
@@ -70,6 +82,19 @@ func (r *Repository) Info(ctx context.Context) (Info, error) {
 		return info, &Refused{Message: fmt.Sprintf("repository %s is now %s", r, oneLine(info.FullName)), hint: moved}
 	}
 	return info, nil
+}
+
+// NewestCommit is when the newest commit of a branch was made.
+func (r *Repository) NewestCommit(ctx context.Context, branch string) (time.Time, error) {
+	commits, _, err := r.client.github.Repositories.ListCommits(ctx, r.Owner, r.Name,
+		&github.CommitsListOptions{SHA: branch, ListOptions: github.ListOptions{PerPage: 1}})
+	if err != nil {
+		return time.Time{}, explain(err)
+	}
+	if len(commits) == 0 || commits[0].GetCommit().GetCommitter().GetDate().IsZero() {
+		return time.Time{}, errors.New("GitHub names no newest commit with a date")
+	}
+	return commits[0].GetCommit().GetCommitter().GetDate().Time, nil
 }
 
 // FileText is a file of at most a mebibyte, as ref has it. What isn't there matches [ErrGone].

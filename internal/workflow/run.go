@@ -4,6 +4,8 @@ package workflow
 
 import (
 	"context"
+	"errors"
+	"net/http"
 	"path"
 	"strings"
 	"time"
@@ -61,6 +63,20 @@ func (s storedRun) run() Run {
 		Actor: s.Actor.Login, Branch: s.Branch, Title: s.Title, URL: s.URL, HeadSHA: s.HeadSHA,
 		Created: s.Created, Started: s.Started, Updated: s.Updated,
 	}
+}
+
+// Cancel asks GitHub to cancel a run. One that has ended (409), or that GitHub doesn't know, needs it no more, and is no error.
+// Asking twice does no harm.
+func (r *Repository) Cancel(ctx context.Context, id int64) error {
+	req, err := r.client.github.NewRequest("POST", r.path("actions/runs/%d/cancel", id), nil)
+	if err != nil {
+		return err
+	}
+	_, err = r.client.roundTrip(req.WithContext(ctx))
+	if refused := (*Refused)(nil); errors.As(err, &refused) && refused.Status == http.StatusConflict || errors.Is(err, ErrGone) {
+		return nil
+	}
+	return err
 }
 
 // Run reads one run by its id. One that was deleted, or isn't shown yet, matches [ErrGone].

@@ -61,10 +61,7 @@ func closeBody(req *http.Request) {
 // read asks until there is an answer, through limits and failures.
 func (t *transport) read(req *http.Request) (answer, error) {
 	key := keyOf(req)
-	known, conditional := t.stored.get(key)
-	if conditional {
-		req.Header.Set("If-None-Match", known.header.Get("ETag"))
-	}
+	known, conditional := t.condition(req, key)
 	var failed failureRun
 	for {
 		waited, err := t.governor.admit(req.Context(), false)
@@ -85,13 +82,24 @@ func (t *transport) read(req *http.Request) (answer, error) {
 			if err := t.rest(req, &failed, failure); err != nil {
 				return answer{}, err
 			}
-		case a.status == http.StatusNotModified:
+		case a.status == http.StatusNotModified && conditional:
 			return known, nil
 		default:
 			t.stored.put(key, a)
 			return a, nil
 		}
 	}
+}
+
+// condition makes a request conditional where its answer is stored. A condition of the caller's own stands: it has the answer.
+func (t *transport) condition(req *http.Request, key string) (known answer, conditional bool) {
+	if req.Header.Get("If-None-Match") != "" {
+		return answer{}, false
+	}
+	if known, conditional = t.stored.get(key); conditional {
+		req.Header.Set("If-None-Match", known.header.Get("ETag"))
+	}
+	return known, conditional
 }
 
 // failureRun is the failures of one read in a row.

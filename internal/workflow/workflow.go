@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -19,8 +18,9 @@ import (
 // A Workflow is one workflow file of a repository.
 type Workflow struct {
 	Repository *Repository
-	File       string // its name below .github/workflows
-	Gather     Gather // where it gathers, as Preflight read it; else nothing known
+	File       string    // its name below .github/workflows
+	Gather     Gather    // where it gathers, as Preflight read it; else nothing known
+	Added      time.Time // when GitHub first saw the file, as Preflight read it; else zero
 	// Exclusive says that a newer run replaces the one that waits, so that it takes one run at a time; Cancels that it
 	// cancels the one in progress, too. Preflight reads them.
 	Exclusive, Cancels bool
@@ -32,12 +32,8 @@ type Workflow struct {
 
 // Workflow names a workflow file. Its error is an [*Invalid].
 func (r *Repository) Workflow(file string) (*Workflow, error) {
-	if !fileForm.MatchString(file) {
-		way := "give the name of a file in .github/workflows, such as event-gather-pipeline.yml"
-		if base := path.Base(file); fileForm.MatchString(base) {
-			way = "give only the file's name: " + base
-		}
-		return nil, &Invalid{What: "workflow", Value: oneLine(file), Way: way}
+	if err := checkFile(file); err != nil {
+		return nil, err
 	}
 	return &Workflow{Repository: r, File: file}, nil
 }

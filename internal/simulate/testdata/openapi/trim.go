@@ -13,14 +13,18 @@ import (
 
 var operations = map[string]string{
 	"/repos/{owner}/{repo}":                      "get",
+	"actions/workflows":                          "get",
 	"actions/workflows/{workflow_id}":            "get",
 	"actions/workflows/{workflow_id}/dispatches": "post",
 	"actions/workflows/{workflow_id}/runs":       "get",
 	"actions/runs/{run_id}":                      "get",
+	"actions/runs/{run_id}/cancel":               "post",
 	"actions/runs/{run_id}/jobs":                 "get",
 	"actions/jobs/{job_id}/logs":                 "get",
 	"check-runs/{check_run_id}/annotations":      "get",
+	"commits":                                    "get",
 	"contents/{path}":                            "get put",
+	"commits/{ref}":                              "get",
 	"git/blobs/{file_sha}":                       "get",
 	"git/trees":                                  "post",
 	"git/commits":                                "post",

@@ -1,0 +1,64 @@
+package reconcile
+
+// The horizon of a catch-up moves on with each tick. What left it since the last recorded tick is named, so that nothing
+// is forgotten where ticks are rare or were missed.
+
+import (
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
+)
+
+// left is how the time stands that left the horizon since the last recorded tick; nil where none did.
+func (v *view) left(p *Policy) *Coverage {
+	last, ticked := v.State.Tick(p.Started)
+	if !p.CatchUp || !ticked || last.Window.From >= p.Request.Window.From {
+		return nil
+	}
+	gone := *p
+	gone.Request.Window = window.Window{From: last.Window.From, To: p.Request.Window.From}
+	return cover(v, &gone)
+}
+
+// missed are the days of what left the horizon that are neither covered, nor cancelled by a person, nor in flight.
+func (c *Coverage) missed() window.Set {
+	return c.Requested.Minus(c.Covered).Minus(c.InFlight).Minus(union(c.Cancelled)).Days()
+}
+
+// ticks says whether a tick ends that isn't recorded yet. One that was refused for too much to do looked at nothing.
+func (v *view) ticks(reason Reason, p *Policy) bool {
+	return p.CatchUp && !p.DryRun && reason != TooMany && !v.State.Ticked(p.Started)
+}
+
+// tick is the record of this tick. What is in flight beyond the horizon stays in what the next tick looks at.
+func (v *view) tick(p *Policy) ledger.Tick {
+	t := ledger.Tick{Window: p.Request.Window, At: p.Started}
+	if left := v.left(p); left != nil && len(left.InFlight) > 0 {
+		t.Window.From = left.InFlight[0].From.Floor()
+	}
+	return t
+}
+
+// Horizon is what a catch-up looks at, which began at a moment of a civil time: the days of its look-back without the newest,
+// which are the schedule's.
+func Horizon(now civil.Time, lookback civil.Time, scheduled int) window.Window {
+	today := now.Floor()
+	w := window.Window{From: today - lookback, To: today - civil.Time(scheduled)*civil.Day}
+	w.To = max(w.From, w.To)
+	return w
+}
+
+// usualTicks is how far ticks are apart where only one is known.
+const usualTicks = 24 * time.Hour
+
+// LastChance is the moment before which all leaves the horizon until the next tick but one, as far as ticks come as they
+// came last: one of them may be missed.
+func LastChance(state *ledger.State, horizon window.Window, began time.Time) civil.Time {
+	apart := usualTicks
+	if last, ticked := state.Tick(began); ticked {
+		apart = max(apart, began.Sub(last.At))
+	}
+	return (horizon.From + civil.Time(2*apart/time.Second)).Ceil()
+}
