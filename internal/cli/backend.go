@@ -21,8 +21,8 @@ type backend interface {
 	client() workflow.Options
 	// after has f called after so much of its time; stop prevents that.
 	after(d time.Duration, f func()) (stop func())
-	// openFile opens the ledger in a file; onBranch opens the one on a branch.
-	openFile(path string, onBranch func(branch string) *ledger.Branch) (store ledger.Store, done func(), err error)
+	// openFile opens the ledger in a file, without a lock where nobody saves it; onBranch opens the one on a branch.
+	openFile(path string, dryRun bool, onBranch func(branch string) *ledger.Branch) (store ledger.Store, done func(), err error)
 	// writer is a word that tells what this process writes to a ledger from what others wrote.
 	writer(l *ledger.Ledger) string
 	// simulated says whether all this is a simulation.
@@ -55,7 +55,10 @@ func (realGitHub) after(d time.Duration, f func()) (stop func()) {
 	return func() { timer.Stop() }
 }
 
-func (realGitHub) openFile(path string, _ func(string) *ledger.Branch) (ledger.Store, func(), error) {
+func (realGitHub) openFile(path string, dryRun bool, _ func(string) *ledger.Branch) (ledger.Store, func(), error) {
+	if dryRun {
+		return ledger.LookAtFile(path), func() {}, nil
+	}
 	file, err := ledger.OpenFile(path)
 	if err != nil {
 		return nil, nil, err
@@ -87,7 +90,10 @@ func (b simulatedGitHub) after(d time.Duration, f func()) (stop func()) {
 }
 
 // openFile only reads a file of the real GitHub's: the simulated branch begins as it is.
-func (b simulatedGitHub) openFile(path string, onBranch func(string) *ledger.Branch) (ledger.Store, func(), error) {
+func (b simulatedGitHub) openFile(path string, dryRun bool, onBranch func(string) *ledger.Branch) (ledger.Store, func(), error) {
+	if mayBeKept(b.memory) && dryRun {
+		return ledger.LookAtFile(path), func() {}, nil
+	}
 	if mayBeKept(b.memory) {
 		file, err := openKept(path, b.memory, b.city, b.Clock().Now)
 		return file, func() { _ = file.Close() }, err

@@ -131,11 +131,11 @@ func (c *connection) branch(name string) *ledger.Branch {
 	return ledger.OpenBranch(c.GitHub(), c.repo.Owner, c.repo.Name, name, c.Now)
 }
 
-// openLedger opens the ledger for writing and loads it; done gives it back.
-func (c *connection) openLedger(ctx context.Context) (store ledger.Store, l *ledger.Ledger, done func(), err error) {
+// openLedger opens the ledger for writing, unless it is a dry run, and loads it; done gives it back.
+func (c *connection) openLedger(ctx context.Context, dryRun bool) (store ledger.Store, l *ledger.Ledger, done func(), err error) {
 	store, done = c.branch(c.place.name), func() {}
 	if c.place.kind == placeFile {
-		if store, done, err = c.openFile(c.place.name, c.branch); err != nil {
+		if store, done, err = c.openFile(c.place.name, dryRun, c.branch); err != nil {
 			return nil, nil, nil, ledgerProblem(err)
 		}
 	}

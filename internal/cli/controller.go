@@ -64,7 +64,7 @@ func (c *connection) open(p *process, info workflow.Info, o dispatchOptions) (*c
 
 // takeLedger opens the ledger to write to it; done gives it back.
 func (k *controller) takeLedger(p *process) (done func(), err error) {
-	if k.store, k.ledger, done, err = k.openLedger(p.ctx); err != nil {
+	if k.store, k.ledger, done, err = k.openLedger(p.ctx, k.policy.DryRun); err != nil {
 		return nil, err
 	}
 	p.tellLedger(k.ledger)
