@@ -141,6 +141,7 @@ func TestRevisits(t *testing.T) {
 		{"gathered at once", []string{"5-17 success 18"}, "5-9 9-13 13-17", "5-17", ""},
 		{"gathered late enough", []string{"5-17 success 31"}, "", "", ""},
 		{"its first days late enough", []string{"5-17 success 18", "5-8 success 23"}, "8-12 12-16 16-17", "8-17", ""},
+		{"what was never gathered goes with it", []string{"5-7 success 18"}, "5-9 9-13 13-17", "5-7", ""},
 		{"what failed before it was gathered is no matter", []string{"5-9 gather 10", "5-9 gather 11", "5-17 success 18"}, "5-9 9-13 13-17", "5-17", ""},
 		{"nor what a person cancelled before", []string{"5-9 person 10", "5-17 success 18"}, "5-9 9-13 13-17", "5-17", ""},
 		{"the second look fails", []string{"5-17 success 18", "5-7 gather 30"}, "7-11 11-15 15-17 5-7", "5-17", ""},
