@@ -2,12 +2,10 @@ package cli
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
 type cancelCommand struct {
@@ -72,7 +70,11 @@ func (k *controller) close(p *process, words ledger.Words) (outcome, error) {
 	}
 	if len(requests) == 0 {
 		p.runner.say("nothing is open")
-		return outcome{summary: "Nothing is open.\n"}, nil
+		o := outcome{summary: "Nothing is open.\n"}
+		if k.policy.DryRun {
+			o.ending = planned
+		}
+		return o, nil
 	}
 	closing := report.Closing{State: &k.ledger.State, Policy: &k.policy, Requests: requests}
 	for _, r := range requests {
@@ -81,7 +83,6 @@ func (k *controller) close(p *process, words ledger.Words) (outcome, error) {
 	for _, line := range closing.Before() {
 		p.runner.say("%s", line)
 	}
-	k.lanes = k.lanesOf(k.policy.Closing.Requests)
 	step, err := k.control(p)
 	closing.State, closing.Result = &k.ledger.State, step.Result
 	if err == nil {
@@ -89,17 +90,6 @@ func (k *controller) close(p *process, words ledger.Words) (outcome, error) {
 	}
 	fmt.Fprint(p.env.Stdout, closing.Text())
 	return outcome{ending: closing.Ending, outputs: k.closingOutputs(closing), summary: closing.Markdown()}, err
-}
-
-// lanesOf are the workflows that attempts of requests without a known end were sent to.
-func (k *controller) lanesOf(requests []string) (lanes []*workflow.Workflow) {
-	for _, a := range k.ledger.Unsettled() {
-		known := slices.ContainsFunc(lanes, func(w *workflow.Workflow) bool { return w.File == a.Intent.Workflow })
-		if !known && slices.Contains(requests, a.Intent.Request) {
-			lanes = append(lanes, &workflow.Workflow{Repository: k.repo, File: a.Intent.Workflow})
-		}
-	}
-	return lanes
 }
 
 func (k *controller) closingOutputs(c report.Closing) (o outputs) {

@@ -105,8 +105,12 @@ func (k *controller) send(p *process, set *eventSet, reprocess string) (outcome,
 		}
 	}
 	slices.Sort(wanted.Events)
+	occasion, err := k.occasion(p, wanted.Words)
+	if err != nil {
+		return outcome{}, err
+	}
 	var ok bool
-	if k.policy.Request, ok = reconcile.Resume(&k.ledger.State, wanted, p.scheduled(), k.policy); !ok {
+	if k.policy.Request, ok = reconcile.Resume(&k.ledger.State, wanted, occasion, k.policy); !ok {
 		return k.neverBegun(p, wanted.Words), nil
 	}
 	p.runner.say("events      %d, request %s", len(wanted.Events), k.policy.Request.ID)

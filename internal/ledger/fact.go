@@ -143,6 +143,7 @@ type Observed struct {
 // Tick says how far back a run of a catch-up looked. What leaves that horizon later was seen by it.
 type Tick struct {
 	Window window.Window // the horizon; it may be empty, and then its beginning counts
+	Kept   window.Set    // days that left it and were in flight: the next tick looks at them, too
 	At     time.Time     // when the run of the step began
 }
 

@@ -179,6 +179,7 @@ func TestRecordsKeepTheirForm(t *testing.T) {
 		Request{ID: words.ID(1), Window: window.Window{From: day(1), To: day(9)}, Words: words, Retries: 3, RunLimit: 6 * time.Hour, Used: when(10), At: when(0)},
 		Closed{Request: words.ID(1), Runs: true, At: when(11)},
 		Tick{Window: window.Window{From: day(1), To: day(9)}, At: when(12)},
+		Tick{Window: window.Window{From: day(1), To: day(9)}, Kept: window.Of(window.Window{From: day(0), To: day(1)}), At: when(13)},
 		Simulated{Repository: "CouncilDataProject/seattle", Scenario: "seed=7,busy-day=2021-03-09", Began: when(0), At: when(9)},
 	}
 	const want = `{"v":1,"kind":"request","at":"2026-11-01T00:00:00Z","request":"2021-01-01..2021-07-01T00:00+02:00 missing#1","begin":"2021-01-01T00:00:00","end":"2021-01-09T00:00:00","words":{"begin":"2021-01-01","end":"2021-07-01T00:00+02:00","reprocess":"missing"}}
@@ -188,6 +189,7 @@ func TestRecordsKeepTheirForm(t *testing.T) {
 {"v":1,"kind":"request","at":"2026-11-01T00:00:00Z","request":"2021-01-01..2021-07-01T00:00+02:00 missing#1","begin":"2021-01-01T00:00:00","end":"2021-01-09T00:00:00","words":{"begin":"2021-01-01","end":"2021-07-01T00:00+02:00","reprocess":"missing"},"retries":3,"run_limit_seconds":21600,"used":"2026-11-01T00:10:00Z"}
 {"v":1,"kind":"closed","at":"2026-11-01T00:11:00Z","request":"2021-01-01..2021-07-01T00:00+02:00 missing#1","runs":true}
 {"v":1,"kind":"tick","at":"2026-11-01T00:12:00Z","begin":"2021-01-01T00:00:00","end":"2021-01-09T00:00:00"}
+{"v":1,"kind":"tick","at":"2026-11-01T00:13:00Z","begin":"2021-01-01T00:00:00","end":"2021-01-09T00:00:00","kept":[{"from":"2020-12-31T00:00:00","to":"2021-01-01T00:00:00"}]}
 {"v":1,"kind":"simulated","at":"2026-11-01T00:09:00Z","repository":"CouncilDataProject/seattle","scenario":"seed=7,busy-day=2021-03-09","began":"2026-11-01T00:00:00Z"}
 `
 	l := fold(all...)

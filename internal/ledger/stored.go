@@ -82,8 +82,9 @@ type (
 	}
 	storedTick struct {
 		header
-		Begin civil.Time `json:"begin"`
-		End   civil.Time `json:"end"`
+		Begin civil.Time      `json:"begin"`
+		End   civil.Time      `json:"end"`
+		Kept  []window.Window `json:"kept,omitempty"`
 	}
 	storedSimulated struct {
 		header
@@ -157,7 +158,7 @@ func (o Observed) stored() any {
 }
 
 func (t Tick) stored() any {
-	return storedTick{header: headerOf(kindTick, t.At), Begin: t.Window.From, End: t.Window.To}
+	return storedTick{header: headerOf(kindTick, t.At), Begin: t.Window.From, End: t.Window.To, Kept: t.Kept}
 }
 
 func (s Simulated) stored() any {
@@ -209,7 +210,7 @@ func (s *storedObserved) fact() (Fact, error) {
 }
 
 func (s *storedTick) fact() (Fact, error) {
-	return Tick{Window: window.Window{From: s.Begin, To: s.End}, At: s.At}, nil
+	return Tick{Window: window.Window{From: s.Begin, To: s.End}, Kept: window.Of(s.Kept...), At: s.At}, nil
 }
 
 func (s *storedSimulated) fact() (Fact, error) {

@@ -188,7 +188,7 @@ func coveredBy(a *ledger.Attempt, zone *time.Location) (window.Window, civil.Tim
 func (c *Coverage) placeTried(s section, piece Piece, p *Policy) {
 	mid, halves := s.by.Midnight()
 	next := after(s.by.attempts, piece.Tries, halves, p)
-	if p.CatchUp && halves && s.From < p.LastChance { // no more ticks are left to try the whole in
+	if p.CatchUp && halves && s.From < p.LastChance && countTries(s.by.attempts) > 0 { // no more ticks are left to try the whole in
 		next = inHalves
 	}
 	switch next {

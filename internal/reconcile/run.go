@@ -38,10 +38,8 @@ func (l *Loop) Run(ctx, heard, last context.Context) (Result, error) {
 		result.Reason, err = l.end(last), nil
 	}
 	v := newView(&l.world)
-	result.Progressed = v.progressed(&l.Policy)
-	if left := v.left(&l.Policy); left != nil {
-		result.Missed = left.missed()
-	}
+	result.Progressed, result.Unsaved = v.progressed(&l.Policy), l.dirty && !l.Policy.DryRun
+	result.Left = v.left(&l.Policy)
 	if result.Reason == NoRunner {
 		result.NoRunner = v.noRunner(result.Lanes, l.Now(), &l.Policy)
 	}
@@ -62,7 +60,7 @@ func (l *Loop) run(ctx context.Context) (Result, error) {
 			if poll, err = l.pass(ctx, &result); err != nil || result.Reason != "" {
 				return result, err
 			}
-			until = poll.Until
+			until, l.world.Fresh = poll.Until, false
 			l.OnPass(&result.Decision)
 		}
 		if l.OnLook != nil {
