@@ -27,6 +27,10 @@ func (c *convertCommand) run(p *process) (outcome, error) {
 	if err := ps.err(); err != nil {
 		return outcome{}, err
 	}
+	var err error
+	if options.zone, err = eventZone(options.zone, p.workspaceZone); err != nil {
+		return outcome{}, err
+	}
 	set, err := p.events(options)
 	if err != nil {
 		return outcome{}, err

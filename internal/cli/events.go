@@ -21,7 +21,7 @@ type eventOptions struct {
 	files []string // as named
 	globs []string
 	check string         // a level of check-uris
-	zone  *time.Location // nil where none was given
+	zone  *time.Location // of datetimes without an offset; nil where none is known
 }
 
 func (f *eventFlags) read(ps *problems) eventOptions {
@@ -41,7 +41,6 @@ func (f *eventFlags) read(ps *problems) eventOptions {
 type eventSet struct {
 	events   []event.Event
 	problems []event.Problem
-	zone     *time.Location // the zone of datetimes without an offset
 }
 
 // invalid says whether there is an error. Then nothing may be sent.
@@ -76,11 +75,8 @@ func (p *process) events(o eventOptions) (eventSet, error) {
 			files = append(files, eventFile{name, root.OpenFile})
 		}
 	}
-	if set.zone = o.zone; set.zone == nil {
-		set.zone = p.workspaceZone()
-	}
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
-	events, problems := parseEvents(files, set.zone, limitMemory)
+	events, problems := parseEvents(files, o.zone, limitMemory)
 	set.events = events
 	set.problems = slices.Concat(set.problems, problems, event.CheckDuplicates(events))
 	return set, nil
