@@ -42,7 +42,7 @@ func (c *convertCommand) run(p *process) (outcome, error) {
 	p.tellEvents(set)
 	result := outcome{ending: planned, summary: report.Events(set.events, set.problems, func(event.Event) string { return stateValid })}
 	if set.invalid() {
-		return result, &inputError{} // without problems: they are printed already
+		return result, &inputError{set.flags} // those of the files are printed already
 	}
 	for _, e := range set.events {
 		result.outputs.Events = append(result.outputs.Events, outputEvent{e.At.File, e.ID, stateValid, e.JSON})

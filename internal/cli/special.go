@@ -253,7 +253,7 @@ func (p *process) checked(set *eventSet, memory *ledger.Ledger, o eventOptions) 
 	p.tellEvents(*set)
 	result := outcome{ending: planned, summary: report.Events(set.events, set.problems, state)}
 	if set.invalid() {
-		return result, &inputError{} // all is told
+		return result, &inputError{set.flags} // those of the files are told
 	}
 	for _, e := range set.events {
 		result.outputs.Events = append(result.outputs.Events, outputEvent{e.At.File, e.ID, state(e), e.JSON})
