@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/actions"
@@ -106,24 +105,23 @@ func (c *connection) zone(p *process, given *time.Location) (*time.Location, err
 	if given != nil {
 		return given, nil
 	}
-	if c.current {
-		if zone, err := fileZone(filepath.Join(p.workspace(), settingsFile)); err == nil {
-			return zone, nil
-		}
+	places := []zonePlace{p.workspaceZone, func() (*time.Location, error) { return c.settingsZone(p.ctx) }}
+	if !c.current {
+		places = places[1:]
 	}
-	text, err := c.repo.FileText(p.ctx, settingsFile, "")
-	if err != nil && !errors.Is(err, workflow.ErrGone) {
+	return p.zoneOrUTC("give timezone, an IANA zone such as America/Los_Angeles", places...)
+}
+
+// settingsZone is the zone that the settings on GitHub name.
+func (c *connection) settingsZone(ctx context.Context) (*time.Location, error) {
+	text, err := c.repo.FileText(ctx, settingsFile, "")
+	if errors.Is(err, workflow.ErrGone) {
+		return nil, &noZoneError{fmt.Sprintf("%s has no %s", c.repo, settingsFile)}
+	}
+	if err != nil {
 		return nil, err
 	}
-	zone, settingsErr := settingsZone(text)
-	if err != nil {
-		settingsErr = fmt.Errorf("%s has no %s", c.repo, settingsFile)
-	}
-	if settingsErr != nil {
-		p.runner.warning(problem{Place: "timezone", Message: "UTC is used: " + settingsErr.Error(), Hint: "give timezone, an IANA zone such as America/Los_Angeles"})
-		return time.UTC, nil
-	}
-	return zone, nil
+	return settingsZone(text)
 }
 
 // branch is the ledger on a branch of the repository.

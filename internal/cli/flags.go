@@ -129,7 +129,7 @@ type reprocessFlag struct {
 // eventFlags are the flags about event files.
 type eventFlags struct {
 	File      []string `arg:"" optional:"" name:"file" help:"Event files, anywhere."`
-	Files     string   `help:"Globs of event files below the workspace, one a line." std:"events/**/*.{yml,yaml}" placeholder:"GLOBS" group:"every day"`
+	Files     string   `help:"Globs of event files below the workspace, one a line; ! in front excludes." std:"events/**/*.{yml,yaml}" placeholder:"GLOBS" group:"every day"`
 	CheckURIs string   `name:"check-uris" help:"Whether the addresses in events answer: off, warn or error." std:"warn" placeholder:"LEVEL" group:"when things go wrong"`
 	zoneFlag
 }

@@ -75,7 +75,10 @@ func (c *statusCommand) memory(p *process, zone **time.Location, ps *problems) (
 	place := ps.ledgerPlace(c.Ledger)
 	if city == nil && place.kind == placeFile {
 		if *zone == nil {
-			*zone = p.workspaceZone()
+			var err error
+			if *zone, err = p.zoneOrUTC(zoneHint, p.workspaceZone); err != nil {
+				*ps = append(*ps, list(err)...)
+			}
 		}
 		if err := ps.err(); err != nil {
 			return nil, err

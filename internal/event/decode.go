@@ -9,7 +9,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Parse reads an event file. Datetimes without an offset are read in loc, with Python's fold=0 rule. It returns all problems
+// Parse reads an event file. Datetimes without an offset are read in loc, with Python's fold=0 rule; each is
+// a problem where loc is nil. It returns all problems
 // that can be seen in this file alone, sorted. The event has JSON only if all of them are warnings.
 func Parse(file string, data []byte, loc *time.Location) (Event, []Problem) {
 	// The JSON of most events is two to three times as long as their YAML.

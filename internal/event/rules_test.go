@@ -4,6 +4,7 @@ package event
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -162,5 +163,35 @@ agenda_uri: gs://example/agenda
 		"[{f:2:71 video_uri https://example.org/b} {f:3:71 video_uri https://example.org/a} {f:5:13 agenda_uri gs://example/agenda}] []"
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// Where no zone is known, each civil time is an error in its place, wherever it stands; a datetime with an offset is none.
+func TestCivilTimesWithoutAZone(t *testing.T) {
+	for _, c := range []struct {
+		name, data string
+		want       []string
+	}{
+		{"a session", base, []string{"4:23: session_datetime \"2021-05-01T10:30:00\""}},
+		{"a day", strings.Replace(base, "T10:30:00", "", 1), []string{"4:23: session_datetime \"2021-05-01\""}},
+		{"an offset", strings.Replace(base, "10:30:00", "10:30:00-07:00", 1), nil},
+		{"UTC", strings.Replace(base, "10:30:00", "10:30:00Z", 1), nil},
+		{"wherever", strings.Replace(base, "sessions:\n", "  start_datetime: 2020-01-01\n  end_datetime: 2022-01-01T00:00Z\nsessions:\n"+
+			"  - {session_datetime: 2021-05-01T09:00, video_uri: 'https://video.example.org/0.mp4', session_index: 1}\n", 1),
+			[]string{"3:19: start_datetime \"2020-01-01\"", "6:24: session_datetime \"2021-05-01T09:00\"", "7:23: session_datetime \"2021-05-01T10:30:00\""}},
+		{"no datetime", strings.Replace(base, "2021-05-01T10:30:00", "soon", 1), []string{"4:23: session_datetime \"soon\""}},
+	} {
+		e, problems := Parse("f", []byte(c.data), nil)
+		var got []string
+		for _, p := range problems {
+			line, rest, _ := strings.Cut(strings.TrimPrefix(p.String(), "f:"), "\": ")
+			got = append(got, line+"\"")
+			if zoneless := rest == "no time zone is known"; p.Warning || zoneless != (p.Hint == "give timezone, or write the offset") {
+				t.Errorf("%s: %v → %s", c.name, p, p.Hint)
+			}
+		}
+		if !slices.Equal(got, c.want) || (e.JSON == nil) != (c.want != nil) {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
 	}
 }

@@ -3,6 +3,8 @@ package event
 // Single values: checked as their kind and the rule of their field say, and written.
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -37,6 +39,10 @@ func (d *decoder) integer(f *field, at, n *yaml.Node) bool {
 
 func (d *decoder) datetime(f *field, at, n *yaml.Node) bool {
 	moment, err := d.moment(n.Value)
+	if err == errNoZone {
+		d.fail(at, "give timezone, or write the offset", "%s %s: %v", f.name, quote(n.Value), err)
+		return false
+	}
 	if err != nil {
 		d.fail(at, "", "%s %v", f.name, err)
 		return false
@@ -45,6 +51,8 @@ func (d *decoder) datetime(f *field, at, n *yaml.Node) bool {
 	return true
 }
 
+var errNoZone = errors.New("no time zone is known")
+
 // moment parses a datetime. Python's datetimes have the years 1 to 9999, and the pipeline converts timestamps to datetimes in
 // UTC. So the year in UTC must be one of these.
 func (d *decoder) moment(s string) (time.Time, error) {
@@ -52,7 +60,10 @@ func (d *decoder) moment(s string) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	moment := parsed.Instant(d.loc)
+	if d.loc == nil && !parsed.Aware {
+		return time.Time{}, errNoZone
+	}
+	moment := parsed.Instant(cmp.Or(d.loc, time.UTC))
 	if year := moment.UTC().Year(); year < 1 || year > 9999 {
 		return time.Time{}, fmt.Errorf("%s: year in UTC out of range", quote(s))
 	}
