@@ -3,6 +3,8 @@ package cli
 // A cancel command sees the attempts of all requests. It must not judge those of others by less than they would themselves.
 
 import (
+	"fmt"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -103,5 +105,44 @@ func TestACancellationBeyondTheHorizon(t *testing.T) {
 		if told := strings.Contains(done.text, "cancelled: 2021-03-29, which left the horizon: "); done.code != want || told != (want == 1) {
 			t.Errorf("tick %d: exit code %d, want %d; told %v\n%s", day+1, done.code, want, told, done.text)
 		}
+	}
+}
+
+// The next run of a step that goes on may wait while a person closes its request: it doesn't begin it again. One that is started
+// later does.
+func TestWhatWasStartedBeforeTheClosing(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		before bool
+		sent   int
+	}{"before": {true, 1}, "later": {false, 2}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			st := newStage(t, "")
+			server := httptest.NewServer(st)
+			defer server.Close()
+			st.url = server.URL
+			st.step(st.ctx, t, weatherArgs+" --wait=false")
+			st.dispatchedByHand(t)
+			start := func() {
+				id := st.StartRun("backfill.yml", nil)
+				st.more = append(st.more, fmt.Sprint("GITHUB_RUN_ID=", id))
+			}
+			if c.before {
+				start()
+			}
+			_ = st.Clock().Sleep(st.ctx, time.Hour)
+			if code, _, problems := st.step(st.ctx, t, "cancel --write-interval 0s"); code != 0 {
+				t.Fatal(problems)
+			}
+			_ = st.Clock().Sleep(st.ctx, time.Hour)
+			if !c.before {
+				start()
+			}
+			code, _, problems := st.step(st.ctx, t, weatherArgs+" --wait=false")
+			if n := st.sent(); code != 0 || n != c.sent || strings.Contains(problems, "was closed on") != c.before {
+				t.Errorf("exit code %d, sent %d, want %d\n%s", code, n, c.sent, problems)
+			}
+		})
 	}
 }
