@@ -76,7 +76,7 @@ func unescaped(b byte) rune {
 }
 
 // CheckQuoted returns an error if value is not safe in a shell script. It checks the bytes themselves, and does not rely on
-// [Quote]. Nothing that it refuses may be sent.
+// appendQuoted. Nothing that it refuses may be sent.
 func CheckQuoted(value []byte) error {
 	if len(value) < len("'{}'") || string(value[:2]) != "'{" || string(value[len(value)-2:]) != "}'" {
 		return errors.New("event input: not a JSON object in single quotes")

@@ -52,10 +52,10 @@ func TestShellsPrintTheJSON(t *testing.T) {
 	}
 }
 
-// A hostileEvent is an event in whose texts a stranger tries everything.
+// A hostileEvent is an event in whose texts a stranger tries everything. Half of them are sent in the compact form.
 type hostileEvent struct {
 	name, description, source string
-	json                      []byte
+	input                     []byte
 }
 
 func newHostileEvent(t *testing.T, random *rand.Rand) hostileEvent {
@@ -67,7 +67,8 @@ func newHostileEvent(t *testing.T, random *rand.Rand) hostileEvent {
 	if event.JSON == nil {
 		t.Fatalf("%v in %q", problems, data)
 	}
-	e.json = event.JSON
+	event.Compact = random.IntN(2) == 0
+	e.input = event.AppendInput(nil)
 	return e
 }
 
@@ -109,11 +110,10 @@ func runScript(t *testing.T, shell []string, events []hostileEvent) {
 	t.Helper()
 	var script bytes.Buffer
 	for i, e := range events {
-		quoted := Quote(e.json)
-		if err := CheckQuoted(quoted); err != nil {
+		if err := CheckQuoted(e.input); err != nil {
 			t.Fatal(err)
 		}
-		fmt.Fprintf(&script, "echo %s > %d.json\n", quoted, i)
+		fmt.Fprintf(&script, "echo %s > %d.json\n", e.input, i)
 	}
 	dir, file := t.TempDir(), filepath.Join(t.TempDir(), "step.sh")
 	if err := os.WriteFile(file, script.Bytes(), 0o600); err != nil {
@@ -146,7 +146,7 @@ func checkPrinted(t *testing.T, file string, e hostileEvent) {
 	if got.Body.Name != e.name || got.Body.Description != e.description || got.ID != e.source {
 		t.Errorf("printed %q, want %+q", got, e)
 	}
-	if want := string(Quote(e.json)); "'"+string(printed) != want[:len(want)-1]+"\n" {
+	if want := string(e.input); "'"+string(printed) != want[:len(want)-1]+"\n" {
 		t.Errorf("printed %s, want %s", printed, want)
 	}
 }
