@@ -39,7 +39,7 @@ func (c *convertCommand) run(p *process) (outcome, error) {
 	if p.ctx.Err() != nil {
 		return outcome{}, errStopped
 	}
-	p.tellEvents(set)
+	p.tellEvents(set, set.events)
 	result := outcome{ending: planned, summary: report.Events(set.events, set.problems, func(event.Event) string { return stateValid })}
 	if set.invalid() {
 		return result, &inputError{set.flags} // those of the files are printed already
@@ -58,7 +58,7 @@ func printEvents(w io.Writer, events []event.Event, quoted bool) error {
 	for _, e := range events {
 		text := e.JSON
 		if quoted {
-			buffer = event.AppendQuoted(buffer[:0], text)
+			buffer = e.AppendInput(buffer[:0])
 			text = buffer
 			if err := event.CheckQuoted(text); err != nil {
 				return &bugError{fmt.Sprintf("%s: %v", e.At.File, err)}

@@ -49,11 +49,17 @@ func (s *eventSet) invalid() bool {
 	return len(s.flags) > 0 || slices.ContainsFunc(s.problems, func(p event.Problem) bool { return !p.Warning })
 }
 
-// tellEvents prints all problems, sorted by place.
-func (p *process) tellEvents(set eventSet) {
+// tellEvents prints all problems, sorted by place, and which of the events that may be sent are sent in another form than
+// [Event.JSON] has.
+func (p *process) tellEvents(set eventSet, sent []event.Event) {
 	event.SortProblems(set.problems)
 	for _, problem := range set.problems {
 		p.runner.eventProblem(problem)
+	}
+	for _, e := range sent {
+		if e.Compact && !set.invalid() {
+			fmt.Fprintf(p.env.Stderr, "%s: note: sent without its empty fields: with them it is too large\n", e.At)
+		}
 	}
 }
 

@@ -134,7 +134,7 @@ func inputs(events []event.Event) (map[string]reconcile.Event, error) {
 		if _, twice := all[e.ID]; twice {
 			continue // it goes by the first file
 		}
-		quoted := event.Quote(e.JSON)
+		quoted := e.AppendInput(nil)
 		if err := event.CheckQuoted(quoted); err != nil {
 			return nil, &bugError{fmt.Sprintf("%s: %v", e.At.File, err)}
 		}
@@ -254,7 +254,7 @@ func (p *process) checked(set *eventSet, memory *ledger.Ledger, o eventOptions) 
 	if p.ctx.Err() != nil {
 		return outcome{}, errStopped
 	}
-	p.tellEvents(*set)
+	p.tellEvents(*set, fresh)
 	result := outcome{ending: planned, summary: report.Events(set.events, set.problems, state)}
 	if set.invalid() {
 		return result, &inputError{set.flags} // those of the files are told

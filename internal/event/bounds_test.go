@@ -4,7 +4,6 @@ package event
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -53,9 +52,9 @@ func TestHostileFiles(t *testing.T) {
 // The YAML parser would need almost a gigabyte of memory for one megabyte of commas and colons.
 func TestAFileOfMarksIsRefusedBeforeItIsParsed(t *testing.T) {
 	for name, data := range map[string][]byte{
-		"keys in a line": []byte("{" + strings.Repeat("a:,", maxInputs/2+1) + "}"),
-		"block keys":     bytes.Repeat([]byte("a:\n"), maxInputs+1),
-		"a list":         []byte("[" + strings.Repeat("a,", maxInputs+1) + "]"),
+		"keys in a line": []byte("{" + strings.Repeat("a:,", maxMarks/2+1) + "}"),
+		"block keys":     bytes.Repeat([]byte("a:\n"), maxMarks+1),
+		"a list":         []byte("[" + strings.Repeat("a,", maxMarks+1) + "]"),
 	} {
 		allocations := testing.AllocsPerRun(1, func() {
 			e, problems := Parse("a.yml", data, time.UTC)
@@ -110,29 +109,6 @@ func TestManyProblems(t *testing.T) {
 	}
 }
 
-// The size limit counts the inputs as one JSON object, with all its escapes.
-func TestSize(t *testing.T) {
-	describe := func(padding int) string {
-		return strings.Replace(base, "Full Council", "O'Brien \\\n  description: \""+`\"\\\t'é`+strings.Repeat("x", padding)+`"`, 1)
-	}
-	event, problems := Parse("f", []byte(describe(0)), time.UTC)
-	if problems != nil {
-		t.Fatal(problems)
-	}
-	inputs, err := json.Marshal(map[string]string{Input: string(Quote(event.JSON))})
-	if err != nil {
-		t.Fatal(err)
-	}
-	room := maxInputs - len(inputs)
-	if event, problems := Parse("f", []byte(describe(room)), time.UTC); event.JSON == nil {
-		t.Errorf("%d characters: %v", maxInputs, problems)
-	}
-	want := "f:1:1: the event needs at least 65536 characters as a workflow input, and GitHub takes 65535"
-	if _, problems := Parse("f", []byte(describe(room+1)), time.UTC); len(problems) != 1 || problems[0].String() != want {
-		t.Errorf("got %v, want %s", problems, want)
-	}
-}
-
 func FuzzParse(f *testing.F) {
 	for _, pattern := range []string{vectors + "/*.yaml", vectors + "/invalid/*.yaml", examples} {
 		for _, v := range load(f, pattern) {
@@ -153,6 +129,7 @@ func FuzzParse(f *testing.F) {
 		}
 		if event.JSON != nil {
 			checkQuoteKeeps(t, event.JSON)
+			checkCompactKeeps(t, event.JSON)
 		}
 	})
 }

@@ -35,9 +35,9 @@ func (d *decoder) decode(root *yaml.Node) {
 
 // value writes the value of the field f, or null if there is none or it is wrong.
 func (d *decoder) value(f *field, at *yaml.Node) {
-	if len(d.out) > maxInputs && !d.stopped {
+	if len(d.out) > maxJSON && !d.stopped {
 		d.stopped = true
-		d.failSize(len(d.out))
+		d.failSize(maxInputs + 1)
 	}
 	if d.stopped || !d.write(f, at) {
 		d.out = append(d.out, "null"...)

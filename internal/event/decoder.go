@@ -15,7 +15,10 @@ import (
 // are reported.
 const maxProblems = 100
 
-// A decoder decodes one file. It stops when the JSON is too long to be sent. Every node it visits makes the JSON longer, at
+// maxReports is how often errors may be found, repeated ones included: aliases repeat them, and to find one takes time.
+const maxReports = 100 * maxProblems
+
+// A decoder decodes one file. It stops when the JSON is too long to be sent in any form. Every node it visits makes the JSON longer, at
 // least by a null, so this also limits the time for a file whose aliases expand to very many nodes.
 type decoder struct {
 	loc      *time.Location
@@ -23,6 +26,7 @@ type decoder struct {
 	out      []byte // the JSON so far
 	problems []Problem
 	errors   int  // how many of the problems are no warnings
+	reports  int  // how many errors were found, repeated ones included
 	stopped  bool // the JSON is too long, or there are too many errors
 }
 
@@ -42,10 +46,18 @@ func (d *decoder) warn(at *yaml.Node, hint, format string, args ...any) {
 
 // report adds p to the problems, unless it is there already: a node that several aliases refer to is visited several times.
 func (d *decoder) report(p Problem) {
-	if d.errors > maxProblems || p.Warning && len(d.problems) >= maxProblems || slices.Contains(d.problems, p) {
+	if d.errors > maxProblems || p.Warning && len(d.problems) >= maxProblems {
 		return
 	}
 	if !p.Warning {
+		d.reports++
+	}
+	switch {
+	case d.reports > maxReports:
+		d.errors = maxProblems + 1
+	case slices.Contains(d.problems, p):
+		return
+	case !p.Warning:
 		d.errors++
 	}
 	if d.errors > maxProblems {
@@ -55,26 +67,23 @@ func (d *decoder) report(p Problem) {
 	d.problems = append(d.problems, p)
 }
 
-// checkSize reports an event that is too large for a workflow input.
+// checkSize chooses the form in which the event is sent, and reports an event that is too large in both.
 func (d *decoder) checkSize() {
 	count := func(b byte) int { return bytes.Count(d.out, []byte{b}) }
-	// A quick upper bound, which is enough for most events. Quote makes an apostrophe 5 characters longer and a short escape 4,
-	// and in the JSON object of all inputs each backslash and double quote takes one more.
-	if len(d.out)+6*count('\'')+5*count('\\')+count('"') < maxInputs-100 {
+	// A quick upper bound, which is enough for most events. In the quoted form an apostrophe is 5 characters longer and a short
+	// escape 4, and in the JSON object of all inputs each backslash and double quote takes one more.
+	if len(d.out)+6*count('\'')+5*count('\\')+count('"') < maxInputs-100 || inputSize(d.out) <= maxInputs {
 		return
 	}
-	size := len(`{"":""}`) + len(Input)
-	for _, b := range Quote(d.out) {
-		if size++; b == '"' || b == '\\' {
-			size++
-		}
-	}
-	if size > maxInputs {
+	if size := inputSize(compact(d.out)); size > maxInputs {
 		d.failSize(size)
+		return
 	}
+	d.event.Compact = true
 }
 
 func (d *decoder) failSize(size int) {
-	d.failAt(d.event.At, "leave out descriptions, seats and roles that the archive knows, or minutes items",
-		"the event needs at least %d characters as a workflow input, and GitHub takes %d", size, maxInputs)
+	d.failAt(d.event.At, "split the event: give each of several files the same body and sessions, and some of the event_minutes_items, "+
+		"each with its index; the archive merges them",
+		"the event needs at least %d characters as a workflow input, also without its empty fields, and GitHub takes %d", size, maxInputs)
 }

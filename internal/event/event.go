@@ -5,7 +5,7 @@
 // Python's EventIngestionModel.to_json() byte for byte, so others can compute an event's ID, which is the hash of its JSON.
 //
 // Strangers write event files. So there are limits on how much of a file is read, how far its aliases are expanded, and how
-// many problems are reported. [Quote] turns the JSON into text that no shell runs.
+// many problems are reported. [Event.AppendInput] turns the JSON into text that no shell runs.
 package event
 
 import (
@@ -19,6 +19,7 @@ type Event struct {
 	At       Place     // the first key
 	JSON     []byte    // the output of to_json(), without a newline; nil if the file has an error
 	ID       string    // the [ID] of the JSON; empty if there is none
+	Compact  bool      // the JSON is too large to be sent; its compact form is not
 	Body     string    // the name of the body
 	Sessions []Session // sorted by session_index; the first one's Start is the event's time in the archive
 	Links    []Link    // all links in the event, with repetitions

@@ -64,6 +64,7 @@ func TestValidVectors(t *testing.T) {
 			t.Errorf("%s:\n got %s\nwant %s", v.name, got, want)
 		}
 		checkQuoteKeeps(t, event.JSON)
+		checkCompactKeeps(t, event.JSON)
 	}
 }
 
@@ -94,7 +95,7 @@ func TestInvalidVectors(t *testing.T) {
 // checkQuoteKeeps checks that the quoted form of js is safe in a shell and is equivalent JSON.
 func checkQuoteKeeps(t testing.TB, js []byte) {
 	t.Helper()
-	quoted := Quote(js)
+	quoted := appendQuoted(nil, js)
 	if err := CheckQuoted(quoted); err != nil {
 		t.Errorf("%v in %s", err, quoted)
 	}

@@ -29,8 +29,8 @@ func (d *decoder) load(data []byte) *yaml.Node {
 		d.failAt(Place{d.event.At.File, line, column}, "save the file as UTF-8 text", "%s", what)
 		return nil
 	}
-	if marks(data) > maxInputs {
-		d.failAt(d.event.At, "", "the file has more than %d of the marks , and :, and no event that can be sent needs as many", maxInputs)
+	if marks(data) > maxMarks {
+		d.failAt(d.event.At, "", "the file has more than %d of the marks , and :, and no event that can be sent needs as many", maxMarks)
 		return nil
 	}
 	loader, err := yaml.NewLoader(bytes.NewReader(data))
@@ -55,8 +55,12 @@ func (d *decoder) load(data []byte) *yaml.Node {
 	return document.Content[0]
 }
 
-// marks counts the commas and colons. Each becomes at least one character of the JSON, so that too many of them make an event
-// too large to send. The parser would need hundreds of bytes of memory for each.
+// maxMarks is how many commas and colons a file may have. The parser needs hundreds of bytes of memory for each. An event that
+// can be sent has no more: a person takes most for the length of its compact form, 18 for {"name":"x"}, where every key is given
+// as null.
+const maxMarks = maxInputs * 3 / 2
+
+// marks counts the commas and colons.
 func marks(data []byte) (n int) {
 	for _, b := range data {
 		if b == ',' || b == ':' {

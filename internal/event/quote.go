@@ -18,12 +18,31 @@ const Input = "event-details-json-string"
 // number. That it counts the JSON object was found by trying.
 const maxInputs = 65_535
 
-// Quote returns the JSON of an event as one shell word, for which every shell's echo prints equivalent JSON. It is printable
-// ASCII in single quotes. Apostrophes and all short escapes are written as \uXXXX, which no echo changes.
-func Quote(json []byte) []byte { return AppendQuoted(make([]byte, 0, len(json)+len(json)/8+2), json) }
+// maxJSON is a length of JSON beyond which the compact form doesn't fit either: it is at least a sixteenth as long.
+const maxJSON = 16 * maxInputs
 
-// AppendQuoted appends the result of [Quote] to out.
-func AppendQuoted(out, json []byte) []byte {
+// AppendInput appends the value of the workflow input to out: the JSON of the event, or its compact form, as one shell word.
+func (e *Event) AppendInput(out []byte) []byte {
+	if e.Compact {
+		return appendQuoted(out, compact(e.JSON))
+	}
+	return appendQuoted(out, e.JSON)
+}
+
+// inputSize is how many characters the inputs have as a JSON object, if this JSON is quoted.
+func inputSize(json []byte) int {
+	size := len(`{"":""}`) + len(Input)
+	for _, b := range appendQuoted(nil, json) {
+		if size++; b == '"' || b == '\\' {
+			size++
+		}
+	}
+	return size
+}
+
+// appendQuoted appends the JSON of an event as one shell word, for which every shell's echo prints equivalent JSON. It is
+// printable ASCII in single quotes. Apostrophes and all short escapes are written as \uXXXX, which no echo changes.
+func appendQuoted(out, json []byte) []byte {
 	out = append(out, '\'')
 	for i := 0; i < len(json); i++ {
 		switch b := json[i]; {
@@ -57,7 +76,7 @@ func unescaped(b byte) rune {
 }
 
 // CheckQuoted returns an error if value is not safe in a shell script. It checks the bytes themselves, and does not rely on
-// [Quote]. Nothing that it refuses may be sent.
+// appendQuoted. Nothing that it refuses may be sent.
 func CheckQuoted(value []byte) error {
 	if len(value) < len("'{}'") || string(value[:2]) != "'{" || string(value[len(value)-2:]) != "}'" {
 		return errors.New("event input: not a JSON object in single quotes")

@@ -68,6 +68,9 @@ func TestProblems(t *testing.T) {
 			`f:4:23: session_datetime "2021-13-01T10:30:00": month out of range`}},
 		{"before year 1 in UTC", strings.Replace(base, "2021-05-01T10:30:00", "0001-01-01T00:00+07:00", 1), []string{
 			`f:4:23: session_datetime "0001-01-01T00:00+07:00": year in UTC out of range`}},
+		{"after year 9999 as a float", strings.Replace(base, "2021-05-01T10:30:00", "9999-12-31T23:59:59.999985Z", 1), []string{
+			`f:4:23: session_datetime "9999-12-31T23:59:59.999985Z": year in UTC out of range`}},
+		{"the last moment", strings.Replace(base, "2021-05-01T10:30:00", "9999-12-31T23:59:59.999983Z", 1), nil},
 		{"near constant", item + "    decision: passed", []string{
 			`f:9:15: decision "passed" is not one of: Passed, Failed → did you mean Passed?`}},
 		{"far constant", item + "    decision: Yes", []string{`f:9:15: decision "Yes" is not one of: Passed, Failed`}},

@@ -54,7 +54,7 @@ func (d *decoder) datetime(f *field, at, n *yaml.Node) bool {
 var errNoZone = errors.New("no time zone is known")
 
 // moment parses a datetime. Python's datetimes have the years 1 to 9999, and the pipeline converts timestamps to datetimes in
-// UTC. So the year in UTC must be one of these.
+// UTC. So the year in UTC must be one of these, also of the nearest float, which is up to 16 µs later.
 func (d *decoder) moment(s string) (time.Time, error) {
 	parsed, err := civil.Parse(s)
 	if err != nil {
@@ -64,7 +64,7 @@ func (d *decoder) moment(s string) (time.Time, error) {
 		return time.Time{}, errNoZone
 	}
 	moment := parsed.Instant(cmp.Or(d.loc, time.UTC))
-	if year := moment.UTC().Year(); year < 1 || year > 9999 {
+	if moment.UTC().Year() < 1 || moment.Add(16*time.Microsecond).UTC().Year() > 9999 {
 		return time.Time{}, fmt.Errorf("%s: year in UTC out of range", quote(s))
 	}
 	return moment, nil
