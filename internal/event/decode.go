@@ -117,6 +117,9 @@ func (d *decoder) assign(r *record, n *yaml.Node, values []*yaml.Node) {
 			d.fail(key, "", "the key %s is given twice", quote(key.Value))
 		default:
 			values[f] = value
+			if isNull(value) && value.Value == "" {
+				d.checkComment(&r.fields[f], value, key.LineComment)
+			}
 		}
 	}
 	for i := range r.fields {
