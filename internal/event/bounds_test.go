@@ -36,9 +36,9 @@ func TestHostileFiles(t *testing.T) {
 		{"endless quote", `"` + strings.Repeat("a\n", MaxFile/2-1), "f:524288:1: not YAML: the quotes that open in line 1 are never closed"},
 		{"second document", base + "---\n" + base, "f:8:1: a second document starts here"},
 		{"broken second document", base + "---\n[", "f:9:1: not YAML: a value is missing here"},
-		{"long key", base + long + ": x", fmt.Sprintf(`f:7:1: the event has no key "%s"…`, long[:80])},
+		{"long key", base + long + ": x", fmt.Sprintf(`f:7:1: "%s"… is not a field of event`, long[:80])},
 		{"list of lists", "- &a [x]\n- &b [*a, *a]\n- [*b, *b]\n", "f:1:1: the event must be a mapping: lines of the form key: value"},
-		{"alias of itself", "&a\nbody: *a\nsessions: *a\n", "f:2:1: the body has no key \"body\""},
+		{"alias of itself", "&a\nbody: *a\nsessions: *a\n", "f:2:1: \"body\" is not a field of body"},
 		{"alias bomb", bomb, "f:1:1: the event needs at least"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

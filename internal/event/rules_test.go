@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"go.yaml.in/yaml/v4"
 )
 
 // base is an event without a problem, of six lines. Cases add to it.
@@ -40,9 +42,16 @@ func TestProblems(t *testing.T) {
 		want       []string
 	}{
 		{"nothing", base, nil},
-		{"near key", base + "agenda_url: x", []string{"f:7:1: the event has no key \"agenda_url\" → did you mean agenda_uri?"}},
-		{"far key", base + "colour: x", []string{`f:7:1: the event has no key "colour"`}},
-		{"merge key", base + "<<: {agenda_uri: x}", []string{`f:7:1: the event has no key "<<"`}},
+		{"near key", base + "agenda_url: x", []string{"f:7:1: \"agenda_url\" is not a field of event → did you mean \"agenda_uri\"?"}},
+		{"far key", base + "colour: x", []string{`f:7:1: "colour" is not a field of event`}},
+		{"merge key", base + "<<: {agenda_uri: x}", []string{"f:7:1: the merge key << is not taken → " +
+			"write the keys out; where all are those of another event, write its alias as the whole value, such as *other"}},
+		{"merge key for what is required", "body: {<<: {name: x}}\n" + base[strings.Index(base, "sessions"):], []string{"f:1:8: the merge key << is not taken → " +
+			"write the keys out; where all are those of another body, write its alias as the whole value, such as *other"}},
+		{"merge key of several", base + "event_minutes_items:\n  - &i {minutes_item: {name: x}}\n  - <<: [*i, *i]", []string{
+			"f:9:5: the merge key << is not taken → " +
+				"write the keys out; where all are those of another event minutes item, write its alias as the whole value, such as *other"}},
+		{"no merge key", base + "'<<': x", []string{`f:7:1: "<<" is not a field of event`}},
 		{"list as key", base + "? [agenda_uri]\n: x", []string{"f:7:3: a key of the event is not a single word"}},
 		{"tag", base + "agenda_uri: !!str https://example.org/a", []string{
 			"f:7:13: agenda_uri has a tag, and event files have none → leave the tag out; put quotes around a text that looks like something else"}},
@@ -68,7 +77,7 @@ func TestProblems(t *testing.T) {
 		{"before year 1 in UTC", strings.Replace(base, "2021-05-01T10:30:00", "0001-01-01T00:00+07:00", 1), []string{
 			`f:4:23: session_datetime "0001-01-01T00:00+07:00": year in UTC out of range`}},
 		{"near constant", item + "    decision: passed", []string{
-			`f:9:15: decision "passed" is not one of: Passed, Failed → did you mean Passed?`}},
+			`f:9:15: decision "passed" is not one of: Passed, Failed → did you mean "Passed"?`}},
 		{"far constant", item + "    decision: Yes", []string{`f:9:15: decision "Yes" is not one of: Passed, Failed`}},
 		{"votes that are dropped", item + "    votes:\n      - person: {name: Ann}\n        decision: Approve", []string{
 			"f:10:7: warning: these votes will not be stored: their item has no matter",
@@ -86,9 +95,9 @@ func TestProblems(t *testing.T) {
 		{"alias of the wrong kind", "body: &b {name: x}\n" + base[strings.Index(base, "sessions"):] + "agenda_uri: *b", []string{
 			"f:6:13: agenda_uri must be a single value"}},
 		{"alias repeats a problem", base + "event_minutes_items:\n  - &i {minutes_item: {nam: x, name: y}}\n  - *i", []string{
-			`f:8:24: the minutes item has no key "nam" → did you mean name?`}},
+			`f:8:24: "nam" is not a field of minutes item → did you mean "name"?`}},
 		{"everything at once", "bodi: 1\nsessions:\n  - video_uri: x", []string{
-			`f:1:1: the event has no key "bodi" → did you mean body?`,
+			`f:1:1: "bodi" is not a field of event → did you mean "body"?`,
 			`f:1:1: the event lacks the key "body"`,
 			`f:3:5: the session lacks the key "session_datetime"`,
 			`f:3:5: the session lacks the key "session_index"`,
@@ -162,5 +171,29 @@ agenda_uri: gs://example/agenda
 		"[{f:2:71 video_uri https://example.org/b} {f:3:71 video_uri https://example.org/a} {f:5:13 agenda_uri gs://example/agenda}] []"
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// Of every record every key with two neighbours exchanged is refused at its place, and the right one is proposed.
+func TestEveryRecordKnowsItsFields(t *testing.T) {
+	for _, r := range []*record{
+		eventRecord, bodyRecord, sessionRecord, eventMinutesItemRecord, minutesItemRecord, matterRecord, fileRecord, voteRecord, personRecord,
+		seatRecord, roleRecord,
+	} {
+		for _, f := range r.fields {
+			wrong := []byte(f.name)
+			wrong[1], wrong[2] = wrong[2], wrong[1]
+			var node yaml.Node
+			if err := yaml.Unmarshal(fmt.Appendf(nil, "{%s: x}", wrong), &node); err != nil {
+				t.Fatal(err)
+			}
+			var d decoder
+			var values [maxFields]*yaml.Node
+			d.assign(r, node.Content[0], values[:])
+			want := fmt.Sprintf("%q is not a field of %s", wrong, r.name)
+			if got := d.problems[0]; got.Message != want || got.Hint != fmt.Sprintf("did you mean %q?", f.name) || got.Column != 2 {
+				t.Errorf("%s: %s, %s", r.name, got, got.Hint)
+			}
+		}
 	}
 }

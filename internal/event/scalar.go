@@ -96,7 +96,7 @@ func (d *decoder) checkText(f *field, at *yaml.Node, s string) {
 // didYouMean is a hint with the word that s was probably meant to be, or empty.
 func didYouMean(s string, words []string) string {
 	if nearest := suggest.Nearest(s, words); nearest != "" {
-		return "did you mean " + nearest + "?"
+		return fmt.Sprintf("did you mean %q?", nearest)
 	}
 	return ""
 }
