@@ -20,6 +20,7 @@ type rule struct {
 	oneOf   []string
 	pattern *regexp.Regexp // valid in ECMAScript too, for the schema
 	expect  string         // describes a text that matches, with an article
+	address bool           // of a page, a file or a person: without spaces
 	link    bool           // the pipeline requests the text as an address
 	advice  string         // what the pipeline does with a text that does not match, for a warning; if empty, it is an error
 }
@@ -27,13 +28,15 @@ type rule struct {
 var (
 	// No file paths: the pipeline would upload the file, even one of the runner's own, to a public bucket.
 	address = &rule{
-		pattern: regexp.MustCompile(`^(https?|gs)://[^/\x00-\x20][^\x00-\x1f\x7f]*$`),
+		pattern: regexp.MustCompile(`^(https?://[^/\x00-\x20][^\x00-\x20\x7f]*|gs://[^/\x00-\x20][^\x00-\x1f\x7f]*)$`),
 		expect:  "an http://, https:// or gs:// address",
+		address: true,
 		link:    true,
 	}
 	website = &rule{
 		pattern: address.pattern,
 		expect:  address.expect,
+		address: true,
 		link:    true,
 		advice:  "the pipeline would store the person with nothing but the name",
 	}
@@ -44,6 +47,7 @@ var (
 	email = &rule{
 		pattern: regexp.MustCompile(`^[a-zA-Z0-9]+[.]?[a-zA-Z0-9]+@\w+[.]\w{2,3}$`),
 		expect:  "an e-mail address that cdp-backend takes, like lorena.gonzalez@seattle.gov",
+		address: true,
 	}
 	routerString = &rule{
 		pattern: regexp.MustCompile(`^[a-z0-9-]+$`),

@@ -67,6 +67,9 @@ func (d *decoder) text(f *field, at, n *yaml.Node) bool {
 		d.fail(at, "", "%s must not be empty", f.name)
 		return false
 	}
+	if f.name == "name" {
+		d.checkName(at, n.Value)
+	}
 	if f.rule != nil {
 		d.checkText(f, at, n.Value)
 	}
@@ -77,6 +80,9 @@ func (d *decoder) text(f *field, at, n *yaml.Node) bool {
 // checkText reports a text that breaks the rule of the field f. A link is added to the links of the event.
 func (d *decoder) checkText(f *field, at *yaml.Node, s string) {
 	r := f.rule
+	if r.address && !d.checkNoSpace(f, at, s) {
+		return
+	}
 	switch {
 	case r.oneOf != nil:
 		if !slices.Contains(r.oneOf, s) {
