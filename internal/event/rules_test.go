@@ -69,11 +69,15 @@ func TestProblems(t *testing.T) {
 		{"negative index", strings.Replace(base, "index: 0", "index: -1", 1), []string{
 			`f:6:20: session_index must be a whole number such as 0 or 12, without quotes, not "-1"`}},
 		{"yes is no boolean", strings.Replace(base, "Full Council", "x\n  is_active: yes", 1), []string{
-			`f:3:14: is_active must be true or false, not "yes"`}},
+			`f:3:14: is_active must be true or false, without quotes, not "yes" → did you mean true?`}},
 		{"null is no boolean", strings.Replace(base, "Full Council", "x\n  is_active:", 1), []string{
 			"f:3:13: is_active must not be empty"}},
 		{"no such month", strings.Replace(base, "2021-05", "2021-13", 1), []string{
-			`f:4:23: session_datetime "2021-13-01T10:30:00": month out of range`}},
+			`f:4:23: session_datetime "2021-13-01T10:30:00": month out of range → months run from 01 to 12, and stand before the day`}},
+		{"no such day", strings.Replace(base, "2021-05-01", "2021-09-31", 1), []string{
+			`f:4:23: session_datetime "2021-09-31T10:30:00": day out of range: there is no September 31 → September has 30 days`}},
+		{"no such day of a body", strings.Replace(base, "Full Council", "x\n  end_datetime: 2021-02-29", 1), []string{
+			`f:3:17: end_datetime "2021-02-29": day out of range: there is no February 29 → February 2021 has 28 days`}},
 		{"before year 1 in UTC", strings.Replace(base, "2021-05-01T10:30:00", "0001-01-01T00:00+07:00", 1), []string{
 			`f:4:23: session_datetime "0001-01-01T00:00+07:00": year in UTC out of range`}},
 		{"near constant", item + "    decision: passed", []string{

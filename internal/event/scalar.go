@@ -12,13 +12,13 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/suggest"
 )
 
 func (d *decoder) boolean(f *field, at, n *yaml.Node) bool {
 	value := strings.ToLower(n.Value)
 	if n.Style != 0 || value != "true" && value != "false" {
-		d.fail(at, "", "%s must be true or false, not %s", f.name, quote(n.Value))
+		hint := strings.ReplaceAll(meant(n.Value, []string{"true", "false"}, booleanWords), `"`, "")
+		d.fail(at, hint, "%s must be true or false, without quotes, not %s", f.name, quote(n.Value))
 		return false
 	}
 	d.out = append(d.out, value...)
@@ -38,7 +38,7 @@ func (d *decoder) integer(f *field, at, n *yaml.Node) bool {
 func (d *decoder) datetime(f *field, at, n *yaml.Node) bool {
 	moment, err := d.moment(n.Value)
 	if err != nil {
-		d.fail(at, "", "%s %v", f.name, err)
+		d.fail(at, civil.Hint(err), "%s %v", f.name, err)
 		return false
 	}
 	d.out = appendTimestamp(d.out, moment)
@@ -86,23 +86,15 @@ func (d *decoder) checkText(f *field, at *yaml.Node, s string) {
 	switch {
 	case r.oneOf != nil:
 		if !slices.Contains(r.oneOf, s) {
-			d.fail(at, didYouMean(s, r.oneOf), "%s %s is not one of: %s", f.name, quote(s), strings.Join(r.oneOf, ", "))
+			d.fail(at, meant(s, r.oneOf, r.words), "%s %s is not one of: %s", f.name, quote(s), strings.Join(r.oneOf, ", "))
 		}
 	case !r.pattern.MatchString(s):
 		if r.advice != "" {
 			d.warn(at, "", "%s %s is not %s: %s", f.name, quote(s), r.expect, r.advice)
 		} else {
-			d.fail(at, "", "%s %s is not %s", f.name, quote(s), r.expect)
+			d.fail(at, r.hint, "%s %s is not %s", f.name, quote(s), r.expect)
 		}
 	case r.link:
 		d.event.Links = append(d.event.Links, Link{d.place(at), f.name, s})
 	}
-}
-
-// didYouMean is a hint with the word that s was probably meant to be, or empty.
-func didYouMean(s string, words []string) string {
-	if nearest := suggest.Nearest(s, words); nearest != "" {
-		return fmt.Sprintf("did you mean %q?", nearest)
-	}
-	return ""
 }
