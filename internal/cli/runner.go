@@ -54,11 +54,11 @@ func (r *runner) hint(hint string) {
 	}
 }
 
-// eventProblem tells what is wrong in an event file: as a line with its hint below, and as an annotation there.
+// eventProblem tells what is wrong in an event file: as an annotation there, or as a line with its hint below.
 func (r *runner) eventProblem(p event.Problem) {
-	fmt.Fprintln(r.env.Stderr, p)
-	r.hint(p.Hint)
 	if r.actions == nil {
+		fmt.Fprintln(r.env.Stderr, p)
+		r.hint(p.Hint)
 		return
 	}
 	level := actions.Error

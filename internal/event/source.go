@@ -50,7 +50,7 @@ func lineBreaks(data []byte) []lineBreak {
 	}
 	var breaks []lineBreak
 	parsed, line, column := 1, 1, 1
-	for i := 0; i < len(data); {
+	for i := len(data) - len(bytes.TrimPrefix(data, []byte("\ufeff"))); i < len(data); {
 		r, size := utf8.DecodeRune(data[i:])
 		i += size
 		column++

@@ -48,20 +48,21 @@ func TestWhatTheParserWouldNotRead(t *testing.T) {
 // Lines are counted by LF, as editors and GitHub do, whatever else the parser takes for the end of a line.
 func TestLinesAreCountedByLF(t *testing.T) {
 	for name, c := range map[string]struct{ data, want string }{
-		"U+2028 in quotes":       {"body:\n  description: \"a\u2028b\"\n  x: y", "f:3:3:"},
-		"U+2029 in quotes":       {"body:\n  description: 'a\u2029b'\n  x: y", "f:3:3:"},
-		"U+0085 in quotes":       {"body:\n  description: \"a\u0085\u0085b\"\n  x: y", "f:3:3:"},
-		"in the same line":       {"{\"body\": {\"description\": \"a\u2028é\", x: y}}", "f:1:33:"},
-		"several in one line":    {"{\"body\": {\"description\": \"\u2028\u2029\u0085\", x: y}}", "f:1:33:"},
-		"in a comment":           {"# a\u2028# b\nbody:\n  x: y", "f:3:3:"},
-		"CR LF":                  {"body:\r\n  description: z\r\n  x: y\r\n", "f:3:3:"},
-		"CR in quotes":           {"body:\n  description: \"a\r b\"\n  x: y", "f:3:3:"},
-		"after a surrogate pair": {`{"body": {"description": "\ud83c\udf33", x: y}}`, "f:1:42:"},
-		"an error of the parser": {"body:\n  description: \"a\u2028b\"\n  x: @y", "f:3:6: not YAML"},
-		"line where quotes open": {"a: \"\u2028\"\nb: \"x", "f:2:6: not YAML: the quotes that open in line 2"},
-		"after the version":      {"%YAML 1.2\n---\nbody:\n  x: y", "f:4:3:"},
-		"lone half of a pair":    {`body: {name: "\ud83c\udf33 \ud83c"}`, "f:1:30: not YAML: the number"},
-		"high halves":            {`body: {name: "\ud83c\ud83c"}`, "f:1:17: not YAML: the number"},
+		"U+2028 in quotes":        {"body:\n  description: \"a\u2028b\"\n  x: y", "f:3:3:"},
+		"U+2029 in quotes":        {"body:\n  description: 'a\u2029b'\n  x: y", "f:3:3:"},
+		"U+0085 in quotes":        {"body:\n  description: \"a\u0085\u0085b\"\n  x: y", "f:3:3:"},
+		"in the same line":        {"{\"body\": {\"description\": \"a\u2028é\", x: y}}", "f:1:33:"},
+		"after a byte order mark": {"\ufeff{\"body\": {\"description\": \"a\u2028é\", x: y}}", "f:1:33:"},
+		"several in one line":     {"{\"body\": {\"description\": \"\u2028\u2029\u0085\", x: y}}", "f:1:33:"},
+		"in a comment":            {"# a\u2028# b\nbody:\n  x: y", "f:3:3:"},
+		"CR LF":                   {"body:\r\n  description: z\r\n  x: y\r\n", "f:3:3:"},
+		"CR in quotes":            {"body:\n  description: \"a\r b\"\n  x: y", "f:3:3:"},
+		"after a surrogate pair":  {`{"body": {"description": "\ud83c\udf33", x: y}}`, "f:1:42:"},
+		"an error of the parser":  {"body:\n  description: \"a\u2028b\"\n  x: @y", "f:3:6: not YAML"},
+		"line where quotes open":  {"a: \"\u2028\"\nb: \"x", "f:2:6: not YAML: the quotes that open in line 2"},
+		"after the version":       {"%YAML 1.2\n---\nbody:\n  x: y", "f:4:3:"},
+		"lone half of a pair":     {`body: {name: "\ud83c\udf33 \ud83c"}`, "f:1:30: not YAML: the number"},
+		"high halves":             {`body: {name: "\ud83c\ud83c"}`, "f:1:17: not YAML: the number"},
 	} {
 		if got := problemsOf(c.data); !strings.Contains("\n"+strings.Join(got, "\n"), "\n"+c.want) {
 			t.Errorf("%s: got %q, want %s", name, got, c.want)
