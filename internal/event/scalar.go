@@ -14,13 +14,13 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/suggest"
 )
 
 func (d *decoder) boolean(f *field, at, n *yaml.Node) bool {
 	value := strings.ToLower(n.Value)
 	if n.Style != 0 || value != "true" && value != "false" {
-		d.fail(at, "", "%s must be true or false, not %s", f.name, quote(n.Value))
+		hint := strings.ReplaceAll(meant(n.Value, []string{"true", "false"}, booleanWords), `"`, "")
+		d.fail(at, hint, "%s must be true or false, without quotes, not %s", f.name, quote(n.Value))
 		return false
 	}
 	d.out = append(d.out, value...)
@@ -44,7 +44,7 @@ func (d *decoder) datetime(f *field, at, n *yaml.Node) bool {
 		return false
 	}
 	if err != nil {
-		d.fail(at, "", "%s %v", f.name, err)
+		d.fail(at, civil.Hint(err), "%s %v", f.name, err)
 		return false
 	}
 	d.out = appendTimestamp(d.out, moment)
@@ -71,9 +71,15 @@ func (d *decoder) moment(s string) (time.Time, error) {
 }
 
 func (d *decoder) text(f *field, at, n *yaml.Node) bool {
+	if n.Style == 0 {
+		d.checkComment(f, n, n.LineComment)
+	}
 	if f.required && strings.TrimSpace(n.Value) == "" {
 		d.fail(at, "", "%s must not be empty", f.name)
 		return false
+	}
+	if f.name == "name" {
+		d.checkName(at, n.Value)
 	}
 	if f.rule != nil {
 		d.checkText(f, at, n.Value)
@@ -85,26 +91,21 @@ func (d *decoder) text(f *field, at, n *yaml.Node) bool {
 // checkText reports a text that breaks the rule of the field f. A link is added to the links of the event.
 func (d *decoder) checkText(f *field, at *yaml.Node, s string) {
 	r := f.rule
+	if r.address && !d.checkNoSpace(f, at, s) {
+		return
+	}
 	switch {
 	case r.oneOf != nil:
 		if !slices.Contains(r.oneOf, s) {
-			d.fail(at, didYouMean(s, r.oneOf), "%s %s is not one of: %s", f.name, quote(s), strings.Join(r.oneOf, ", "))
+			d.fail(at, meant(s, r.oneOf, r.words), "%s %s is not one of: %s", f.name, quote(s), strings.Join(r.oneOf, ", "))
 		}
 	case !r.pattern.MatchString(s):
 		if r.advice != "" {
 			d.warn(at, "", "%s %s is not %s: %s", f.name, quote(s), r.expect, r.advice)
 		} else {
-			d.fail(at, "", "%s %s is not %s", f.name, quote(s), r.expect)
+			d.fail(at, r.hint, "%s %s is not %s", f.name, quote(s), r.expect)
 		}
 	case r.link:
 		d.event.Links = append(d.event.Links, Link{d.place(at), f.name, s})
 	}
-}
-
-// didYouMean is a hint with the word that s was probably meant to be, or empty.
-func didYouMean(s string, words []string) string {
-	if nearest := suggest.Nearest(s, words); nearest != "" {
-		return "did you mean " + nearest + "?"
-	}
-	return ""
 }
