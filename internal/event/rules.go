@@ -35,7 +35,7 @@ var (
 		pattern: address.pattern,
 		expect:  address.expect,
 		link:    true,
-		advice:  "the pipeline would store the person with nothing but the name",
+		advice:  nameOnly,
 	}
 	videoTime = &rule{
 		pattern: regexp.MustCompile(`^((((\d{1,2}:)?[0-5])?\d:)?[0-5])?\d$`),
