@@ -44,11 +44,15 @@ func beside(path, extension string) string {
 func TestConvertPrintsWhatPythonDoes(t *testing.T) {
 	for _, path := range glob(t, vectors+"*.yaml") {
 		code, stdout, stderr := convert(t, path, "--timezone="+cmp.Or(beside(path, ".timezone"), "UTC"))
-		if want := beside(path, ".json") + "\n"; code != 0 || stdout != want || stderr != "" {
+		others := namedAlone.ReplaceAllString(stderr, "") // the vectors name most bodies and many persons alone
+		if want := beside(path, ".json") + "\n"; code != 0 || stdout != want || others != "" {
 			t.Errorf("%s: exit code %d, %s\ngot  %swant %s", path, code, stderr, stdout, want)
 		}
 	}
 }
+
+// namedAlone is the warning of persons and bodies given by name alone.
+var namedAlone = regexp.MustCompile(`(?m)^\S+:\d+:\d+: warning: [a-z ]+ given by name alone: .*\nhint: repeat here what should stay of .*\n`)
 
 func TestConvertPointsAtMistakes(t *testing.T) {
 	position := regexp.MustCompile(`^line (\d+), column (\d+):`)
@@ -71,7 +75,7 @@ func TestConvertKeepsTheOrder(t *testing.T) {
 	var want strings.Builder
 	const many = 500
 	for i := range many {
-		data := fmt.Appendf(nil, "body: {name: Body %d}\nsessions:\n"+
+		data := fmt.Appendf(nil, "body: {name: Body %d, description: x}\nsessions:\n"+
 			"- {session_datetime: 2021-05-01T10:00, session_index: 0, video_uri: 'https://example.org/%d'}\n", i, i)
 		if err := os.WriteFile(fmt.Sprintf("%03d.yml", i), data, 0o600); err != nil {
 			t.Fatal(err)

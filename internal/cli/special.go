@@ -201,6 +201,7 @@ func (p *process) checked(set *eventSet, memory *ledger.Ledger, o eventOptions) 
 			set.problems = append(set.problems, conflicts(archive, e)...)
 		}
 	}
+	set.problems = append(set.problems, event.CheckBare(fresh)...)
 	set.problems = append(set.problems, p.checkAddresses(fresh, o.check, linkcheck.Public)...)
 	if p.ctx.Err() != nil {
 		return outcome{}, errStopped

@@ -24,6 +24,22 @@ type decoder struct {
 	problems []Problem
 	errors   int  // how many of the problems are no warnings
 	stopped  bool // the JSON is too long, or there are too many errors
+	keys     map[recordKey]bool
+
+	mentions  []mention
+	mentioned map[recordKey]int // an index into mentions
+}
+
+// A record's key is what the archive knows it by.
+type recordKey struct{ of, value string }
+
+// A mention is what an event gives of one person or body, in the order of the pipeline. It stores each form once: so the one
+// that comes up later stays.
+type mention struct {
+	key      recordKey
+	at       Place // where it is given by name alone
+	alone    bool  // the name alone came up last
+	detailed bool  // more than the name came up
 }
 
 func (d *decoder) place(n *yaml.Node) Place { return Place{d.event.At.File, n.Line, n.Column} }
@@ -75,6 +91,6 @@ func (d *decoder) checkSize() {
 }
 
 func (d *decoder) failSize(size int) {
-	d.failAt(d.event.At, "leave out descriptions, seats and roles that the archive knows, or minutes items",
+	d.failAt(d.event.At, "leave out seats and roles that the archive knows, or minutes items",
 		"the event needs at least %d characters as a workflow input, and GitHub takes %d", size, maxInputs)
 }
