@@ -42,6 +42,8 @@ type eventSet struct {
 	events   []event.Event
 	problems []event.Problem
 	zone     *time.Location // the zone of datetimes without an offset
+
+	base map[string]event.Event // by file, what the default branch has of it, where that was read
 }
 
 // invalid says whether there is an error. Then nothing may be sent.
