@@ -35,6 +35,7 @@ func (c *convertCommand) run(p *process) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
+	set.problems = append(set.problems, event.CheckBare(set.events)...)
 	set.problems = append(set.problems, p.checkAddresses(set.events, options.check, linkcheck.Public)...)
 	if p.ctx.Err() != nil {
 		return outcome{}, errStopped

@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
-	"net/netip"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -47,11 +44,15 @@ func beside(path, extension string) string {
 func TestConvertPrintsWhatPythonDoes(t *testing.T) {
 	for _, path := range glob(t, vectors+"*.yaml") {
 		code, stdout, stderr := convert(t, path, "--timezone="+cmp.Or(beside(path, ".timezone"), "UTC"))
-		if want := beside(path, ".json") + "\n"; code != 0 || stdout != want || stderr != "" {
+		others := namedAlone.ReplaceAllString(stderr, "") // the vectors name most bodies and many persons alone
+		if want := beside(path, ".json") + "\n"; code != 0 || stdout != want || others != "" {
 			t.Errorf("%s: exit code %d, %s\ngot  %swant %s", path, code, stderr, stdout, want)
 		}
 	}
 }
+
+// namedAlone is the warning of persons and bodies given by name alone.
+var namedAlone = regexp.MustCompile(`(?m)^\S+:\d+:\d+: warning: [a-z ]+ given by name alone: .*\nhint: repeat here what should stay of .*\n`)
 
 func TestConvertPointsAtMistakes(t *testing.T) {
 	position := regexp.MustCompile(`^line (\d+), column (\d+):`)
@@ -74,7 +75,7 @@ func TestConvertKeepsTheOrder(t *testing.T) {
 	var want strings.Builder
 	const many = 500
 	for i := range many {
-		data := fmt.Appendf(nil, "body: {name: Body %d}\nsessions:\n"+
+		data := fmt.Appendf(nil, "body: {name: Body %d, description: x}\nsessions:\n"+
 			"- {session_datetime: 2021-05-01T10:00, session_index: 0, video_uri: 'https://example.org/%d'}\n", i, i)
 		if err := os.WriteFile(fmt.Sprintf("%03d.yml", i), data, 0o600); err != nil {
 			t.Fatal(err)
@@ -100,49 +101,5 @@ hint: save the file as UTF-8 text
 999.yml:1:1: the file holds no event
 ` {
 		t.Errorf("exit code %d, printed %q, told\n%s", code, stdout, stderr)
-	}
-}
-
-func TestAddressesThatDoNotAnswer(t *testing.T) {
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch r.URL.Path {
-		case "/get":
-			if r.Method == http.MethodHead {
-				w.WriteHeader(http.StatusMethodNotAllowed)
-			}
-		case "/missing":
-			w.WriteHeader(http.StatusNotFound)
-		}
-	}))
-	defer server.Close()
-	link := func(line int, field, path string) event.Link {
-		return event.Link{At: event.Place{File: "a.yml", Line: line, Column: 1}, Field: field, URI: server.URL + path}
-	}
-	events := []event.Event{
-		{Links: []event.Link{link(1, "video_uri", "/missing"), link(2, "agenda_uri", "/get"), link(3, "minutes_uri", "/there"),
-			link(4, "caption_uri", "/missing")}},
-		{Links: []event.Link{link(9, "video_uri", "/missing")}},
-	}
-	for level, want := range map[string]string{
-		checkOff: "",
-		checkWarn: `a.yml:1:1: warning: video_uri does not answer: 404 Not Found
-a.yml:2:1: warning: agenda_uri: it answers GET but not HEAD, which the pipeline sends: 405 Method Not Allowed
-a.yml:9:1: warning: video_uri does not answer: 404 Not Found
-`,
-		checkError: `a.yml:1:1: video_uri does not answer: 404 Not Found
-a.yml:2:1: warning: agenda_uri: it answers GET but not HEAD, which the pipeline sends: 405 Method Not Allowed
-a.yml:9:1: video_uri does not answer: 404 Not Found
-`,
-	} {
-		var log bytes.Buffer
-		env := &Env{Stderr: &log}
-		p := &process{ctx: t.Context(), env: env, runner: newRunner(env)}
-		var got strings.Builder
-		for _, problem := range p.checkAddresses(events, level, func(netip.Addr) bool { return true }) {
-			fmt.Fprintln(&got, problem)
-		}
-		if got.String() != want || log.Len() > 0 {
-			t.Errorf("%s: told %s\ngot\n%swant\n%s", level, &log, &got, want)
-		}
 	}
 }

@@ -41,7 +41,10 @@ func (f *eventFlags) read(ps *problems) eventOptions {
 type eventSet struct {
 	events   []event.Event
 	problems []event.Problem
-	flags    problems // errors in what was given, not in a file
+	flags    problems       // errors in what was given, not in a file
+	zone     *time.Location // of datetimes without an offset; nil where none is known
+
+	base map[string]event.Event // by file, what the default branch has of it, where that was read
 }
 
 // invalid says whether there is an error. Then nothing may be sent.
@@ -86,6 +89,7 @@ func (p *process) events(o eventOptions) (eventSet, error) {
 		}
 	}
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
+	set.zone = o.zone
 	events, problems := parseEvents(files, o.zone, limitMemory)
 	set.events = events
 	set.problems = slices.Concat(set.problems, problems, event.CheckDuplicates(events))

@@ -67,7 +67,9 @@ func (c *specialCommand) run(p *process) (outcome, error) {
 		return p.checked(&set, ledger.New(), options) // what is ingested changes nothing
 	}
 	if why != "" {
-		return p.checked(&set, p.known(conn), options)
+		memory := p.known(conn)
+		p.readBase(conn, &set, reconcile.ArchiveOf(&memory.State))
+		return p.checked(&set, memory, options)
 	}
 	o.inputs = []string{event.Input}
 	o.policy.Zone, o.policy.MaxRuns = cmp.Or(options.zone, time.UTC), maxRuns
@@ -141,17 +143,6 @@ func inputs(events []event.Event) (map[string]reconcile.Event, error) {
 		all[e.ID] = reconcile.Event{About: about(e), Input: string(quoted)}
 	}
 	return all, nil
-}
-
-func about(e event.Event) ledger.About {
-	a := ledger.About{File: e.At.File, Body: e.Body}
-	for i, session := range e.Sessions {
-		if i == 0 {
-			a.Start = session.Start.UTC()
-		}
-		a.Videos = append(a.Videos, session.Video)
-	}
-	return a
 }
 
 // onlyChecks is why this occasion is for checking only; empty where events may leave.
@@ -244,18 +235,21 @@ func (p *process) checked(set *eventSet, memory *ledger.Ledger, o eventOptions) 
 	archive := reconcile.ArchiveOf(&memory.State)
 	state := func(e event.Event) string { return string(archive.State(e.ID, e.At.File)) }
 	var fresh []event.Event
+	var changes []report.EventChange
 	for _, e := range set.events {
 		if e.JSON != nil && archive.State(e.ID, e.At.File) != reconcile.EventUnchanged {
-			fresh = append(fresh, e)
-			set.problems = append(set.problems, conflicts(archive, e)...)
+			change := set.changes(archive, &e)
+			fresh, changes = append(fresh, e), append(changes, change)
+			set.problems = slices.Concat(set.problems, conflicts(archive, e), staying(archive.FromFile(e.At.File), change))
 		}
 	}
+	set.problems = append(set.problems, event.CheckBare(fresh)...)
 	set.problems = append(set.problems, p.checkAddresses(fresh, o.check, linkcheck.Public)...)
 	if p.ctx.Err() != nil {
 		return outcome{}, errStopped
 	}
 	p.tellEvents(*set, fresh)
-	result := outcome{ending: planned, summary: report.Events(set.events, set.problems, state)}
+	result := outcome{ending: planned, summary: report.Events(set.events, set.problems, state) + report.Changes(changes)}
 	if set.invalid() {
 		return result, &inputError{set.flags} // those of the files are told
 	}
@@ -263,27 +257,6 @@ func (p *process) checked(set *eventSet, memory *ledger.Ledger, o eventOptions) 
 		result.outputs.Events = append(result.outputs.Events, outputEvent{e.At.File, e.ID, state(e), e.JSON})
 	}
 	return result, nil
-}
-
-// conflicts warns where an event was ingested before under another body or time: the archive knows events by these, and
-// will hold both.
-func conflicts(a *reconcile.Archive, e event.Event) (problems []event.Problem) {
-	now := about(e)
-	warn := func(at event.Place, what string, before ledger.About) {
-		if before.File == "" || before.Body == now.Body && before.Start.Equal(now.Start) {
-			return
-		}
-		problems = append(problems, event.Problem{Place: at, Warning: true,
-			Message: fmt.Sprintf("%s was ingested as %q of %s; the archive will hold both", what, before.Body, before.Start.In(e.Sessions[0].Start.Location()).Format("2006-01-02 15:04")),
-			Hint:    "an event is known by its body's name and its first session's time; remove the old one from the archive by hand"})
-	}
-	warn(e.At, "this file", a.FromFile(e.At.File))
-	for _, session := range e.Sessions {
-		if before := a.WithVideo(session.Video); before.File != e.At.File {
-			warn(session.At, "this video", before)
-		}
-	}
-	return problems
 }
 
 // eventOutputs are the events with what became of them.

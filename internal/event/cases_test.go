@@ -13,22 +13,14 @@ import (
 
 const cases = "../../testdata/cases/events"
 
-// awaited are the cases whose rule is not built yet. Who builds one takes it out.
-var awaited = []string{
-}
-
 func TestCases(t *testing.T) {
 	for _, v := range load(t, cases+"/*.yaml") {
 		name := strings.TrimSuffix(v.name[strings.LastIndex(v.name, "/")+1:], ".yaml")
 		t.Run(name, func(t *testing.T) {
 			want := string(readFile(t, strings.TrimSuffix(v.name, ".yaml")+".want"))
 			event, problems := Parse("f", v.data, time.UTC)
-			problems = append(problems, CheckDuplicates([]Event{event})...)
-			wrong := differs(want, problems)
-			switch waits := slices.Contains(awaited, name); {
-			case waits && wrong == "":
-				t.Error("it is as wanted: take it out of the list of awaited cases")
-			case !waits && wrong != "":
+			problems = slices.Concat(problems, CheckDuplicates([]Event{event}), CheckBare([]Event{event}))
+			if wrong := differs(want, problems); wrong != "" {
 				t.Errorf("%s\n got %v\nwant %s", wrong, problems, want)
 			}
 		})

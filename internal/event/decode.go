@@ -18,7 +18,7 @@ func Parse(file string, data []byte, loc *time.Location) (Event, []Problem) {
 	if root := d.load(data); root != nil {
 		d.decode(root)
 		if d.errors == 0 {
-			d.event.JSON, d.event.ID = bytes.Clone(d.out), ID(d.out)
+			d.event.JSON, d.event.ID, d.event.Bare = bytes.Clone(d.out), ID(d.out), d.bare()
 		}
 	}
 	SortProblems(d.problems)
@@ -100,6 +100,9 @@ func (d *decoder) record(r *record, at, n *yaml.Node) bool {
 	d.out = append(d.out, '}')
 	if r.check != nil {
 		r.check(d, n)
+	}
+	if r.whole {
+		d.mention(r, n)
 	}
 	return true
 }

@@ -29,6 +29,22 @@ type decoder struct {
 	errors   int  // how many of the problems are no warnings
 	reports  int  // how many errors were found, repeated ones included
 	stopped  bool // the JSON is too long, or there are too many errors
+	keys     map[recordKey]bool
+
+	mentions  []mention
+	mentioned map[recordKey]int // an index into mentions
+}
+
+// A record's key is what the archive knows it by.
+type recordKey struct{ of, value string }
+
+// A mention is what an event gives of one person or body, in the order of the pipeline. It stores each form once: so the one
+// that comes up later stays.
+type mention struct {
+	key      recordKey
+	at       Place // where it is given by name alone
+	alone    bool  // the name alone came up last
+	detailed bool  // more than the name came up
 }
 
 func (d *decoder) place(n *yaml.Node) Place {

@@ -23,6 +23,7 @@ type Event struct {
 	Body     string    // the name of the body
 	Sessions []Session // sorted by session_index; the first one's Start is the event's time in the archive
 	Links    []Link    // all links in the event, with repetitions
+	Bare     Bare      // who is given by name alone; nobody if there is no JSON
 }
 
 // Session is a session of an event.
@@ -38,6 +39,14 @@ type Link struct {
 	At    Place
 	Field string // the key, such as agenda_uri
 	URI   string
+}
+
+// Bare is who an event gives by name alone: of whom the archive would keep no more than the name.
+type Bare struct {
+	At      Place    // where the first one is named
+	Bodies  []string // each name once
+	Persons []string // likewise
+	More    int      // how many more there are
 }
 
 // ID identifies an event by its content: it is the SHA-256 of the JSON, in hexadecimal.

@@ -28,7 +28,7 @@ func TestExamplesHaveNoProblem(t *testing.T) {
 		}
 		events = append(events, event)
 	}
-	for _, p := range CheckDuplicates(events) {
+	for _, p := range append(CheckDuplicates(events), CheckBare(events)...) {
 		t.Error(p)
 	}
 }

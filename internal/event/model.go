@@ -23,6 +23,7 @@ type record struct {
 	about  string
 	fields []field                    // in the order of the dataclass, which is also the order in the JSON
 	check  func(*decoder, *yaml.Node) // a check of several fields together, or nil
+	whole  bool                       // the archive knows it by its name, and empties what isn't given
 }
 
 // A field describes a field of a dataclass.
@@ -43,6 +44,7 @@ var sourceID = field{name: "external_source_id", about: "The id in the system th
 var bodyRecord = &record{
 	name:  "body",
 	about: `A meeting body, or what stands for one, such as "Mayoral Debates".`,
+	whole: true,
 	fields: []field{
 		{name: "name", required: true, about: "By this the archive knows the body."},
 		{name: "is_active", kind: boolean, about: "Whether the body still meets. By default true."},
@@ -82,6 +84,7 @@ var personRecord = &record{
 	name:  "person",
 	about: "A council member, or anyone else who takes part.",
 	check: checkPerson,
+	whole: true,
 	fields: []field{
 		{name: "name", required: true, about: "By this the archive knows the person."},
 		{name: "is_active", kind: boolean, about: "Whether the person is still in office. By default true."},
@@ -141,7 +144,7 @@ var minutesItemRecord = &record{
 var eventMinutesItemRecord = &record{
 	name:  "event minutes item",
 	about: "What came of a minutes item at this event.",
-	check: checkVotes,
+	check: checkItem,
 	fields: []field{
 		{name: "minutes_item", kind: object, record: minutesItemRecord, required: true, about: "What was dealt with."},
 		{name: "index", kind: integer, about: "By default the place in the list, from 0."},

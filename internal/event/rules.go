@@ -40,7 +40,7 @@ var (
 		expect:  address.expect,
 		address: true,
 		link:    true,
-		advice:  "the pipeline would store the person with nothing but the name",
+		advice:  nameOnly,
 	}
 	videoTime = &rule{
 		pattern: regexp.MustCompile(`^((((\d{1,2}:)?[0-5])?\d:)?[0-5])?\d$`),
@@ -88,7 +88,11 @@ func checkSession(d *decoder, session *yaml.Node) {
 	index, _ := textIn(session, "session_index")
 	video, at := textIn(session, "video_uri")
 	moment, err := d.moment(written)
-	if number, e := strconv.Atoi(index); err == nil && e == nil && at != nil {
+	number, e := strconv.Atoi(index)
+	if e == nil {
+		d.checkSessionKeys(session, number)
+	}
+	if err == nil && e == nil && at != nil {
 		d.event.Sessions = append(d.event.Sessions, Session{At: d.place(at), Index: number, Start: moment, Video: video})
 	}
 }
@@ -103,20 +107,37 @@ func seconds(s string) int {
 	return total
 }
 
-// checkPerson checks a name for the two things that the pipeline makes of it: the name of the picture's file, and a router
+// checkPerson checks a name for the two things that the pipeline makes of it: the names of the pictures' files, and a router
 // string where none is given.
 func checkPerson(d *decoder, person *yaml.Node) {
 	name, at := textIn(person, "name")
 	if strings.TrimSpace(name) == "" {
 		return
 	}
-	otherFolder := strings.Contains(name, "/") || strings.Contains(name, "..")
-	if _, picture := textIn(person, "picture_uri"); picture != nil && otherFolder {
-		d.fail(at, "", "name %s holds / or .., and the picture is stored under it", quote(name))
+	seat := lookup(person, "seat")
+	picture, image := lookup(person, "picture_uri"), (*yaml.Node)(nil)
+	if seat != nil {
+		image = lookup(seat, "image_uri")
+	}
+	if picture != nil || image != nil {
+		checkFileName(d, at, name)
+	}
+	if image != nil {
+		if seatName, at := textIn(seat, "name"); at != nil {
+			checkFileName(d, at, seatName)
+		}
 	}
 	if _, router := textIn(person, "router_string"); router == nil && !strings.ContainsFunc(name, routable) {
 		d.fail(at, "give the person a router_string",
 			"name %s has no letter or digit that a router string can be made from", quote(name))
+	}
+}
+
+// checkFileName refuses a name that leads out of the folder in which the pipeline stores a picture under it.
+func checkFileName(d *decoder, at *yaml.Node, name string) {
+	if strings.ContainsAny(name, `/\`) || strings.Contains(name, "..") || strings.ContainsFunc(name, unicode.IsControl) {
+		d.fail(at, "write the name without these",
+			"name %s holds /, \\, .. or a control character, and the pipeline names the picture's file by it", quote(name))
 	}
 }
 
@@ -125,17 +146,4 @@ func checkPerson(d *decoder, person *yaml.Node) {
 // of these.
 func routable(r rune) bool {
 	return unicode.Is(unicode.Latin, r) || '0' <= r && r <= '9'
-}
-
-// checkVotes warns about votes without a matter or decision. The pipeline does not store them, and only its log says so.
-func checkVotes(d *decoder, item *yaml.Node) {
-	votes := lookup(item, "votes")
-	if votes == nil || votes.Kind != yaml.SequenceNode || len(votes.Content) == 0 {
-		return
-	}
-	for _, key := range []string{"matter", "decision"} {
-		if lookup(item, key) == nil {
-			d.warn(votes, "", "these votes will not be stored: their item has no %s", key)
-		}
-	}
 }

@@ -107,5 +107,8 @@ func (d *decoder) checkText(f *field, at *yaml.Node, s string) {
 		}
 	case r.link:
 		d.event.Links = append(d.event.Links, Link{d.place(at), f.name, s})
+		if why, hint := Unfit(f.name, s); why != "" {
+			d.warn(at, hint, "%s", why)
+		}
 	}
 }

@@ -1,5 +1,7 @@
 // Package linkcheck checks whether the links in event files work, hours before a pipeline requests them.
 //
+// The pipelines send HEAD and follow no redirect. So this package does, too. A redirect is followed only to tell where it leads.
+//
 // Strangers write these links, and the program may run inside a private network. So it connects to public servers only, after
 // a redirect too. It sends no user names, passwords or cookies. It reads the header of a response, up to a limit, and not the
 // body.
@@ -8,6 +10,7 @@ package linkcheck
 import (
 	"context"
 	"errors"
+	"mime"
 	"net"
 	"net/http"
 	"net/netip"
@@ -21,18 +24,23 @@ import (
 // State is what is known about a link.
 type State int
 
-// The states of a link. The [Result]'s reason says more about Uncertain and Broken.
+// The states of a link. The [Result]'s reason says more about all from GetOnly on.
 const (
-	Unchecked State = iota // the time ran out
-	Working                // HEAD is answered with 200, which the pipelines require
-	Uncertain              // something answers, but not as the pipelines require
-	Broken                 // the pipelines could not use it
+	Unchecked   State = iota // the time ran out
+	Working                  // HEAD is answered with 200, which the pipelines require
+	Moved                    // HEAD is answered with a redirect, and what it leads to answers GET
+	GetOnly                  // GET is answered with 200, and HEAD is not, for the reason
+	Uncertain                // it can't be told what the pipelines would see
+	Unreachable              // no connection could be made; where a proxy must be used, this says nothing
+	Broken                   // the pipelines could not use it
 )
 
 // Result is the result of checking one link. The reason is short and holds no text by strangers.
 type Result struct {
 	State  State
 	Reason string
+	Page   bool   // of a Working link: it answers with a web page, text/html
+	Final  string // of a Moved link: the address it leads to, where that answers as the pipelines require; else empty
 }
 
 // Limits. A request's time includes its redirects.
@@ -41,20 +49,21 @@ const (
 	dialLimit    = 5 * time.Second
 	requestLimit = 15 * time.Second
 	maxHeader    = 64 << 10
+	maxFinal     = 500 // bytes
 )
 
 // Check checks links, several at a time, and returns the results in their order. Links that have no result when ctx ends are
 // Unchecked. Connections are made only to IP addresses for which allow returns true: usually [Public].
 func Check(ctx context.Context, uris []string, allow func(netip.Addr) bool) []Result {
 	client := newClient(&dialer{allow: allow, failed: map[string]error{}})
-	defer client.CloseIdleConnections()
+	defer client.follow.CloseIdleConnections()
 	results := make([]Result, len(uris))
 	next := make(chan int)
 	var workers sync.WaitGroup
 	for range min(parallel, len(uris)) {
 		workers.Go(func() {
 			for i := range next {
-				results[i] = check(ctx, client, uris[i])
+				results[i] = client.check(ctx, uris[i])
 			}
 		})
 	}
@@ -66,8 +75,13 @@ func Check(ctx context.Context, uris []string, allow func(netip.Addr) bool) []Re
 	return results
 }
 
-func newClient(d *dialer) *http.Client {
-	return &http.Client{
+// A client sends requests. It follows redirects only where it is asked to.
+type client struct {
+	stay, follow *http.Client
+}
+
+func newClient(d *dialer) *client {
+	follow := &http.Client{
 		Timeout: requestLimit,
 		Transport: &http.Transport{
 			// No proxy: it would make the connections, and the dialer could not check them.
@@ -88,34 +102,69 @@ func newClient(d *dialer) *http.Client {
 			return nil
 		},
 	}
+	stay := *follow
+	stay.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &client{stay: &stay, follow: follow}
 }
 
-// check requests a link as the pipelines do, with HEAD. If that is not answered with 200, it tries GET, as browsers do.
-func check(ctx context.Context, client *http.Client, uri string) Result {
+// check requests a link as the pipelines do, with HEAD and without redirects. If that is not answered with 200, it tries what
+// browsers do: GET, with redirects.
+func (c *client) check(ctx context.Context, uri string) Result {
 	address, err := webAddress(uri)
 	if err != nil {
-		return Result{Broken, "not an address"}
+		return Result{State: Broken, Reason: "not an address"}
 	}
-	status, err := request(ctx, client, http.MethodHead, address)
-	head := reason(status, err)
+	head := request(ctx, c.stay, http.MethodHead, address)
 	switch {
-	case err == nil && status == http.StatusOK:
-		return Result{Working, ""}
-	case isDialError(err) && ctx.Err() == nil:
-		return Result{Broken, head}
+	case head.ok():
+		return Result{State: Working, Page: head.page}
+	case isDialError(head.err) && ctx.Err() == nil:
+		return Result{State: unreached(head.err), Reason: head.reason()}
 	}
-	getStatus, getErr := request(ctx, client, http.MethodGet, address)
+	get := request(ctx, c.follow, http.MethodGet, address)
 	switch {
 	case ctx.Err() != nil:
 		return Result{}
-	case getErr == nil && getStatus == http.StatusOK:
-		return Result{Uncertain, "it answers GET but not HEAD, which the pipeline sends: " + head}
-	case isCertificateError(err):
-		return Result{Uncertain, "whether it answers cannot be told: " + head}
-	case isPrivateObject(uri, status):
-		return Result{Uncertain, "whether it is there cannot be told: it is not public"}
+	case head.redirects():
+		return c.moved(ctx, get)
+	case get.ok():
+		return Result{State: GetOnly, Reason: head.reason()}
+	case isCertificateError(head.err):
+		return Result{State: Uncertain, Reason: "whether it answers cannot be told: " + head.reason()}
+	case isPrivateObject(uri, head.status):
+		return Result{State: Uncertain, Reason: "whether it is there cannot be told: it is not public"}
 	}
-	return Result{Broken, head}
+	return Result{State: Broken, Reason: head.reason()}
+}
+
+// moved is the result of a link that redirects, by what the redirects led to.
+func (c *client) moved(ctx context.Context, get *answer) Result {
+	switch {
+	case get.ok():
+		return Result{State: Moved, Final: c.final(ctx, get.address)}
+	case isDialError(get.err):
+		return Result{State: unreached(get.err), Reason: get.reason()}
+	}
+	return Result{State: Broken, Reason: get.reason()}
+}
+
+// final is the address that redirects led to, if the pipelines could use it. Servers choose this text, so an address that is
+// long or has other characters than visible ASCII is left out.
+func (c *client) final(ctx context.Context, address *url.URL) string {
+	text := address.String()
+	strange := func(r rune) bool { return r <= ' ' || r > '~' }
+	if len(text) > maxFinal || strings.ContainsFunc(text, strange) || !request(ctx, c.stay, http.MethodHead, address).ok() {
+		return ""
+	}
+	return text
+}
+
+// unreached is the state of a link to which no connection was made.
+func unreached(err error) State {
+	if errors.Is(err, errNotPublic) {
+		return Broken
+	}
+	return Unreachable
 }
 
 // isPrivateObject says whether a link leads to an object in Google Cloud Storage that is not public. The pipelines have
@@ -124,17 +173,39 @@ func isPrivateObject(uri string, status int) bool {
 	return strings.HasPrefix(uri, "gs://") && (status == http.StatusUnauthorized || status == http.StatusForbidden)
 }
 
-func request(ctx context.Context, client *http.Client, method string, address *url.URL) (status int, err error) {
+// An answer is what came of one request.
+type answer struct {
+	status  int
+	page    bool
+	address *url.URL // that answered: after redirects, where these are followed
+	err     error
+}
+
+func (a *answer) ok() bool { return a.err == nil && a.status == http.StatusOK }
+
+// redirects says whether the answer sends browsers to another address.
+func (a *answer) redirects() bool {
+	switch a.status {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return a.err == nil
+	}
+	return false
+}
+
+func (a *answer) reason() string { return reason(a.status, a.err) }
+
+func request(ctx context.Context, client *http.Client, method string, address *url.URL) *answer {
 	r, err := http.NewRequestWithContext(ctx, method, address.String(), nil)
 	if err != nil {
-		return 0, err
+		return &answer{err: err}
 	}
 	r.Header.Set("User-Agent", "trigger-event-gather")
 	response, err := client.Do(r)
 	if err != nil {
-		return 0, err
+		return &answer{err: err}
 	}
-	return response.StatusCode, response.Body.Close()
+	kind, _, _ := mime.ParseMediaType(response.Header.Get("Content-Type"))
+	return &answer{response.StatusCode, kind == "text/html", response.Request.URL, response.Body.Close()}
 }
 
 // webAddress is the address that a link is requested at, without user name and password. An object in Google Cloud Storage has

@@ -57,6 +57,20 @@ func (c *website) serve(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/there", http.StatusFound)
 	case path == "/moved-with-password":
 		http.Redirect(w, r, strings.Replace(c.URL, "://", "://user:secret@", 1)+"/there", http.StatusFound)
+	case path == "/page":
+		w.Header().Set("Content-Type", "Text/HTML; charset=utf-8")
+	case path == "/moved-permanently", path == "/see-other", path == "/moved-for-now", path == "/moved-for-good":
+		w.Header().Set("Location", "/there?a=b")
+		w.WriteHeader(map[string]int{"/moved-permanently": 301, "/see-other": 303, "/moved-for-now": 307, "/moved-for-good": 308}[path])
+	case path == "/moved-nowhere":
+		w.WriteHeader(http.StatusFound)
+	case path == "/moved-far":
+		http.Redirect(w, r, "/there?"+strings.Repeat("x", maxFinal), http.StatusFound)
+	case path == "/moved-strangely":
+		w.Header().Set("Location", "/there?\u202e\u2028")
+		w.WriteHeader(http.StatusFound)
+	case path == "/moved-to-missing", path == "/moved-to-get-only":
+		http.Redirect(w, r, "/"+strings.TrimPrefix(path, "/moved-to-"), http.StatusFound)
 	case path == "/to-ftp":
 		http.Redirect(w, r, "ftp://secret.example.org/", http.StatusFound)
 	case path == "/large-header":
@@ -85,6 +99,8 @@ func TestCheck(t *testing.T) {
 	c := newWebsite(t)
 	closed := httptest.NewServer(nil)
 	closed.Close()
+	dead := httptest.NewServer(http.RedirectHandler(closed.URL, http.StatusFound))
+	t.Cleanup(dead.Close)
 	secure := httptest.NewUnstartedServer(http.HandlerFunc(c.serve))
 	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
 	secure.StartTLS()
@@ -93,24 +109,35 @@ func TestCheck(t *testing.T) {
 		uri  string
 		want Result
 	}{
-		{c.URL + "/there", Result{Working, ""}},
-		{c.URL + "/moved", Result{Working, ""}},
-		{c.URL + "/moved-with-password", Result{Working, ""}},
-		{c.URL + "/get-only", Result{Uncertain, "it answers GET but not HEAD, which the pipeline sends: 405 Method Not Allowed"}},
-		{c.URL + "/hangs-up-on-head", Result{Uncertain, "it answers GET but not HEAD, which the pipeline sends: no answer"}},
-		{c.URL + "/hangs-up", Result{Broken, "no answer"}},
-		{c.URL + "/missing", Result{Broken, "404 Not Found"}},
-		{c.URL + "/odd", Result{Broken, "status 599"}},
-		{c.URL + "/hops/10", Result{Working, ""}},
-		{c.URL + "/hops/11", Result{Broken, "more than 10 redirects"}},
-		{c.URL + "/to-ftp", Result{Broken, "it leads to something that is neither http:// nor https://"}},
-		{c.URL + "/large-header", Result{Broken, "no answer"}},
-		{secure.URL + "/there", Result{Uncertain, "whether it answers cannot be told: its certificate is not valid"}},
-		{closed.URL, Result{Broken, "connection refused"}},
-		{"ftp://example.org/", Result{Broken, "not an address"}},
-		{"https:///path", Result{Broken, "not an address"}},
-		{"http://[::1", Result{Broken, "not an address"}},
-		{"http://a b/", Result{Broken, "not an address"}},
+		{c.URL + "/there", Result{State: Working}},
+		{c.URL + "/page", Result{State: Working, Page: true}},
+		{c.URL + "/moved", Result{State: Moved, Final: c.URL + "/there"}},
+		{c.URL + "/moved-permanently", Result{State: Moved, Final: c.URL + "/there?a=b"}},
+		{c.URL + "/see-other", Result{State: Moved, Final: c.URL + "/there?a=b"}},
+		{c.URL + "/moved-for-now", Result{State: Moved, Final: c.URL + "/there?a=b"}},
+		{c.URL + "/moved-for-good", Result{State: Moved, Final: c.URL + "/there?a=b"}},
+		{c.URL + "/moved-with-password", Result{State: Moved, Final: c.URL + "/there"}},
+		{c.URL + "/moved-far", Result{State: Moved}},
+		{c.URL + "/moved-strangely", Result{State: Moved}},
+		{c.URL + "/moved-to-get-only", Result{State: Moved}},
+		{c.URL + "/moved-to-missing", Result{State: Broken, Reason: "404 Not Found"}},
+		{c.URL + "/moved-nowhere", Result{State: Broken, Reason: "302 Found"}},
+		{dead.URL, Result{State: Unreachable, Reason: "connection refused"}},
+		{c.URL + "/get-only", Result{State: GetOnly, Reason: "405 Method Not Allowed"}},
+		{c.URL + "/hangs-up-on-head", Result{State: GetOnly, Reason: "no answer"}},
+		{c.URL + "/hangs-up", Result{State: Broken, Reason: "no answer"}},
+		{c.URL + "/missing", Result{State: Broken, Reason: "404 Not Found"}},
+		{c.URL + "/odd", Result{State: Broken, Reason: "status 599"}},
+		{c.URL + "/hops/10", Result{State: Moved, Final: c.URL + "/hops/0"}},
+		{c.URL + "/hops/11", Result{State: Broken, Reason: "more than 10 redirects"}},
+		{c.URL + "/to-ftp", Result{State: Broken, Reason: "it leads to something that is neither http:// nor https://"}},
+		{c.URL + "/large-header", Result{State: Broken, Reason: "no answer"}},
+		{secure.URL + "/there", Result{State: Uncertain, Reason: "whether it answers cannot be told: its certificate is not valid"}},
+		{closed.URL, Result{State: Unreachable, Reason: "connection refused"}},
+		{"ftp://example.org/", Result{State: Broken, Reason: "not an address"}},
+		{"https:///path", Result{State: Broken, Reason: "not an address"}},
+		{"http://[::1", Result{State: Broken, Reason: "not an address"}},
+		{"http://a b/", Result{State: Broken, Reason: "not an address"}},
 	}
 	var uris []string
 	var want []Result
@@ -126,7 +153,7 @@ func TestNoCredentialsAreSent(t *testing.T) {
 	c := newWebsite(t)
 	uri := strings.Replace(c.URL, "://", "://user:secret@", 1)
 	Check(t.Context(), []string{c.URL + "/there", uri + "/there", uri + "/moved?token=secret", c.URL + "/moved-with-password"}, anywhere)
-	if len(c.headers) != 6 {
+	if len(c.headers) != 10 {
 		t.Fatalf("%d requests: %q", len(c.headers), c.requests)
 	}
 	for _, header := range c.headers {
@@ -147,12 +174,12 @@ func TestRedirectsAreChecked(t *testing.T) {
 	d := &dialer{allow: anywhere, failed: map[string]error{}}
 	client := newClient(d)
 	// Both servers are on one address, so here the port stands for it.
-	client.Transport.(*http.Transport).DialContext = func(ctx context.Context, network, host string) (net.Conn, error) {
+	client.follow.Transport.(*http.Transport).DialContext = func(ctx context.Context, network, host string) (net.Conn, error) {
 		d.allow = func(netip.Addr) bool { return host != innerAddress }
 		return d.dial(ctx, network, host)
 	}
-	got := check(t.Context(), client, fmt.Sprintf("http://127.0.0.1:%d/", outerPort))
-	if want := (Result{Broken, errNotPublic.Error()}); got != want {
+	got := client.check(t.Context(), fmt.Sprintf("http://127.0.0.1:%d/", outerPort))
+	if want := (Result{State: Broken, Reason: errNotPublic.Error()}); got != want {
 		t.Errorf("got %v, want %v", got, want)
 	}
 	if len(inner.requests) > 0 {
@@ -261,6 +288,26 @@ func TestReasonsKeepSecrets(t *testing.T) {
 	}
 }
 
+// Whoever must connect through a proxy can't tell a host that isn't there from one that is.
+func TestWithoutAConnection(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want State
+	}{
+		{&net.DNSError{Err: "no such host", IsNotFound: true}, Unreachable},
+		{&net.DNSError{Err: "server misbehaving"}, Unreachable},
+		{syscall.ECONNREFUSED, Unreachable},
+		{syscall.ENETUNREACH, Unreachable},
+		{context.DeadlineExceeded, Unreachable},
+		{errNotPublic, Broken},
+	} {
+		err := fmt.Errorf("Head: %w", &net.OpError{Op: "dial", Err: c.err})
+		if got := unreached(err); !isDialError(err) || got != c.want {
+			t.Errorf("%v: %v, want %v", c.err, got, c.want)
+		}
+	}
+}
+
 // answers is a transport that answers every request with one status.
 type answers int
 
@@ -270,7 +317,7 @@ func (a answers) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // The pipelines can read private buckets. This check can not.
 func TestABucketThatIsNotPublic(t *testing.T) {
-	uncertain := Result{Uncertain, "whether it is there cannot be told: it is not public"}
+	uncertain := Result{State: Uncertain, Reason: "whether it is there cannot be told: it is not public"}
 	for _, c := range []struct {
 		uri    string
 		status int
@@ -278,10 +325,11 @@ func TestABucketThatIsNotPublic(t *testing.T) {
 	}{
 		{"gs://bucket/object", 403, uncertain},
 		{"gs://bucket/object", 401, uncertain},
-		{"gs://bucket/object", 404, Result{Broken, "404 Not Found"}},
-		{"https://example.org/", 403, Result{Broken, "403 Forbidden"}},
+		{"gs://bucket/object", 404, Result{State: Broken, Reason: "404 Not Found"}},
+		{"https://example.org/", 403, Result{State: Broken, Reason: "403 Forbidden"}},
 	} {
-		if got := check(t.Context(), &http.Client{Transport: answers(c.status)}, c.uri); got != c.want {
+		ask := &client{stay: &http.Client{Transport: answers(c.status)}, follow: &http.Client{Transport: answers(c.status)}}
+		if got := ask.check(t.Context(), c.uri); got != c.want {
 			t.Errorf("%s %d: %v, want %v", c.uri, c.status, got, c.want)
 		}
 	}

@@ -1,0 +1,57 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
+)
+
+func TestChanges(t *testing.T) {
+	e := func(file string, bare event.Bare) *event.Event {
+		return &event.Event{At: event.Place{File: file}, Bare: bare}
+	}
+	got := Changes([]EventChange{
+		{Event: e("events/a.yml", event.Bare{}), State: "new"},
+		{Event: e("events/b.yml", event.Bare{Bodies: []string{"<b>"}, Persons: []string{"Ann"}, More: 3}), State: "edited",
+			Fields: []event.Change{{Field: `votes["*x*"].decision`, Before: "Approve", After: "Reject", Stays: true}, {Field: "agenda_uri", After: "\n| @mayor <b> `" + strings.Repeat("x", 1000)}}},
+		{Event: e("x\n::error::", event.Bare{}), State: "edited"},
+	})
+	want := `
+### What this changes in the archive
+
+- events/a.yml: new
+- events/b.yml: edited
+  - votes\["\*x\*"\].decision: "Approve" → "Reject" (the archive keeps both)
+  - agenda_uri: none → "\\n\| @` + "\u200b" + `mayor &lt;b&gt; \` + "`" + strings.Repeat("x", 105) + `"…
+  - by name alone, and emptied where the archive knows them: "&lt;b&gt;", "Ann" and 3 more
+- "x\\n::error::": edited, in fields that the ledger does not keep
+`
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+	if got := Changes(nil); got != "" {
+		t.Errorf("of nothing: %q", got)
+	}
+}
+
+func TestChangesAreBounded(t *testing.T) {
+	var fields []event.Change
+	for i := range 100 {
+		fields = append(fields, event.Change{Field: fmt.Sprintf("sessions[%d].video_uri", i), Before: strings.Repeat("<", 5000), After: strings.Repeat("é", 5000)})
+	}
+	one := EventChange{Event: &event.Event{At: event.Place{File: "a.yml"}}, State: "edited", Fields: fields}
+	if got := Changes([]EventChange{one}); strings.Count(got, "sessions") != mostFields || !strings.Contains(got, "  - 70 fields more\n") {
+		t.Errorf("%s", got)
+	}
+	many := make([]EventChange, 1000)
+	for i := range many {
+		many[i] = one
+	}
+	if got := Changes(many); len(got) > mostChangeText+100 || !strings.Contains(got, " more are not shown.\n") {
+		t.Errorf("%d bytes", len(got))
+	}
+}
