@@ -126,13 +126,18 @@ func (d *decoder) assign(r *record, n *yaml.Node, values []*yaml.Node) {
 			d.fail(key, "", "the key %s is given twice", quote(key.Value))
 		default:
 			values[f] = value
-			if isNull(value) && value.Value == "" {
-				d.checkComment(&r.fields[f], value, key.LineComment)
-			}
+			d.checkEmpty(&r.fields[f], value, key.LineComment)
 		}
 	}
+	if !merges {
+		d.checkRequired(r, n, values)
+	}
+}
+
+// checkRequired reports the required fields without a value in the mapping n.
+func (d *decoder) checkRequired(r *record, n *yaml.Node, values []*yaml.Node) {
 	for i := range r.fields {
-		if r.fields[i].required && values[i] == nil && !merges {
+		if r.fields[i].required && values[i] == nil {
 			d.fail(firstKey(n), "", "the %s lacks the key %q", r.name, r.fields[i].name)
 		}
 	}

@@ -41,3 +41,10 @@ func (d *decoder) checkComment(f *field, at *yaml.Node, comment string) {
 			"%s ends before %s: what follows a space and # is a comment", f.name, quote(comment))
 	}
 }
+
+// checkEmpty warns about a comment after the key of the field f that was perhaps meant to be its value.
+func (d *decoder) checkEmpty(f *field, at *yaml.Node, comment string) {
+	if isNull(at) && at.Value == "" {
+		d.checkComment(f, at, comment)
+	}
+}
