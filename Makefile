@@ -20,7 +20,7 @@ CORPUS   = ../shared/corpus
 
 # The program, as the image holds it.
 build:
-	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o dist/trigger-event-gather .
+	CGO_ENABLED=0 $(GO) build -trimpath -tags nethttpomithttp2 -ldflags '-s -w -X main.version=$(VERSION)' -o dist/trigger-event-gather .
 
 test:
 	$(GO) test ./...

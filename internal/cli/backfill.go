@@ -64,17 +64,25 @@ func (c *backfillCommand) run(p *process) (outcome, error) {
 		return outcome{}, err
 	}
 	defer done()
-	wanted := ledger.Request{Window: w, Words: words, At: k.policy.Started}
-	occasion, err := k.occasion(p, words)
-	if err != nil {
-		return outcome{}, err
-	}
-	if k.policy.Request, ok = reconcile.Resume(&k.ledger.State, wanted, occasion, k.policy); !ok {
-		return k.neverBegun(p, words), nil
+	if ok, err := k.resume(p, ledger.Request{Window: w, Words: words, At: k.policy.Started}); !ok {
+		return k.neverBegun(), err
 	}
 	p.runner.say("range       %s, request %s", report.Days(k.policy.Request.Window), k.policy.Request.ID)
 	result, _, err := k.work(p)
 	return result, err
+}
+
+// resume has the step work on the request that the wanted one is now; ok is false where it begins none.
+func (k *controller) resume(p *process, wanted ledger.Request) (ok bool, err error) {
+	occasion, err := k.occasion(p, wanted.Words)
+	if err != nil {
+		return false, err
+	}
+	k.policy.Request, ok = reconcile.Resume(&k.ledger.State, wanted, occasion, k.policy)
+	if !ok {
+		p.runner.warning(report.NotBegun(&k.ledger.State, wanted.Words))
+	}
+	return ok, nil
 }
 
 // occasion is what started this step. GitHub is asked for its run only where the request of the words was closed.
@@ -93,9 +101,8 @@ func (k *controller) occasion(p *process, words ledger.Words) (o reconcile.Occas
 	return o, nil
 }
 
-// neverBegun is how a scheduled step ends that would begin what nobody began by hand, or what a person closed.
-func (k *controller) neverBegun(p *process, words ledger.Words) (o outcome) {
-	p.runner.warning(report.NotBegun(&k.ledger.State, words))
+// neverBegun is how a step ends that doesn't begin what nobody began by hand, or what a person closed.
+func (k *controller) neverBegun() (o outcome) {
 	if k.policy.DryRun {
 		o.ending = planned
 	}

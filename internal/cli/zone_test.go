@@ -165,8 +165,8 @@ func TestZoneIsLookedUp(t *testing.T) {
 			for _, one := range []struct{ name, got, want string }{
 				{"plan", result(p.zoneOrUTC(zoneHint, p.workspaceZone)), c.plan},
 				{"convert", result(eventZone(nil, p.workspaceZone)), c.convert},
-				{"check", result(eventZone(nil, special.zonePlaces(p, conn, false)...)), c.check},
-				{"dispatch", result(eventZone(nil, special.zonePlaces(p, conn, true)...)), c.dispatch},
+				{"check", result(eventZone(nil, p.zonePlaces(special.Repository, conn, false)...)), c.check},
+				{"dispatch", result(eventZone(nil, p.zonePlaces(special.Repository, conn, true)...)), c.dispatch},
 				{"backfill", result(conn.zone(p, nil)), c.backfill},
 			} {
 				if one.got != one.want && (one.want != denied || !strings.Contains(one.got, denied)) {
