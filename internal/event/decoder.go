@@ -25,6 +25,7 @@ type decoder struct {
 	errors   int  // how many of the problems are no warnings
 	stopped  bool // the JSON is too long, or there are too many errors
 	keys     map[recordKey]bool
+	voted    map[string]string // by a person's name, the vote on the present item
 
 	mentions  []mention
 	mentioned map[recordKey]int // an index into mentions
