@@ -10,10 +10,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// mostBare is how many names are kept.
+// mostBare is how many names are told.
 const mostBare = 10
-
-func (b *Bare) count() int { return len(b.Bodies) + len(b.Persons) + b.More }
 
 // mention adds what the record n gives of a person or body.
 func (d *decoder) mention(of *record, n *yaml.Node) {
@@ -45,20 +43,26 @@ func (d *decoder) mention(of *record, n *yaml.Node) {
 
 // bare is who the event gives by name alone.
 func (d *decoder) bare() (b Bare) {
+	var names []string
+	more := 0
 	for _, m := range d.mentions {
-		switch {
-		case !m.alone:
+		if !m.alone {
 			continue
-		case b.count() >= mostBare:
-			b.More++
-		case m.key.of == bodyRecord.name:
-			b.Bodies = append(b.Bodies, m.key.value)
-		default:
-			b.Persons = append(b.Persons, m.key.value)
 		}
-		if b.count() == 1 {
+		if len(names) == 0 {
 			b.At = m.at
 		}
+		if len(names) < mostBare {
+			names = append(names, quote(m.key.value))
+		} else {
+			more++
+		}
+		body := m.key.of == bodyRecord.name
+		b.Bodies, b.Persons = b.Bodies || body, b.Persons || !body
+	}
+	b.Who = strings.Join(names, ", ")
+	if more > 0 {
+		b.Who += fmt.Sprintf(" and %d more", more)
 	}
 	return b
 }
@@ -66,38 +70,19 @@ func (d *decoder) bare() (b Bare) {
 // CheckBare warns of each event that gives persons or bodies by name alone. Events without JSON are ignored.
 func CheckBare(events []Event) (problems []Problem) {
 	for i := range events {
-		if e := &events[i]; e.JSON != nil && e.Bare.count() > 0 {
-			problems = append(problems, e.Bare.problem())
+		if b := &events[i].Bare; b.Who != "" {
+			problems = append(problems, Problem{Place: b.At, Warning: true, Message: b.message(), Hint: "repeat here what should stay of " + b.Who})
 		}
 	}
 	return problems
 }
 
-func (b *Bare) problem() Problem {
-	who, what := "persons or bodies", "e-mail, phone, website, picture, description and end"
+func (b *Bare) message() string {
 	switch {
-	case b.More > 0:
-	case b.Persons == nil:
-		who, what = "bodies", "description and end"
-	case b.Bodies == nil:
-		who, what = "persons", "e-mail, phone, website and picture"
+	case !b.Persons:
+		return "bodies given by name alone: what the archive knows of their description and end is emptied"
+	case !b.Bodies:
+		return "persons given by name alone: what the archive knows of their e-mail, phone, website and picture is emptied"
 	}
-	return Problem{Place: b.At, Warning: true,
-		Message: fmt.Sprintf("%s given by name alone: what the archive knows of their %s is emptied", who, what),
-		Hint:    "repeat here what should stay of " + b.String()}
-}
-
-// String are the names, quoted and bounded.
-func (b *Bare) String() string {
-	names := make([]string, 0, mostBare)
-	for _, list := range [][]string{b.Bodies, b.Persons} {
-		for _, name := range list {
-			names = append(names, quote(name))
-		}
-	}
-	text := strings.Join(names, ", ")
-	if b.More > 0 {
-		text += fmt.Sprintf(" and %d more", b.More)
-	}
-	return text
+	return "persons or bodies given by name alone: what the archive knows of their e-mail, phone, website, picture, description and end is emptied"
 }

@@ -43,7 +43,7 @@ func TestBare(t *testing.T) {
 		{"described, and by alias", detail + item("&a {name: Ann, phone: 1}", "*a"), ""},
 		{"the body of a role", detail + item("", "{name: Ann, seat: {name: s, roles: [{title: Member, body: {name: Board}}]}}"), "f:13:102" + bodies + `"Board"`},
 		{"a person called as a body", detail + item("", "{name: Full Council}"), "f:13:44" + persons + `"Full Council"`},
-		{"many", detail + item("", many...), "f:13:44" + both +
+		{"many", detail + item("", many...), "f:13:44" + persons +
 			`"Member 0", "Member 1", "Member 2", "Member 3", "Member 4", "Member 5", "Member 6", "Member 7", "Member 8", "Member 9" and 2 more`},
 		{"hostile", strings.Replace(base, "Full Council", `"\e[2J\n::error::`+strings.Repeat("x", 100)+`"`, 1), "f:2:9" + bodies + `"\x1b[2J\n::error::` + strings.Repeat("x", 66) + `"…`},
 	} {

@@ -30,6 +30,7 @@ type decoder struct {
 	reports  int  // how many errors were found, repeated ones included
 	stopped  bool // the JSON is too long, or there are too many errors
 	keys     map[recordKey]bool
+	voted    map[string]string // by a person's name, the vote on the present item
 
 	mentions  []mention
 	mentioned map[recordKey]int // an index into mentions

@@ -43,10 +43,10 @@ type Link struct {
 
 // Bare is who an event gives by name alone: of whom the archive would keep no more than the name.
 type Bare struct {
-	At      Place    // where the first one is named
-	Bodies  []string // each name once
-	Persons []string // likewise
-	More    int      // how many more there are
+	At      Place  // where the first one is named
+	Who     string // the names, quoted, each once, and how many more there are; empty if there is nobody
+	Persons bool   // whether a person is among them
+	Bodies  bool
 }
 
 // ID identifies an event by its content: it is the SHA-256 of the JSON, in hexadecimal.

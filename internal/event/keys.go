@@ -47,8 +47,7 @@ func checkItem(d *decoder, item *yaml.Node) {
 	checkVotes(d, item)
 }
 
-// checkVotes warns about votes without a matter or decision, which the pipeline does not store, and only its log says so; and
-// about a person who votes twice: a vote's decision is part of what the archive knows it by.
+// checkVotes warns about votes without a matter or decision. The pipeline does not store them, and only its log says so.
 func checkVotes(d *decoder, item *yaml.Node) {
 	votes := lookup(item, "votes")
 	if votes == nil || target(votes).Kind != yaml.SequenceNode || len(target(votes).Content) == 0 {
@@ -59,8 +58,16 @@ func checkVotes(d *decoder, item *yaml.Node) {
 			d.warn(votes, "", "these votes will not be stored: their item has no %s", key)
 		}
 	}
-	voted := map[string]string{}
-	for _, vote := range target(votes).Content {
+	checkVoters(d, target(votes).Content)
+}
+
+// checkVoters warns about a person who votes twice on an item. The archive knows a vote by its decision, too.
+func checkVoters(d *decoder, votes []*yaml.Node) {
+	if d.voted == nil {
+		d.voted = map[string]string{}
+	}
+	clear(d.voted)
+	for _, vote := range votes {
 		person := lookup(vote, "person")
 		if person == nil {
 			continue
@@ -70,11 +77,11 @@ func checkVotes(d *decoder, item *yaml.Node) {
 		if name = strings.TrimSpace(name); name == "" {
 			continue
 		}
-		if before, twice := voted[name]; twice && decision == before {
+		if before, twice := d.voted[name]; twice && decision == before {
 			d.warn(at, "remove one", "%s votes twice on one item: the archive would hold one vote", quote(name))
 		} else if twice {
 			d.warn(at, "keep the vote that counts", "%s votes twice on one item: the archive would hold both votes", quote(name))
 		}
-		voted[name] = decision
+		d.voted[name] = decision
 	}
 }

@@ -58,7 +58,7 @@ func (c *EventChange) markdown() string {
 	if hidden := len(c.Fields) - mostFields; hidden > 0 {
 		fmt.Fprintf(&out, "  - %s more\n", Count(hidden, "field"))
 	}
-	if who := c.Event.Bare.String(); who != "" {
+	if who := c.Event.Bare.Who; who != "" {
 		fmt.Fprintf(&out, "  - by name alone, and emptied where the archive knows them: %s\n", Inert(who))
 	}
 	return out.String()

@@ -16,7 +16,7 @@ func TestChanges(t *testing.T) {
 	}
 	got := Changes([]EventChange{
 		{Event: e("events/a.yml", event.Bare{}), State: "new"},
-		{Event: e("events/b.yml", event.Bare{Bodies: []string{"<b>"}, Persons: []string{"Ann"}, More: 3}), State: "edited",
+		{Event: e("events/b.yml", event.Bare{Who: `"<b>", "Ann" and 3 more`}), State: "edited",
 			Fields: []event.Change{{Field: `votes["*x*"].decision`, Before: "Approve", After: "Reject", Stays: true}, {Field: "agenda_uri", After: "\n| @mayor <b> `" + strings.Repeat("x", 1000)}}},
 		{Event: e("x\n::error::", event.Bare{}), State: "edited"},
 	})
