@@ -10,9 +10,24 @@ import (
 	"unicode/utf8"
 )
 
+// A mistake is what is wrong with a string, and what would be right.
+type mistake struct{ what, hint string }
+
+func (m *mistake) Error() string { return m.what }
+
+// Hint is what would be right instead of a string for which [Parse] gave err, or empty.
+func Hint(err error) string {
+	if m, ok := errors.AsType[*mistake](err); ok {
+		return m.hint
+	}
+	return ""
+}
+
 var (
-	errForm   = errors.New("not a date and time of the form 2021-05-01 or 2021-05-01T10:30:00")
-	errOffset = errors.New("offset from UTC not below 24 hours")
+	errForm = &mistake{"not a date and time of the form 2021-05-01 or 2021-05-01T10:30:00",
+		"write year, month and day in this order, and the time with 24 hours to a day"}
+	errOffset = &mistake{"offset from UTC not below 24 hours", "write an offset such as -07:00"}
+	errYear   = &mistake{"year out of range", "years run from 0001 to 9999"}
 )
 
 // Parse reads what CPython 3.11's datetime.fromisoformat reads, and as it does: dates and ISO weeks, with or without
@@ -91,7 +106,7 @@ func parseDate(s string) (Time, error) {
 	case c.bad || c.rest != "":
 		return 0, errForm
 	case year < 1:
-		return 0, errors.New("year out of range")
+		return 0, errYear
 	case week:
 		return weekDate(year, first, second)
 	}
@@ -100,13 +115,23 @@ func parseDate(s string) (Time, error) {
 
 func date(year, month, day int) (Time, error) {
 	if month < 1 || month > 12 {
-		return 0, errors.New("month out of range")
+		return 0, &mistake{"month out of range", "months run from 01 to 12, and stand before the day"}
 	}
 	t := Date(year, time.Month(month), day)
 	if t.utc().Day() != day {
-		return 0, errors.New("day out of range")
+		return 0, noDay(year, time.Month(month), day)
 	}
 	return t, nil
+}
+
+// noDay is the error about a day that a month does not have.
+func noDay(year int, month time.Month, day int) error {
+	name := month.String()
+	if month == time.February {
+		name += fmt.Sprintf(" %d", year)
+	}
+	last := (Date(year, month+1, 1) - Day).utc().Day()
+	return &mistake{fmt.Sprintf("day out of range: there is no %s %d", month, day), fmt.Sprintf("%s has %d days", name, last)}
 }
 
 // weekDate is a day of an ISO 8601 week: weeks start on a Monday and belong to the year of their Thursday.
@@ -114,14 +139,14 @@ func weekDate(year, week, weekday int) (Time, error) {
 	fourth := Date(year, time.January, 4)
 	monday := fourth - Time((fourth.utc().Weekday()+6)%7)*Day + Time(week-1)*7*Day
 	if (monday + 3*Day).Year() != year {
-		return 0, errors.New("week out of range")
+		return 0, &mistake{"week out of range", "a year has 52 or 53 weeks"}
 	}
 	if weekday < 1 || weekday > 7 {
-		return 0, errors.New("day of the week out of range")
+		return 0, &mistake{"day of the week out of range", "1 is Monday, 7 is Sunday"}
 	}
 	t := monday + Time(weekday-1)*Day
 	if t.Year() > 9999 {
-		return 0, errors.New("year out of range")
+		return 0, errYear
 	}
 	return t, nil
 }
@@ -138,13 +163,8 @@ func parseTime(s string) (Datetime, error) {
 	if c.bad || !aware && c.rest != "" {
 		return Datetime{}, errForm
 	}
-	for _, part := range []struct {
-		name        string
-		value, most int
-	}{{"hour", hour, 23}, {"minute", minute, 59}, {"second", second, 59}} {
-		if part.value > part.most {
-			return Datetime{}, errors.New(part.name + " out of range")
-		}
+	if err := checkClock(hour, minute, second); err != nil {
+		return Datetime{}, err
 	}
 	d := Datetime{Civil: seconds(hour, minute, second), Micro: micro, Aware: aware}
 	var err error
@@ -152,6 +172,20 @@ func parseTime(s string) (Datetime, error) {
 		d.Offset, err = parseOffset(s[zone:])
 	}
 	return d, err
+}
+
+func checkClock(hour, minute, second int) error {
+	switch {
+	case hour == 24:
+		return &mistake{"hour out of range", "midnight is 00:00 of the next day"}
+	case hour > 23:
+		return &mistake{"hour out of range", "hours run from 00 to 23"}
+	case minute > 59:
+		return &mistake{"minute out of range", "minutes run from 00 to 59"}
+	case second > 59:
+		return &mistake{"second out of range", "seconds run from 00 to 59"}
+	}
+	return nil
 }
 
 // parseOffset reads Z or a signed span. As in CPython one below a second is none, and its minutes may exceed 59.

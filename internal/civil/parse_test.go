@@ -86,7 +86,7 @@ func TestParseSaysWhatIsWrong(t *testing.T) {
 		{"0000-01-01", "year out of range"},
 		{"9999-W52-7", "year out of range"},
 		{"2021-13-01", "month out of range"},
-		{"2021-02-29", "day out of range"},
+		{"2021-02-29", "day out of range: there is no February 29"},
 		{"2021-W53", "week out of range"},
 		{"2021-W05-8", "day of the week out of range"},
 		{"2021-05-01T24:00", "hour out of range"},
@@ -101,6 +101,35 @@ func TestParseSaysWhatIsWrong(t *testing.T) {
 	}
 	if _, err := Parse(strings.Repeat("é", 10_000)); err == nil || len(err.Error()) > 200 {
 		t.Errorf("error for a long string: %v", err)
+	}
+}
+
+func TestHint(t *testing.T) {
+	for input, want := range map[string]string{
+		"2021-09-31T19:00:00": "September has 30 days",
+		"20210431":            "April has 30 days",
+		"2021-01-32":          "January has 31 days",
+		"2021-12-00":          "December has 31 days",
+		"2021-02-29":          "February 2021 has 28 days",
+		"2024-02-30":          "February 2024 has 29 days",
+		"2021-31-05":          "months run from 01 to 12, and stand before the day",
+		"2021-W54-1":          "a year has 52 or 53 weeks",
+		"2021-W05-8":          "1 is Monday, 7 is Sunday",
+		"0000-01-01":          "years run from 0001 to 9999",
+		"9999-W52-7":          "years run from 0001 to 9999",
+		"2021-05-01T24:00":    "midnight is 00:00 of the next day",
+		"2021-05-01T25:00":    "hours run from 00 to 23",
+		"2021-05-01T10:60":    "minutes run from 00 to 59",
+		"2021-05-01T10:30:60": "seconds run from 00 to 59",
+		"2021-05-01T10:30-24": "write an offset such as -07:00",
+		"5/1/2021 7pm":        "write year, month and day in this order, and the time with 24 hours to a day",
+	} {
+		if _, err := Parse(input); err == nil || Hint(err) != want {
+			t.Errorf("%s: %v, %s; want %s", input, err, Hint(err), want)
+		}
+	}
+	if hint := Hint(os.ErrExist); hint != "" {
+		t.Errorf("%s for an error of another kind", hint)
 	}
 }
 

@@ -4,7 +4,9 @@ package cli
 
 import (
 	"context"
-	"math/rand/v2"
+	"crypto/rand"
+	"fmt"
+	mathrand "math/rand/v2"
 	"strings"
 	"time"
 
@@ -19,8 +21,10 @@ type backend interface {
 	client() workflow.Options
 	// after has f called after so much of its time; stop prevents that.
 	after(d time.Duration, f func()) (stop func())
-	// openFile opens the ledger in a file; onBranch opens the one on a branch.
-	openFile(path string, onBranch func(branch string) *ledger.Branch) (store ledger.Store, done func(), err error)
+	// openFile opens the ledger in a file, without a lock where nobody saves it; onBranch opens the one on a branch.
+	openFile(path string, dryRun bool, onBranch func(branch string) *ledger.Branch) (store ledger.Store, done func(), err error)
+	// writer is a word that tells what this process writes to a ledger from what others wrote.
+	writer(l *ledger.Ledger) string
 	// simulated says whether all this is a simulation.
 	simulated() bool
 	// violations are requests of ours that the real GitHub would not understand, as far as they are noticed.
@@ -42,7 +46,7 @@ type realGitHub struct {
 func (b realGitHub) client() workflow.Options {
 	return workflow.Options{
 		API: b.api, Token: b.token, Base: workflow.Network(answerWithin), Files: workflow.Network(fileWithin), Clock: machineClock{},
-		Random: rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64())),
+		Random: mathrand.New(mathrand.NewPCG(mathrand.Uint64(), mathrand.Uint64())),
 	}
 }
 
@@ -51,7 +55,10 @@ func (realGitHub) after(d time.Duration, f func()) (stop func()) {
 	return func() { timer.Stop() }
 }
 
-func (realGitHub) openFile(path string, _ func(string) *ledger.Branch) (ledger.Store, func(), error) {
+func (realGitHub) openFile(path string, dryRun bool, _ func(string) *ledger.Branch) (ledger.Store, func(), error) {
+	if dryRun {
+		return ledger.LookAtFile(path), func() {}, nil
+	}
 	file, err := ledger.OpenFile(path)
 	if err != nil {
 		return nil, nil, err
@@ -59,18 +66,21 @@ func (realGitHub) openFile(path string, _ func(string) *ledger.Branch) (ledger.S
 	return file, func() { _ = file.Close() }, nil
 }
 
+func (realGitHub) writer(*ledger.Ledger) string { return rand.Text()[:8] }
+
 func (realGitHub) simulated() bool      { return false }
 func (realGitHub) violations() []string { return nil }
 
 // simulatedGitHub is in memory, with a clock of its own.
 type simulatedGitHub struct {
 	*simulate.GitHub
-	seed uint64
+	city   *simulate.Scenario
+	memory *ledger.Ledger // in the file that is named, else empty
 }
 
 func (b simulatedGitHub) client() workflow.Options {
 	return workflow.Options{
-		API: "https://api.github.com", Token: "simulated", Base: b.Transport(), Clock: b.Clock(), Random: rand.New(rand.NewPCG(b.seed, 0)),
+		API: "https://api.github.com", Token: "simulated", Base: b.Transport(), Clock: b.Clock(), Random: mathrand.New(mathrand.NewPCG(b.city.Seed, 0)),
 	}
 }
 
@@ -79,19 +89,27 @@ func (b simulatedGitHub) after(d time.Duration, f func()) (stop func()) {
 	return func() {}
 }
 
-// openFile only reads the file: the simulated branch begins as it is.
-func (b simulatedGitHub) openFile(path string, onBranch func(string) *ledger.Branch) (ledger.Store, func(), error) {
-	l, err := ledger.ReadFile(path)
-	if err != nil {
-		return nil, nil, err
+// openFile only reads a file of the real GitHub's: the simulated branch begins as it is.
+func (b simulatedGitHub) openFile(path string, dryRun bool, onBranch func(string) *ledger.Branch) (ledger.Store, func(), error) {
+	if mayBeKept(b.memory) && dryRun {
+		return ledger.LookAtFile(path), func() {}, nil
 	}
-	for _, a := range l.Unsettled() {
+	if mayBeKept(b.memory) {
+		file, err := openKept(path, b.memory, b.city, b.Clock().Now)
+		return file, func() { _ = file.Close() }, err
+	}
+	for _, a := range b.memory.Unsettled() {
 		// Its run doesn't run in the simulation: it is sent anew.
-		l.Add(ledger.Concluded{Key: a.Key, RunAttempt: 1, Class: ledger.Lapsed, Reason: "not simulated", At: b.Clock().Now()})
+		b.memory.Add(ledger.Concluded{Key: a.Key, RunAttempt: 1, Class: ledger.Lapsed, Reason: "not simulated", At: b.Clock().Now()})
 	}
 	branch := strings.TrimPrefix(standards()["ledger"], placeBranch+":")
-	b.WriteFile(branch, ledger.FileName, l.Encode())
+	b.WriteFile(branch, ledger.FileName, b.memory.Encode())
 	return onBranch(branch), func() {}, nil
+}
+
+// writer depends on nothing but the seed and what was written before.
+func (b simulatedGitHub) writer(l *ledger.Ledger) string {
+	return fmt.Sprintf("%08X", mathrand.New(mathrand.NewPCG(b.city.Seed, uint64(l.Len()))).Uint32())
 }
 
 func (simulatedGitHub) simulated() bool        { return true }

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
@@ -8,6 +10,7 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
 type backfillCommand struct {
@@ -62,7 +65,11 @@ func (c *backfillCommand) run(p *process) (outcome, error) {
 	}
 	defer done()
 	wanted := ledger.Request{Window: w, Words: words, At: k.policy.Started}
-	if k.policy.Request, ok = reconcile.Resume(&k.ledger.State, wanted, p.scheduled(), k.policy); !ok {
+	occasion, err := k.occasion(p, words)
+	if err != nil {
+		return outcome{}, err
+	}
+	if k.policy.Request, ok = reconcile.Resume(&k.ledger.State, wanted, occasion, k.policy); !ok {
 		return k.neverBegun(p, words), nil
 	}
 	p.runner.say("range       %s, request %s", report.Days(k.policy.Request.Window), k.policy.Request.ID)
@@ -70,7 +77,21 @@ func (c *backfillCommand) run(p *process) (outcome, error) {
 	return result, err
 }
 
-func (p *process) scheduled() bool { return p.env.context().EventName == "schedule" }
+// occasion is what started this step. GitHub is asked for its run only where the request of the words was closed.
+func (k *controller) occasion(p *process, words ledger.Words) (o reconcile.Occasion, err error) {
+	here := p.env.context()
+	o.Scheduled = here.EventName == "schedule"
+	latest, _ := reconcile.Latest(&k.ledger.State, words)
+	if _, closed := k.ledger.Closed[latest.ID]; !closed || !k.current || here.RunID == 0 {
+		return o, nil
+	}
+	run, err := k.repo.Run(p.ctx, here.RunID)
+	if err != nil && !errors.Is(err, workflow.ErrGone) {
+		return o, fmt.Errorf("read this run: %w", err)
+	}
+	o.Created = run.Created
+	return o, nil
+}
 
 // neverBegun is how a scheduled step ends that would begin what nobody began by hand, or what a person closed.
 func (k *controller) neverBegun(p *process, words ledger.Words) (o outcome) {

@@ -1,14 +1,11 @@
 package cli
 
 import (
-	"crypto/rand"
 	"fmt"
-	"slices"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
 type cancelCommand struct {
@@ -30,7 +27,7 @@ func (c *cancelCommand) run(p *process) (outcome, error) {
 	o := dispatchOptions{interval: ps.positive("poll-interval", c.PollInterval)}
 	o.policy = reconcile.Policy{
 		Closing: &reconcile.Closing{Runs: ps.bool("cancel-runs", c.CancelRuns)}, DryRun: ps.bool("dry-run", c.DryRun), Wait: true,
-		Retries: ps.number("retries", "", 0), RunLimit: usualLimit, Writer: rand.Text()[:8],
+		Retries: ps.number("retries", "", 0), RunLimit: usualLimit,
 	}
 	conn := c.connect(p, c.simulateFlags, c.city(zone, span{}, &ps), &ps)
 	if err := ps.err(); err != nil {
@@ -44,12 +41,11 @@ func (c *cancelCommand) run(p *process) (outcome, error) {
 		return outcome{}, err
 	}
 	k := &controller{connection: conn, dispatchOptions: o, info: info}
-	var done func()
-	if k.store, k.ledger, done, err = conn.openLedger(p.ctx); err != nil {
+	done, err := k.takeLedger(p)
+	if err != nil {
 		return outcome{}, err
 	}
 	defer done()
-	p.warnTorn(k.ledger)
 	return k.close(p, words)
 }
 
@@ -74,7 +70,11 @@ func (k *controller) close(p *process, words ledger.Words) (outcome, error) {
 	}
 	if len(requests) == 0 {
 		p.runner.say("nothing is open")
-		return outcome{summary: "Nothing is open.\n"}, nil
+		o := outcome{summary: "Nothing is open.\n"}
+		if k.policy.DryRun {
+			o.ending = planned
+		}
+		return o, nil
 	}
 	closing := report.Closing{State: &k.ledger.State, Policy: &k.policy, Requests: requests}
 	for _, r := range requests {
@@ -83,7 +83,6 @@ func (k *controller) close(p *process, words ledger.Words) (outcome, error) {
 	for _, line := range closing.Before() {
 		p.runner.say("%s", line)
 	}
-	k.lanes = k.lanesOf(k.policy.Closing.Requests)
 	step, err := k.control(p)
 	closing.State, closing.Result = &k.ledger.State, step.Result
 	if err == nil {
@@ -91,17 +90,6 @@ func (k *controller) close(p *process, words ledger.Words) (outcome, error) {
 	}
 	fmt.Fprint(p.env.Stdout, closing.Text())
 	return outcome{ending: closing.Ending, outputs: k.closingOutputs(closing), summary: closing.Markdown()}, err
-}
-
-// lanesOf are the workflows that attempts of requests without a known end were sent to.
-func (k *controller) lanesOf(requests []string) (lanes []*workflow.Workflow) {
-	for _, a := range k.ledger.Unsettled() {
-		known := slices.ContainsFunc(lanes, func(w *workflow.Workflow) bool { return w.File == a.Intent.Workflow })
-		if !known && slices.Contains(requests, a.Intent.Request) {
-			lanes = append(lanes, &workflow.Workflow{Repository: k.repo, File: a.Intent.Workflow})
-		}
-	}
-	return lanes
 }
 
 func (k *controller) closingOutputs(c report.Closing) (o outputs) {

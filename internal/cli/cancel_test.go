@@ -127,7 +127,7 @@ func TestAScheduleDoesNotBeginWhatWasClosed(t *testing.T) {
 	if code := s.step(backfillOf("2021-03-01", "2021-03-07", "--window=2d --wait=false")); code != 0 || s.sent() != sent {
 		t.Errorf("exit code %d, sent %d", code, s.sent()-sent)
 	}
-	shows(t, s.text(), []string{`^warning: 2021-03-01\.\.2021-03-07 missing#1 was closed on 2021-07-01, and a schedule doesn't begin it again; nothing is done$`})
+	shows(t, s.text(), []string{`^warning: 2021-03-01\.\.2021-03-07 missing#1 was closed on 2021-07-01: neither a schedule nor what was started before that begins it again; nothing is done$`})
 	if code := s.step(backfillOf("2021-03-01", "2021-03-07", "--window=2d --dry-run --reprocess=all")); code != 0 {
 		t.Errorf("a dry run of what a schedule doesn't begin: exit code %d", code)
 	}

@@ -103,9 +103,12 @@ func (k *controller) catchUp(p *process, lookback civil.Time) (outcome, error) {
 		}
 	}
 	o, step, err := k.work(p)
-	missed := report.Missed(step.Result.Missed, &k.ledger.State, k.schedule)
+	missed := report.Missed(step.Result.Left, &k.ledger.State, k.schedule)
 	for _, gap := range missed {
 		p.runner.warning(gap.Left())
+	}
+	for _, problem := range report.CancelledBeyond(step.Result.Left, &k.policy) {
+		p.runner.warning(problem)
 	}
 	o.summary += report.MissedMarkdown(missed)
 	o.summary += report.GapsMarkdown(gaps)

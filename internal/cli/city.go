@@ -16,7 +16,7 @@ var simulatedToday = civil.Date(2021, time.July, 1)
 
 // city is the scenario to simulate, nil where GitHub is real. The clock starts at the end of the range. Unless the
 // scenario says otherwise, a third into the range there is one day that takes so long that its window must be split.
-func (f simulateFlags) city(zone *time.Location, s span, ps *problems) *simulate.Scenario {
+func (f cityFlags) city(zone *time.Location, s span, ps *problems) *simulate.Scenario {
 	if !ps.bool("simulate", f.Simulate) {
 		if f.Scenario != "" {
 			ps.add("scenario", "add --simulate", "only for a simulation")
@@ -32,18 +32,27 @@ func (f simulateFlags) city(zone *time.Location, s span, ps *problems) *simulate
 	}
 	if zone != nil {
 		city.Timezone = zone
+		f.give(&city, "timezone", zone.String())
 	}
 	end := simulatedToday
 	if s.valid && s.End != "" {
 		end, _ = s.end.CivilIn(city.Timezone)
 	}
 	city.Start = civil.Datetime{Civil: end}.Instant(city.Timezone)
-	if s.valid && !strings.Contains(f.Scenario, "busy-day") {
+	if s.valid && !strings.Contains(f.Scenario, "busy-day=") {
 		begin, _ := s.begin.CivilIn(city.Timezone)
 		busy := (begin + (end-begin)/3).Floor()
 		city.BusyDays = []simulate.Days{{First: busy, Last: busy}}
+		f.give(&city, "busy-day", busy.Day())
 	}
 	return &city
+}
+
+// give adds a key to the text of a scenario that doesn't name it, for whoever keeps the text.
+func (f cityFlags) give(city *simulate.Scenario, key, value string) {
+	if !strings.Contains(f.Scenario, key+"=") {
+		city.Text = strings.TrimPrefix(city.Text+","+key+"="+value, ",")
+	}
 }
 
 // printScenarioHelp lists what a scenario may hold.

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/actions"
@@ -36,7 +35,7 @@ func (f gitHubFlags) connect(p *process, s simulateFlags, city *simulate.Scenari
 	c := &connection{place: ps.ledgerPlace(f.Ledger)}
 	repository := f.Repository
 	if city != nil {
-		repository = c.simulate(p, city, repository)
+		repository = c.simulate(p, s.cityFlags, city, repository, ps)
 	} else {
 		repository = c.reach(p, f, ps)
 	}
@@ -56,16 +55,30 @@ func (f gitHubFlags) connect(p *process, s simulateFlags, city *simulate.Scenari
 	return c
 }
 
-// simulate connects to a GitHub in memory, and returns the repository there.
-func (c *connection) simulate(p *process, city *simulate.Scenario, repository string) string {
+// simulate connects to a GitHub in memory, and returns the repository there. A simulation that is kept in a file goes on.
+func (c *connection) simulate(p *process, f cityFlags, city *simulate.Scenario, repository string, ps *problems) string {
 	if repository != "" {
 		city.Repository = repository
+	}
+	memory := ledger.New()
+	if c.place.kind == placeFile {
+		var err error
+		if memory, err = ledger.ReadFile(c.place.name); err != nil {
+			*ps = append(*ps, list(ledgerProblem(err))...)
+			memory = ledger.New()
+		}
+	}
+	if memory.IsSimulated() {
+		f.goOn(city, memory.Simulated, ps)
 	}
 	github := p.github
 	if github == nil {
 		github = simulate.New(*city)
+		if memory.IsSimulated() {
+			github.Restore(pastOf(memory))
+		}
 	}
-	c.backend = simulatedGitHub{github, city.Seed}
+	c.backend = simulatedGitHub{github, city, memory}
 	return city.Repository
 }
 
@@ -92,24 +105,23 @@ func (c *connection) zone(p *process, given *time.Location) (*time.Location, err
 	if given != nil {
 		return given, nil
 	}
-	if c.current {
-		if zone, err := fileZone(filepath.Join(p.workspace(), settingsFile)); err == nil {
-			return zone, nil
-		}
+	places := []zonePlace{p.workspaceZone, func() (*time.Location, error) { return c.settingsZone(p.ctx) }}
+	if !c.current {
+		places = places[1:]
 	}
-	text, err := c.repo.FileText(p.ctx, settingsFile, "")
-	if err != nil && !errors.Is(err, workflow.ErrGone) {
+	return p.zoneOrUTC("give timezone, an IANA zone such as America/Los_Angeles", places...)
+}
+
+// settingsZone is the zone that the settings on GitHub name.
+func (c *connection) settingsZone(ctx context.Context) (*time.Location, error) {
+	text, err := c.repo.FileText(ctx, settingsFile, "")
+	if errors.Is(err, workflow.ErrGone) {
+		return nil, &noZoneError{fmt.Sprintf("%s has no %s", c.repo, settingsFile)}
+	}
+	if err != nil {
 		return nil, err
 	}
-	zone, settingsErr := settingsZone(text)
-	if err != nil {
-		settingsErr = fmt.Errorf("%s has no %s", c.repo, settingsFile)
-	}
-	if settingsErr != nil {
-		p.runner.warning(problem{Place: "timezone", Message: "UTC is used: " + settingsErr.Error(), Hint: "give timezone, an IANA zone such as America/Los_Angeles"})
-		return time.UTC, nil
-	}
-	return zone, nil
+	return settingsZone(text)
 }
 
 // branch is the ledger on a branch of the repository.
@@ -117,25 +129,38 @@ func (c *connection) branch(name string) *ledger.Branch {
 	return ledger.OpenBranch(c.GitHub(), c.repo.Owner, c.repo.Name, name, c.Now)
 }
 
-// openLedger opens the ledger for writing and loads it; done gives it back.
-func (c *connection) openLedger(ctx context.Context) (store ledger.Store, l *ledger.Ledger, done func(), err error) {
+// openLedger opens the ledger for writing, unless it is a dry run, and loads it; done gives it back.
+func (c *connection) openLedger(ctx context.Context, dryRun bool) (store ledger.Store, l *ledger.Ledger, done func(), err error) {
 	store, done = c.branch(c.place.name), func() {}
 	if c.place.kind == placeFile {
-		if store, done, err = c.openFile(c.place.name, c.branch); err != nil {
+		if store, done, err = c.openFile(c.place.name, dryRun, c.branch); err != nil {
 			return nil, nil, nil, ledgerProblem(err)
 		}
 	}
-	if l, err = store.Load(ctx); err != nil {
+	if l, err = c.usable(store.Load(ctx)); err != nil {
 		done()
-		return nil, nil, nil, ledgerProblem(err)
+		return nil, nil, nil, err
 	}
 	return store, l, done, nil
 }
 
-// readLedger loads the ledger of a branch for those who only look.
+// readLedger loads the ledger for those who only look.
 func (c *connection) readLedger(ctx context.Context) (*ledger.Ledger, error) {
-	l, err := c.branch(c.place.name).Load(ctx)
-	return l, ledgerProblem(err)
+	if c.place.kind == placeFile {
+		return c.usable(ledger.ReadFile(c.place.name))
+	}
+	return c.usable(c.branch(c.place.name).Load(ctx))
+}
+
+// usable is a ledger that was loaded, or what speaks against it.
+func (c *connection) usable(l *ledger.Ledger, err error) (*ledger.Ledger, error) {
+	if err != nil {
+		return nil, ledgerProblem(err)
+	}
+	if !c.simulated() {
+		err = refuseKept(l)
+	}
+	return l, err
 }
 
 // ledgerProblem makes a ledger that can't be read bad input, and leaves other errors alone.
@@ -154,8 +179,12 @@ func ledgerProblem(err error) error {
 	return &inputError{[]problem{{Place: "ledger", Message: err.Error(), Hint: hint}}}
 }
 
-// warnTorn warns of a line that a crash cut short.
-func (p *process) warnTorn(l *ledger.Ledger) {
+// tellLedger says what people should know of a ledger that was loaded: how late it is in a simulation that goes on, and of a
+// line that a crash cut short.
+func (p *process) tellLedger(l *ledger.Ledger) {
+	if l.IsSimulated() {
+		p.runner.say("simulated time goes on at %s", l.Simulated.At.UTC().Format("2006-01-02 15:04 MST"))
+	}
 	if l.Torn != "" {
 		p.runner.warning(problem{Place: "ledger", Message: fmt.Sprintf("a last line was cut short by a crash and is dropped: %.80q", l.Torn)})
 	}

@@ -46,11 +46,10 @@ func (c *connection) open(p *process, info workflow.Info, o dispatchOptions) (*c
 		o.policy.Exclusive[lane.File] = lane.Exclusive
 	}
 	k := &controller{connection: c, dispatchOptions: o, info: info}
-	var done func()
-	if k.store, k.ledger, done, err = c.openLedger(p.ctx); err != nil {
+	done, err := k.takeLedger(p)
+	if err != nil {
 		return nil, nil, err
 	}
-	p.warnTorn(k.ledger)
 	k.policy.Started = c.Now()
 	if o.budget > 0 {
 		k.policy.Deadline = k.policy.Started.Add(o.budget)
@@ -61,6 +60,16 @@ func (c *connection) open(p *process, info workflow.Info, o dispatchOptions) (*c
 		}
 	}
 	return k, done, nil
+}
+
+// takeLedger opens the ledger to write to it; done gives it back.
+func (k *controller) takeLedger(p *process) (done func(), err error) {
+	if k.store, k.ledger, done, err = k.openLedger(p.ctx, k.policy.DryRun); err != nil {
+		return nil, err
+	}
+	p.tellLedger(k.ledger)
+	k.policy.Writer = k.writer(k.ledger)
+	return done, nil
 }
 
 // usualLimit is how long GitHub lets a job run where its workflow file doesn't say.
@@ -120,6 +129,9 @@ func (k *controller) control(p *process) (report.Step, error) {
 		warn(&result.Decision)
 	}
 	k.ledger = loop.Ledger
+	if kept, ok := k.store.(keptFile); ok && !k.policy.DryRun && result.Reason != reconcile.TooMany {
+		err = errors.Join(err, kept.keepTime(p.last))
+	}
 	return report.Step{
 		Policy: &k.policy, State: &k.ledger.State, Result: result, Usage: k.Usage(), Elapsed: k.Now().Sub(k.policy.Started),
 		Simulated: k.simulated(),

@@ -27,6 +27,10 @@ func (c *convertCommand) run(p *process) (outcome, error) {
 	if err := ps.err(); err != nil {
 		return outcome{}, err
 	}
+	var err error
+	if options.zone, err = eventZone(options.zone, p.workspaceZone); err != nil {
+		return outcome{}, err
+	}
 	set, err := p.events(options)
 	if err != nil {
 		return outcome{}, err
@@ -38,7 +42,7 @@ func (c *convertCommand) run(p *process) (outcome, error) {
 	p.tellEvents(set, set.events)
 	result := outcome{ending: planned, summary: report.Events(set.events, set.problems, func(event.Event) string { return stateValid })}
 	if set.invalid() {
-		return result, &inputError{} // without problems: they are printed already
+		return result, &inputError{set.flags} // those of the files are printed already
 	}
 	for _, e := range set.events {
 		result.outputs.Events = append(result.outputs.Events, outputEvent{e.At.File, e.ID, stateValid, e.JSON})

@@ -4,11 +4,11 @@ package cli
 
 import (
 	"fmt"
-	"io/fs"
 	"os"
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -19,9 +19,9 @@ import (
 // eventOptions are the values of these flags.
 type eventOptions struct {
 	files []string // as named
-	globs []string
+	globs fileGlobs
 	check string         // a level of check-uris
-	zone  *time.Location // nil where none was given
+	zone  *time.Location // of datetimes without an offset; nil where none is known
 }
 
 func (f *eventFlags) read(ps *problems) eventOptions {
@@ -31,8 +31,8 @@ func (f *eventFlags) read(ps *problems) eventOptions {
 		check: ps.choice("check-uris", f.CheckURIs, checkOff, checkWarn, checkError),
 		zone:  ps.zone("timezone", f.Timezone),
 	}
-	if len(o.files) == 0 && f.Files == "" {
-		o.globs = []string{standards()["files"]}
+	if len(o.files) == 0 && strings.TrimSpace(f.Files) == "" {
+		o.globs = fileGlobs{include: []string{standards()["files"]}, byDefault: true}
 	}
 	return o
 }
@@ -41,12 +41,12 @@ func (f *eventFlags) read(ps *problems) eventOptions {
 type eventSet struct {
 	events   []event.Event
 	problems []event.Problem
-	zone     *time.Location // the zone of datetimes without an offset
+	flags    problems // errors in what was given, not in a file
 }
 
 // invalid says whether there is an error. Then nothing may be sent.
 func (s *eventSet) invalid() bool {
-	return slices.ContainsFunc(s.problems, func(p event.Problem) bool { return !p.Warning })
+	return len(s.flags) > 0 || slices.ContainsFunc(s.problems, func(p event.Problem) bool { return !p.Warning })
 }
 
 // tellEvents prints all problems, sorted by place, and which of the events that may be sent are sent in another form than
@@ -70,46 +70,26 @@ func (p *process) events(o eventOptions) (eventSet, error) {
 	for _, name := range o.files {
 		files = append(files, eventFile{name, os.OpenFile})
 	}
-	if len(o.globs) > 0 {
+	if len(o.globs.include) > 0 {
 		root, err := os.OpenRoot(p.workspace())
 		if err != nil {
 			return set, &inputError{[]problem{{Place: "files", Message: fmt.Sprintf("the workspace %v", err)}}}
 		}
 		defer root.Close()
-		var names []string
-		names, set.problems = p.match(root.FS(), o.globs)
-		for _, name := range names {
+		found := o.globs.match(root.FS())
+		set.problems, set.flags = found.problems, found.errors
+		for _, w := range found.warnings {
+			p.runner.warning(w)
+		}
+		for _, name := range found.names {
 			files = append(files, eventFile{name, root.OpenFile})
 		}
 	}
-	if set.zone = o.zone; set.zone == nil {
-		set.zone = p.workspaceZone()
-	}
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
-	events, problems := parseEvents(files, set.zone, limitMemory)
+	events, problems := parseEvents(files, o.zone, limitMemory)
 	set.events = events
 	set.problems = slices.Concat(set.problems, problems, event.CheckDuplicates(events))
 	return set, nil
-}
-
-// match returns the names that globs match in the workspace, sorted, and a problem for each folder that can't be read. It
-// warns of a glob without a match.
-func (p *process) match(workspace fs.FS, globs []string) (names []string, problems []event.Problem) {
-	for _, glob := range globs {
-		before := len(names) + len(problems)
-		find(workspace, glob, func(name string, err error) {
-			if err != nil {
-				problems = append(problems, unreadable(name, err))
-			} else {
-				names = append(names, name)
-			}
-		})
-		if len(names)+len(problems) == before {
-			p.runner.warning(problem{Place: "files", Message: fmt.Sprintf("%q matches no file", glob)})
-		}
-	}
-	slices.Sort(names)
-	return slices.Compact(names), problems
 }
 
 // parsingMemory is how much memory parsing may use in addition to the events, which stay in memory until all files are

@@ -1,7 +1,7 @@
 package cli
 
-// Finding and reading event files: those named on the command line, and those that globs match below the workspace. Strangers
-// may have written any of them.
+// Reading event files: those named on the command line, and those that globs match below the workspace. Strangers may have
+// written any of them.
 
 import (
 	"errors"
@@ -9,12 +9,8 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"slices"
-	"strings"
 	"syscall"
 	"time"
-
-	"github.com/bmatcuk/doublestar/v4"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
 )
@@ -43,46 +39,6 @@ func (f eventFile) read() ([]byte, error) {
 	}
 	defer file.Close()
 	return io.ReadAll(io.LimitReader(file, event.MaxFile+1))
-}
-
-// globs reads the globs of the input "files", one a line.
-func (ps *problems) globs(text string) (globs []string) {
-	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		glob := path.Clean(line)
-		switch {
-		case line == "":
-		case !doublestar.ValidatePattern(glob):
-			ps.add("files", "such as "+standards()["files"], "%q: not a glob", line)
-		case path.IsAbs(glob) || slices.Contains(strings.Split(glob, "/"), ".."):
-			ps.add("files", "on a command line, name files elsewhere as arguments", "%q: not below the workspace", line)
-		default:
-			globs = append(globs, glob)
-		}
-	}
-	return globs
-}
-
-// find calls found for each name in the tree that matches a glob, in the order of names, and with an error for each folder
-// that can't be read. It does not follow links to folders.
-func find(tree fs.FS, glob string, found func(name string, err error)) {
-	base, _ := doublestar.SplitPattern(glob)
-	// Without ** a glob matches nothing in deeper folders than its own. Braces can make a ** too: {*}*.
-	deepest := strings.Count(glob, "/")
-	anyDepth := strings.Contains(glob, "**") || strings.Contains(glob, "{")
-	_ = fs.WalkDir(tree, base, func(name string, entry fs.DirEntry, err error) error {
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-		case err != nil:
-			found(name, err)
-		case doublestar.MatchUnvalidated(glob, name):
-			found(name, nil)
-		}
-		if err == nil && entry.IsDir() && name != base && !anyDepth && strings.Count(name, "/") >= deepest {
-			return fs.SkipDir
-		}
-		return nil
-	})
 }
 
 // unreadable is the problem of a file or folder that can't be read.

@@ -50,8 +50,13 @@ type continueFlag struct {
 type simulateFlags struct {
 	PollInterval  string `help:"How often GitHub is asked for news." std:"30s" placeholder:"TIME" group:"local" input:"no"`
 	WriteInterval string `help:"How far writes are kept apart." std:"1s" placeholder:"TIME" group:"local" input:"no"`
-	Simulate      toggle `help:"Act on a GitHub in memory, with a clock of its own: a whole backfill in seconds, nothing leaves this machine." group:"local" input:"no"`
-	Scenario      string `help:"What the simulated city is like: comma separated KEY=VALUE. Give 'help' to list the keys." placeholder:"KEY=VALUE,…" group:"local" input:"no"`
+	cityFlags
+}
+
+// cityFlags say what is simulated.
+type cityFlags struct {
+	Simulate toggle `help:"Act on a GitHub in memory, with a clock of its own: a whole backfill in seconds, nothing leaves this machine. With a ledger in a file it is kept: the next such command goes on where this one ended." group:"local" input:"no"`
+	Scenario string `help:"What the simulated city is like: comma separated KEY=VALUE. Give 'help' to list the keys. Without it a simulation that goes on stays as it was." placeholder:"KEY=VALUE,…" group:"local" input:"no"`
 }
 
 type gitHubFlags struct {
@@ -124,7 +129,7 @@ type reprocessFlag struct {
 // eventFlags are the flags about event files.
 type eventFlags struct {
 	File      []string `arg:"" optional:"" name:"file" help:"Event files, anywhere."`
-	Files     string   `help:"Globs of event files below the workspace, one a line." std:"events/**/*.{yml,yaml}" placeholder:"GLOBS" group:"every day"`
+	Files     string   `help:"Globs of event files below the workspace, one a line; ! in front excludes." std:"events/**/*.{yml,yaml}" placeholder:"GLOBS" group:"every day"`
 	CheckURIs string   `name:"check-uris" help:"Whether the addresses in events answer: off, warn or error." std:"warn" placeholder:"LEVEL" group:"when things go wrong"`
 	zoneFlag
 }

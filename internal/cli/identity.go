@@ -35,7 +35,7 @@ func (f gitHubFlags) place(env *Env) (repository, ledger string) {
 }
 
 // simulatedPlace is the repository of a scenario, if one is simulated.
-func (f gitHubFlags) simulatedPlace(s simulateFlags, env *Env) (repository, ledger string) {
+func (f gitHubFlags) simulatedPlace(s cityFlags, env *Env) (repository, ledger string) {
 	repository, ledger = f.place(env)
 	if s.Simulate == "true" {
 		city, _ := simulate.ParseScenario(s.Scenario) // what is wrong with it is said when it is read
@@ -45,13 +45,21 @@ func (f gitHubFlags) simulatedPlace(s simulateFlags, env *Env) (repository, ledg
 }
 
 func (c *backfillCommand) place(env *Env) (repository, ledger string) {
-	return c.simulatedPlace(c.simulateFlags, env)
+	return c.simulatedPlace(c.cityFlags, env)
+}
+
+func (c *cancelCommand) place(env *Env) (repository, ledger string) {
+	return c.simulatedPlace(c.cityFlags, env)
+}
+
+func (c *statusCommand) place(env *Env) (repository, ledger string) {
+	return c.simulatedPlace(c.cityFlags, env)
 }
 
 func (c *catchUpCommand) place(env *Env) (repository, ledger string) {
-	return c.simulatedPlace(c.simulateFlags, env)
+	return c.simulatedPlace(c.cityFlags, env)
 }
 
 func (c *specialCommand) place(env *Env) (repository, ledger string) {
-	return c.simulatedPlace(c.simulateFlags, env)
+	return c.simulatedPlace(c.cityFlags, env)
 }

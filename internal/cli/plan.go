@@ -23,7 +23,11 @@ func (c *planCommand) run(p *process) (outcome, error) {
 	if zone == nil {
 		zone = time.UTC
 		if s.valid && s.needsZone() {
-			zone = p.workspaceZone()
+			var err error
+			if zone, err = p.zoneOrUTC(zoneHint, p.workspaceZone); err != nil {
+				ps = append(ps, list(err)...)
+				s.valid = false // it can't be read without its zone
+			}
 		}
 	}
 	w, notes := s.window(zone, time.Now, &ps)

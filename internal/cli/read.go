@@ -127,18 +127,10 @@ func (ps *problems) zone(name, text string) *time.Location {
 	}
 	loc, err := loadZone(text)
 	if err != nil {
-		ps.add(name, "an IANA zone such as America/Los_Angeles", "%q: no such time zone", text)
+		ps.addError(name, err)
 		return nil
 	}
 	return loc
-}
-
-// loadZone loads a zone of the IANA database. It refuses the machine's own zone, which Go calls Local.
-func loadZone(name string) (*time.Location, error) {
-	if name == "" || name == "Local" {
-		return nil, fmt.Errorf("%q: no such time zone", name)
-	}
-	return time.LoadLocation(name)
 }
 
 // datetime reads a text for Python's datetime.fromisoformat. ok is false if it is wrong.

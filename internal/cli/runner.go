@@ -54,18 +54,20 @@ func (r *runner) hint(hint string) {
 	}
 }
 
-// eventProblem tells what is wrong in an event file: as a line with its hint below, and as an annotation there.
+// eventProblem tells what is wrong in an event file: as an annotation there, or as a line with its hint below. Of an
+// annotation GitHub's log shows the message alone, and the run's page the first ten: so the message names the place.
 func (r *runner) eventProblem(p event.Problem) {
-	fmt.Fprintln(r.env.Stderr, p)
-	r.hint(p.Hint)
 	if r.actions == nil {
+		fmt.Fprintln(r.env.Stderr, p)
+		r.hint(p.Hint)
 		return
 	}
 	level := actions.Error
 	if p.Warning {
 		level = actions.Warning
 	}
-	r.actions.Annotate(actions.Annotation{Level: level, File: p.File, Line: p.Line, Column: p.Column, Message: p.Message, Hint: p.Hint})
+	r.actions.Annotate(actions.Annotation{Level: level, File: p.File, Line: p.Line, Column: p.Column,
+		Message: p.Place.String() + ": " + p.Message, Hint: p.Hint})
 }
 
 // fail shows every problem of an error.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -50,21 +51,26 @@ func (c *specialCommand) run(p *process) (outcome, error) {
 	if err := ps.err(); err != nil {
 		return outcome{}, err
 	}
+	if why != "" {
+		p.runner.say("events are only checked: %s", why)
+		conn = p.looking(c.gitHubFlags)
+	}
+	var err error
+	if options.zone, err = eventZone(options.zone, c.zonePlaces(p, conn, why == "")...); err != nil {
+		return outcome{}, err
+	}
 	set, err := p.events(options)
 	if err != nil {
 		return outcome{}, err
-	}
-	if why != "" {
-		p.runner.say("events are only checked: %s", why)
 	}
 	if set.invalid() {
 		return p.checked(&set, ledger.New(), options) // what is ingested changes nothing
 	}
 	if why != "" {
-		return p.checked(&set, p.known(c.gitHubFlags), options)
+		return p.checked(&set, p.known(conn), options)
 	}
 	o.inputs = []string{event.Input}
-	o.policy.Zone, o.policy.MaxRuns = set.zone, maxRuns
+	o.policy.Zone, o.policy.MaxRuns = cmp.Or(options.zone, time.UTC), maxRuns
 	return conn.ingest(p, o, &set, options, reprocess)
 }
 
@@ -105,8 +111,12 @@ func (k *controller) send(p *process, set *eventSet, reprocess string) (outcome,
 		}
 	}
 	slices.Sort(wanted.Events)
+	occasion, err := k.occasion(p, wanted.Words)
+	if err != nil {
+		return outcome{}, err
+	}
 	var ok bool
-	if k.policy.Request, ok = reconcile.Resume(&k.ledger.State, wanted, p.scheduled(), k.policy); !ok {
+	if k.policy.Request, ok = reconcile.Resume(&k.ledger.State, wanted, occasion, k.policy); !ok {
 		return k.neverBegun(p, wanted.Words), nil
 	}
 	p.runner.say("events      %d, request %s", len(wanted.Events), k.policy.Request.ID)
@@ -167,21 +177,60 @@ func (p *process) onlyChecks() string {
 	return ""
 }
 
-// knownLimit is how long a check waits for the ledger, which it can do without.
+// knownLimit is how long a check waits for what it can do without: the zone, and the ledger.
 const knownLimit = 5 * time.Second
+
+// looking is a connection for a check; nil where there is none, such as without a token.
+func (p *process) looking(g gitHubFlags) *connection {
+	var ps problems
+	if c := g.connect(p, simulateFlags{}, nil, &ps); len(ps) == 0 {
+		return c
+	}
+	return nil
+}
+
+// zonePlaces are where the zone of the events is looked up: in the workspace, where the files are, unless they are for another
+// repository; then on GitHub.
+func (c *specialCommand) zonePlaces(p *process, conn *connection, dispatches bool) (places []zonePlace) {
+	if here := p.env.context().Repository; here == "" || orDefault(c.Repository, here) == here {
+		places = append(places, p.workspaceZone)
+	}
+	switch {
+	case conn == nil:
+	case dispatches:
+		places = append(places, func() (*time.Location, error) {
+			if _, err := conn.repo.Info(p.ctx); err != nil { // else one that can't be seen looks like one without settings
+				return nil, err
+			}
+			return conn.settingsZone(p.ctx)
+		})
+	default:
+		places = append(places, func() (*time.Location, error) { return conn.knownZone(p) })
+	}
+	return places
+}
+
+// knownZone is the zone that the settings on GitHub name, as far as a check may read them.
+func (c *connection) knownZone(p *process) (*time.Location, error) {
+	ctx, cancel := context.WithTimeout(p.ctx, knownLimit)
+	defer cancel()
+	zone, err := c.settingsZone(ctx)
+	if _, wrong := err.(*inputError); err == nil || wrong || isNoZone(err) {
+		return zone, err
+	}
+	p.runner.warning(problem{Place: "timezone", Message: "the repository's is not known: " + err.Error(), Hint: zoneHint})
+	return nil, &noZoneError{err.Error()}
+}
 
 // known is the ledger, as far as it can be read, so that what is ingested already needn't be asked for again. A pull
 // request's token may not be able to; then everything counts as new.
-func (p *process) known(g gitHubFlags) *ledger.Ledger {
-	var ps problems
-	place := ps.ledgerPlace(g.Ledger)
-	s := g.connect(p, simulateFlags{}, nil, &ps)
-	if s == nil || len(ps) > 0 || place.kind != placeBranch {
+func (p *process) known(c *connection) *ledger.Ledger {
+	if c == nil || c.place.kind != placeBranch {
 		return ledger.New()
 	}
 	ctx, cancel := context.WithTimeout(p.ctx, knownLimit)
 	defer cancel()
-	memory, err := s.readLedger(ctx)
+	memory, err := c.readLedger(ctx)
 	if err != nil {
 		p.runner.warning(problem{Place: "ledger", Message: "every event counts as new: " + err.Error(), Hint: hintOf(err)})
 		return ledger.New()
@@ -208,7 +257,7 @@ func (p *process) checked(set *eventSet, memory *ledger.Ledger, o eventOptions) 
 	p.tellEvents(*set, fresh)
 	result := outcome{ending: planned, summary: report.Events(set.events, set.problems, state)}
 	if set.invalid() {
-		return result, &inputError{} // all is told
+		return result, &inputError{set.flags} // those of the files are told
 	}
 	for _, e := range set.events {
 		result.outputs.Events = append(result.outputs.Events, outputEvent{e.At.File, e.ID, state(e), e.JSON})

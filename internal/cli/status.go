@@ -14,10 +14,14 @@ type statusCommand struct {
 	zoneFlag
 	gitHubFlags
 	statusFlags
+	cityFlags
 }
 
 // run shows how every request stands on the ledger. Of requests of the same words the newest speaks for all.
 func (c *statusCommand) run(p *process) (outcome, error) {
+	if c.Scenario == "help" {
+		return outcome{ending: planned}, printScenarioHelp(p.env.Stdout)
+	}
 	ps := p.problems
 	retries, limit := ps.number("retries", orDefault(c.Retries, standards()["retries"]), 0), ps.limit("run-limit", c.RunLimit)
 	policy := reconcile.Policy{Retries: retries, RunLimit: cmp.Or(limit, usualLimit)}
@@ -26,7 +30,7 @@ func (c *statusCommand) run(p *process) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	p.warnTorn(memory)
+	p.tellLedger(memory)
 	policy.Zone = zone
 	var o outcome
 	for _, r := range reconcile.Newest(&memory.State) {
@@ -67,18 +71,28 @@ func (c *statusCommand) run(p *process) (outcome, error) {
 
 // memory loads the ledger, from GitHub unless it is a file, with the zone to read it in.
 func (c *statusCommand) memory(p *process, zone **time.Location, ps *problems) (*ledger.Ledger, error) {
+	city := c.city(*zone, span{}, ps)
 	place := ps.ledgerPlace(c.Ledger)
-	if place.kind == placeFile {
+	if city == nil && place.kind == placeFile {
 		if *zone == nil {
-			*zone = p.workspaceZone()
+			var err error
+			if *zone, err = p.zoneOrUTC(zoneHint, p.workspaceZone); err != nil {
+				*ps = append(*ps, list(err)...)
+			}
 		}
 		if err := ps.err(); err != nil {
 			return nil, err
 		}
 		l, err := ledger.ReadFile(place.name)
-		return l, ledgerProblem(err)
+		if err != nil {
+			return nil, ledgerProblem(err)
+		}
+		return l, refuseKept(l)
 	}
-	s := c.connect(p, simulateFlags{}, nil, ps)
+	if city != nil && place.kind == placeBranch {
+		ps.add("ledger", "name the file that the simulation keeps: file:PATH", "no simulated branch outlives its simulation")
+	}
+	s := c.connect(p, simulateFlags{cityFlags: c.cityFlags}, city, ps)
 	if err := ps.err(); err != nil {
 		return nil, err
 	}

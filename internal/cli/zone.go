@@ -1,5 +1,7 @@
 package cli
 
+// The zone of the municipality: as given, else as the settings of its instance say.
+
 import (
 	"cmp"
 	"fmt"
@@ -19,28 +21,65 @@ func (p *process) workspace() string {
 	return cmp.Or(p.env.context().Workspace, ".")
 }
 
-// workspaceZone is the zone that the workspace's settings name, else UTC with a warning.
-func (p *process) workspaceZone() *time.Location {
-	zone, err := fileZone(filepath.Join(p.workspace(), settingsFile))
-	if err != nil {
-		p.runner.warning(problem{Place: "timezone", Message: "UTC is used: " + err.Error(), Hint: zoneHint})
-		return time.UTC
+// A noZoneError says why settings name no zone. Other places may be asked then. A zone that is named and unknown is an
+// *inputError instead.
+type noZoneError struct{ why string }
+
+func (e *noZoneError) Error() string { return e.why }
+
+func isNoZone(err error) bool {
+	_, is := err.(*noZoneError)
+	return is
+}
+
+// A zonePlace is where a zone may be named.
+type zonePlace func() (*time.Location, error)
+
+// lookUp asks one place after the other, until one names a zone.
+func lookUp(places ...zonePlace) (zone *time.Location, err error) {
+	for _, place := range places {
+		if zone, err = place(); !isNoZone(err) {
+			break
+		}
 	}
-	return zone
+	return zone, err
+}
+
+// zoneOrUTC looks a zone up. Where none is known it is UTC, with a warning.
+func (p *process) zoneOrUTC(hint string, places ...zonePlace) (*time.Location, error) {
+	zone, err := lookUp(places...)
+	if isNoZone(err) {
+		p.runner.warning(problem{Place: "timezone", Message: "UTC is used: " + err.Error(), Hint: hint})
+		return time.UTC, nil
+	}
+	return zone, err
+}
+
+// eventZone is the zone of civil times in event files: as given, else looked up. Where none is known it is nil: the archive
+// would keep a time that was read as UTC, and nobody would notice.
+func eventZone(given *time.Location, places ...zonePlace) (*time.Location, error) {
+	if given != nil {
+		return given, nil
+	}
+	zone, err := lookUp(places...)
+	if isNoZone(err) {
+		return nil, nil
+	}
+	return zone, err
 }
 
 const zoneHint = "give timezone, or check out the instance's repository first"
 
-// fileZone reads the zone from a settings file, of which no more than a sane size is read.
-func fileZone(path string) (*time.Location, error) {
-	f, err := os.Open(path)
+// workspaceZone is the zone that the settings in the workspace name. No more than a sane size is read of them.
+func (p *process) workspaceZone() (*time.Location, error) {
+	f, err := os.Open(filepath.Join(p.workspace(), settingsFile))
 	if err != nil {
-		return nil, fmt.Errorf("no %s here", settingsFile)
+		return nil, &noZoneError{fmt.Sprintf("no %s here", settingsFile)}
 	}
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, 1<<20))
 	if err != nil {
-		return nil, err
+		return nil, &noZoneError{err.Error()}
 	}
 	return settingsZone(text)
 }
@@ -56,18 +95,16 @@ func settingsZone(text []byte) (*time.Location, error) {
 		Context answers `yaml:"default_context"`
 	}
 	if err := yaml.Unmarshal(text, &settings); err != nil {
-		return nil, fmt.Errorf("%s is no YAML", settingsFile)
+		return nil, &noZoneError{settingsFile + " is no YAML"}
 	}
-	name := settings.Context.Zone
+	name := cmp.Or(settings.Context.Zone, settings.Zone)
 	if name == "" {
-		name = settings.Zone
-	}
-	if name == "" {
-		return nil, fmt.Errorf("%s names no iana_timezone", settingsFile)
+		return nil, &noZoneError{settingsFile + " names no iana_timezone"}
 	}
 	zone, err := loadZone(name)
 	if err != nil {
-		return nil, fmt.Errorf("%s: iana_timezone %q: no such time zone", settingsFile, name)
+		return nil, &inputError{[]problem{{Place: "timezone",
+			Message: fmt.Sprintf("%s: iana_timezone %v", settingsFile, err), Hint: hintOf(err)}}}
 	}
 	return zone, nil
 }

@@ -27,17 +27,17 @@ func TestHostileFiles(t *testing.T) {
 		{"UTF-16", "\xff\xfeb\x00", "f:1:1: byte 0xff is not UTF-8"},
 		{"no character", "a: \uffff", "f:1:4: U+FFFF is not a character of a text"},
 		{"C1 control", base + "agenda_uri: *\u009b2J", "f:7:14: U+009B is not a character of a text"},
-		{"unknown alias", base + "agenda_uri: *nobody", "f:7:13: not YAML: unknown anchor 'nobody' referenced"},
-		{"colon in a text", base + "agenda_uri: a: b", "f:7:14: not YAML: mapping values are not allowed in this context"},
-		{"lone surrogate", base + `agenda_uri: "\ud800"`, "f:7:16: not YAML: found invalid Unicode character escape code while scanning a quoted scalar"},
-		{"deep flow", strings.Repeat("[", MaxFile), "f:1:10001: not YAML: exceeded max depth of 10000 while increasing flow level"},
-		{"deep block", strings.Repeat("- ", MaxFile/2), "f:1:20001: not YAML: exceeded max depth of 10000 while increasing indent level"},
-		{"endless quote", `"` + strings.Repeat("a\n", MaxFile/2-1), "f:524288:1: not YAML: found unexpected end of stream while scanning a quoted scalar"},
+		{"unknown alias", base + "agenda_uri: *nobody", "f:7:13: not YAML: * names \"nobody\", and no & above does"},
+		{"colon in a text", base + "agenda_uri: a: b", "f:7:14: not YAML: a colon cannot stand here"},
+		{"lone surrogate", base + `agenda_uri: "\ud800"`, "f:7:16: not YAML: the number after the backslash stands for no character"},
+		{"deep flow", strings.Repeat("[", MaxFile), "f:1:10001: not YAML: brackets or lines are nested too deeply"},
+		{"deep block", strings.Repeat("- ", MaxFile/2), "f:1:20001: not YAML: brackets or lines are nested too deeply"},
+		{"endless quote", `"` + strings.Repeat("a\n", MaxFile/2-1), "f:524288:1: not YAML: the quotes that open in line 1 are never closed"},
 		{"second document", base + "---\n" + base, "f:8:1: a second document starts here"},
-		{"broken second document", base + "---\n[", "f:9:1: not YAML: did not find expected node content while parsing a flow node"},
-		{"long key", base + long + ": x", fmt.Sprintf(`f:7:1: the event has no key "%s"…`, long[:80])},
+		{"broken second document", base + "---\n[", "f:9:1: not YAML: a value is missing here"},
+		{"long key", base + long + ": x", fmt.Sprintf(`f:7:1: "%s"… is not a field of event`, long[:80])},
 		{"list of lists", "- &a [x]\n- &b [*a, *a]\n- [*b, *b]\n", "f:1:1: the event must be a mapping: lines of the form key: value"},
-		{"alias of itself", "&a\nbody: *a\nsessions: *a\n", "f:2:1: the body has no key \"body\""},
+		{"alias of itself", "&a\nbody: *a\nsessions: *a\n", "f:2:1: \"body\" is not a field of body"},
 		{"alias bomb", bomb, "f:1:1: the event needs at least"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -110,7 +110,7 @@ func TestManyProblems(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, pattern := range []string{vectors + "/*.yaml", vectors + "/invalid/*.yaml", examples} {
+	for _, pattern := range []string{vectors + "/*.yaml", vectors + "/invalid/*.yaml", cases + "/*.yaml", examples} {
 		for _, v := range load(f, pattern) {
 			f.Add(v.data)
 		}

@@ -9,7 +9,8 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Parse reads an event file. Datetimes without an offset are read in loc, with Python's fold=0 rule. It returns all problems
+// Parse reads an event file. Datetimes without an offset are read in loc, with Python's fold=0 rule; each is
+// a problem where loc is nil. It returns all problems
 // that can be seen in this file alone, sorted. The event has JSON only if all of them are warnings.
 func Parse(file string, data []byte, loc *time.Location) (Event, []Problem) {
 	// The JSON of most events is two to three times as long as their YAML.
@@ -105,22 +106,30 @@ func (d *decoder) record(r *record, at, n *yaml.Node) bool {
 
 // assign sets values[i] to the value of field i in the mapping n. It reports unknown, repeated and missing keys.
 func (d *decoder) assign(r *record, n *yaml.Node, values []*yaml.Node) {
+	merges := false
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
 		f := r.index(key.Value)
 		switch {
 		case key.Kind != yaml.ScalarNode:
 			d.fail(key, "", "a key of the %s is not a single word", r.name)
+		case isMerge(key):
+			merges = true
+			d.fail(key, "write the keys out; where all are those of another "+r.name+", write its alias as the whole value, such as *other",
+				"the merge key << is not taken")
 		case f < 0:
-			d.fail(key, didYouMean(key.Value, r.keys()), "the %s has no key %s", r.name, quote(key.Value))
+			d.fail(key, didYouMean(key.Value, r.keys()), "%s is not a field of %s", quote(key.Value), r.name)
 		case values[f] != nil:
 			d.fail(key, "", "the key %s is given twice", quote(key.Value))
 		default:
 			values[f] = value
+			if isNull(value) && value.Value == "" {
+				d.checkComment(&r.fields[f], value, key.LineComment)
+			}
 		}
 	}
 	for i := range r.fields {
-		if r.fields[i].required && values[i] == nil {
+		if r.fields[i].required && values[i] == nil && !merges {
 			d.fail(firstKey(n), "", "the %s lacks the key %q", r.name, r.fields[i].name)
 		}
 	}

@@ -23,6 +23,7 @@ const maxReports = 100 * maxProblems
 type decoder struct {
 	loc      *time.Location
 	event    Event
+	source   source
 	out      []byte // the JSON so far
 	problems []Problem
 	errors   int  // how many of the problems are no warnings
@@ -30,7 +31,10 @@ type decoder struct {
 	stopped  bool // the JSON is too long, or there are too many errors
 }
 
-func (d *decoder) place(n *yaml.Node) Place { return Place{d.event.At.File, n.Line, n.Column} }
+func (d *decoder) place(n *yaml.Node) Place {
+	line, column := d.source.place(n.Line, n.Column)
+	return Place{d.event.At.File, line, column}
+}
 
 func (d *decoder) fail(at *yaml.Node, hint, format string, args ...any) {
 	d.failAt(d.place(at), hint, format, args...)

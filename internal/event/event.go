@@ -29,7 +29,7 @@ type Event struct {
 type Session struct {
 	At    Place     // the video_uri
 	Index int       // session_index
-	Start time.Time // session_datetime, in the zone given to [Parse]
+	Start time.Time // session_datetime, in the zone given to [Parse], UTC where none was
 	Video string    // video_uri
 }
 

@@ -4,14 +4,11 @@ package event
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
-
-	"github.com/CouncilDataProject/trigger-event-gather/internal/safetext"
 )
 
 // MaxFile is the largest size of an event file in bytes.
@@ -24,20 +21,21 @@ func (d *decoder) load(data []byte) *yaml.Node {
 		d.failAt(d.event.At, "", "the file is larger than 1 MiB")
 		return nil
 	}
-	if offset, what := unreadable(data); what != "" {
+	if offset, what, hint := unreadable(data); what != "" {
 		line, column := position(data, offset)
-		d.failAt(Place{d.event.At.File, line, column}, "save the file as UTF-8 text", "%s", what)
+		d.failAt(Place{d.event.At.File, line, column}, hint, "%s", what)
 		return nil
 	}
 	if marks(data) > maxMarks {
 		d.failAt(d.event.At, "", "the file has more than %d of the marks , and :, and no event that can be sent needs as many", maxMarks)
 		return nil
 	}
-	loader, err := yaml.NewLoader(bytes.NewReader(data))
+	d.source = newSource(data)
+	loader, err := yaml.NewLoader(bytes.NewReader(d.source.text))
 	if err != nil {
 		panic(err) // unreachable unless bug in this package: there are no options to be wrong
 	}
-	var document, second yaml.Node
+	var document yaml.Node
 	err = loader.Load(&document)
 	if err == io.EOF || err == nil && isNull(document.Content[0]) {
 		d.failAt(d.event.At, "", "the file holds no event")
@@ -47,12 +45,30 @@ func (d *decoder) load(data []byte) *yaml.Node {
 		d.failSyntax(err)
 		return nil
 	}
-	if err := loader.Load(&second); err == nil {
-		d.fail(firstKey(second.Content[0]), "give each event a file of its own", "a second document starts here")
-	} else if err != io.EOF {
-		d.failSyntax(err)
+	d.loadRest(loader)
+	root := document.Content[0]
+	if d.source.hidden != nil {
+		walk(root, d.source.hidden.restore)
 	}
-	return document.Content[0]
+	d.checkAnchors(root)
+	return root
+}
+
+// loadRest reads what follows the event. It reports a second document, unless it is empty: a "---" at the end begins none.
+func (d *decoder) loadRest(loader *yaml.Loader) {
+	for {
+		var next yaml.Node
+		switch err := loader.Load(&next); {
+		case err == io.EOF:
+			return
+		case err != nil:
+			d.failSyntax(err)
+			return
+		case !isNull(next.Content[0]):
+			d.fail(firstKey(next.Content[0]), "give each event a file of its own", "a second document starts here")
+			return
+		}
+	}
 }
 
 // maxMarks is how many commas and colons a file may have. The parser needs hundreds of bytes of memory for each. An event that
@@ -71,7 +87,8 @@ func marks(data []byte) (n int) {
 }
 
 // unreadable finds the first bytes in data that are not a character allowed in YAML. what describes them, or is empty.
-func unreadable(data []byte) (offset int, what string) {
+func unreadable(data []byte) (offset int, what, hint string) {
+	const asUTF8 = "save the file as UTF-8 text"
 	for i := 0; i < len(data); {
 		r, size := rune(data[i]), 1
 		if r >= utf8.RuneSelf {
@@ -79,14 +96,20 @@ func unreadable(data []byte) (offset int, what string) {
 		}
 		switch {
 		case r == utf8.RuneError && size == 1:
-			return i, fmt.Sprintf("byte 0x%02x is not UTF-8", data[i])
+			return i, fmt.Sprintf("byte 0x%02x is not UTF-8", data[i]), asUTF8
+		case r == byteOrderMark && i > 0:
+			// Comments after it would become keys.
+			return i, fmt.Sprintf("%U stands inside the text", r), "delete this character, which editors do not show"
 		case !printable(r):
-			return i, fmt.Sprintf("%U is not a character of a text", r)
+			return i, fmt.Sprintf("%U is not a character of a text", r), asUTF8
 		}
 		i += size
 	}
-	return 0, ""
+	return 0, "", ""
 }
+
+// byteOrderMark may begin a file.
+const byteOrderMark = '\ufeff'
 
 // printable says whether r is a c-printable character of YAML 1.1. PyYAML requires this. The Go parser does not: it accepts
 // control characters, which could change what a terminal shows.
@@ -94,25 +117,14 @@ func printable(r rune) bool {
 	return ' ' <= r && r <= '~' || r == '\n' || r == '\r' || r == '\t' || r == '\u0085' || r >= '\u00a0' && r&^1 != '\ufffe'
 }
 
-// position is the line and column of data[offset], both counted from 1.
+// position is the line and column of data[offset], both counted from 1. A byte order mark that begins the file is no character
+// of the first line: it counts as the three bytes that it is, because only tools that show bytes show it.
 func position(data []byte, offset int) (line, column int) {
 	before := data[:offset]
 	start := bytes.LastIndexByte(before, '\n') + 1
-	return bytes.Count(before, []byte{'\n'}) + 1, utf8.RuneCount(before[start:]) + 1
-}
-
-// failSyntax reports an error of the YAML parser.
-func (d *decoder) failSyntax(err error) {
-	place, message := d.event.At, err.Error()
-	if loadError, ok := errors.AsType[*yaml.LoadError](err); ok {
-		message = loadError.Message
-		if loadError.ContextMsg != "" {
-			message += " " + loadError.ContextMsg
-		}
-		if mark := loadError.Mark; mark.Line > 0 {
-			place.Line, place.Column = mark.Line, mark.Column
-		}
+	line, column = bytes.Count(before, []byte{'\n'})+1, utf8.RuneCount(before[start:])+1
+	if line == 1 && bytes.HasPrefix(before, []byte(string(byteOrderMark))) {
+		column += len(string(byteOrderMark)) - 1
 	}
-	d.failAt(place, "indent with spaces, not tabs; put quotes around a text with a colon or # in it, or a sign at its start",
-		"not YAML: %s", safetext.OneLine(message, 200))
+	return line, column
 }

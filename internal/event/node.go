@@ -15,6 +15,9 @@ func target(n *yaml.Node) *yaml.Node {
 // isNull says whether n is null. A missing value is null too.
 func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
 
+// isMerge says whether a key is the merge key of YAML 1.1, which stands for the keys of another mapping.
+func isMerge(key *yaml.Node) bool { return key.Value == "<<" && key.Style == 0 }
+
 // firstKey is the first key of the mapping n, where a missing key is reported; of any other node, n itself.
 func firstKey(n *yaml.Node) *yaml.Node {
 	if n.Kind == yaml.MappingNode && len(n.Content) > 0 {

@@ -46,3 +46,6 @@ func SortProblems(problems []Problem) {
 
 // quote quotes a value from an event file in a message.
 func quote(s string) string { return safetext.Quote(s, 80) }
+
+// escape escapes it without quotes.
+func escape(s string) string { return safetext.Escape(s, 80) }

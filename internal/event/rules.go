@@ -18,22 +18,27 @@ import (
 // A rule says which texts a field takes: those in a list, or those that match a pattern.
 type rule struct {
 	oneOf   []string
+	words   synonyms       // other words for them
 	pattern *regexp.Regexp // valid in ECMAScript too, for the schema
 	expect  string         // describes a text that matches, with an article
+	address bool           // of a page, a file or a person: without spaces
 	link    bool           // the pipeline requests the text as an address
+	hint    string         // what to write instead of a text that does not match
 	advice  string         // what the pipeline does with a text that does not match, for a warning; if empty, it is an error
 }
 
 var (
 	// No file paths: the pipeline would upload the file, even one of the runner's own, to a public bucket.
 	address = &rule{
-		pattern: regexp.MustCompile(`^(https?|gs)://[^/\x00-\x20][^\x00-\x1f\x7f]*$`),
+		pattern: regexp.MustCompile(`^(https?://[^/\x00-\x20][^\x00-\x20\x7f]*|gs://[^/\x00-\x20][^\x00-\x1f\x7f]*)$`),
 		expect:  "an http://, https:// or gs:// address",
+		address: true,
 		link:    true,
 	}
 	website = &rule{
 		pattern: address.pattern,
 		expect:  address.expect,
+		address: true,
 		link:    true,
 		advice:  "the pipeline would store the person with nothing but the name",
 	}
@@ -44,18 +49,21 @@ var (
 	email = &rule{
 		pattern: regexp.MustCompile(`^[a-zA-Z0-9]+[.]?[a-zA-Z0-9]+@\w+[.]\w{2,3}$`),
 		expect:  "an e-mail address that cdp-backend takes, like lorena.gonzalez@seattle.gov",
+		hint: "give another address of theirs; without one the pipeline stores the person by name alone, " +
+			"and empties the e-mail that the archive knows",
+		address: true,
 	}
 	routerString = &rule{
 		pattern: regexp.MustCompile(`^[a-z0-9-]+$`),
 		expect:  "a router string: lower-case letters a to z, digits and hyphens",
 	}
-	itemDecision = &rule{oneOf: []string{"Passed", "Failed"}}
-	voteDecision = &rule{oneOf: []string{
+	itemDecision = &rule{oneOf: []string{"Passed", "Failed"}, words: itemWords}
+	voteDecision = &rule{words: voteWords, oneOf: []string{
 		"Approve", "Reject", "Abstain (Non-Voting)", "Abstain (Approve)", "Abstain (Reject)",
 		"Absent (Non-Voting)", "Absent (Approve)", "Absent (Reject)",
 	}}
-	matterStatus = &rule{oneOf: []string{"Adopted", "Rejected", "In Progress"}}
-	roleTitle    = &rule{oneOf: []string{
+	matterStatus = &rule{oneOf: []string{"Adopted", "Rejected", "In Progress"}, words: statusWords}
+	roleTitle    = &rule{words: titleWords, oneOf: []string{
 		"Councilmember", "Council President", "Chair", "Vice Chair", "Alternate", "Member", "Supervisor", "Secretary",
 		"Vice President",
 	}}

@@ -4,9 +4,12 @@ package event
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"go.yaml.in/yaml/v4"
 )
 
 // base is an event without a problem, of six lines. Cases add to it.
@@ -40,9 +43,16 @@ func TestProblems(t *testing.T) {
 		want       []string
 	}{
 		{"nothing", base, nil},
-		{"near key", base + "agenda_url: x", []string{"f:7:1: the event has no key \"agenda_url\" → did you mean agenda_uri?"}},
-		{"far key", base + "colour: x", []string{`f:7:1: the event has no key "colour"`}},
-		{"merge key", base + "<<: {agenda_uri: x}", []string{`f:7:1: the event has no key "<<"`}},
+		{"near key", base + "agenda_url: x", []string{"f:7:1: \"agenda_url\" is not a field of event → did you mean \"agenda_uri\"?"}},
+		{"far key", base + "colour: x", []string{`f:7:1: "colour" is not a field of event`}},
+		{"merge key", base + "<<: {agenda_uri: x}", []string{"f:7:1: the merge key << is not taken → " +
+			"write the keys out; where all are those of another event, write its alias as the whole value, such as *other"}},
+		{"merge key for what is required", "body: {<<: {name: x}}\n" + base[strings.Index(base, "sessions"):], []string{"f:1:8: the merge key << is not taken → " +
+			"write the keys out; where all are those of another body, write its alias as the whole value, such as *other"}},
+		{"merge key of several", base + "event_minutes_items:\n  - &i {minutes_item: {name: x}}\n  - <<: [*i, *i]", []string{
+			"f:9:5: the merge key << is not taken → " +
+				"write the keys out; where all are those of another event minutes item, write its alias as the whole value, such as *other"}},
+		{"no merge key", base + "'<<': x", []string{`f:7:1: "<<" is not a field of event`}},
 		{"list as key", base + "? [agenda_uri]\n: x", []string{"f:7:3: a key of the event is not a single word"}},
 		{"tag", base + "agenda_uri: !!str https://example.org/a", []string{
 			"f:7:13: agenda_uri has a tag, and event files have none → leave the tag out; put quotes around a text that looks like something else"}},
@@ -60,18 +70,22 @@ func TestProblems(t *testing.T) {
 		{"negative index", strings.Replace(base, "index: 0", "index: -1", 1), []string{
 			`f:6:20: session_index must be a whole number such as 0 or 12, without quotes, not "-1"`}},
 		{"yes is no boolean", strings.Replace(base, "Full Council", "x\n  is_active: yes", 1), []string{
-			`f:3:14: is_active must be true or false, not "yes"`}},
+			`f:3:14: is_active must be true or false, without quotes, not "yes" → did you mean true?`}},
 		{"null is no boolean", strings.Replace(base, "Full Council", "x\n  is_active:", 1), []string{
 			"f:3:13: is_active must not be empty"}},
 		{"no such month", strings.Replace(base, "2021-05", "2021-13", 1), []string{
-			`f:4:23: session_datetime "2021-13-01T10:30:00": month out of range`}},
+			`f:4:23: session_datetime "2021-13-01T10:30:00": month out of range → months run from 01 to 12, and stand before the day`}},
+		{"no such day", strings.Replace(base, "2021-05-01", "2021-09-31", 1), []string{
+			`f:4:23: session_datetime "2021-09-31T10:30:00": day out of range: there is no September 31 → September has 30 days`}},
+		{"no such day of a body", strings.Replace(base, "Full Council", "x\n  end_datetime: 2021-02-29", 1), []string{
+			`f:3:17: end_datetime "2021-02-29": day out of range: there is no February 29 → February 2021 has 28 days`}},
 		{"before year 1 in UTC", strings.Replace(base, "2021-05-01T10:30:00", "0001-01-01T00:00+07:00", 1), []string{
 			`f:4:23: session_datetime "0001-01-01T00:00+07:00": year in UTC out of range`}},
 		{"after year 9999 as a float", strings.Replace(base, "2021-05-01T10:30:00", "9999-12-31T23:59:59.999985Z", 1), []string{
 			`f:4:23: session_datetime "9999-12-31T23:59:59.999985Z": year in UTC out of range`}},
 		{"the last moment", strings.Replace(base, "2021-05-01T10:30:00", "9999-12-31T23:59:59.999983Z", 1), nil},
 		{"near constant", item + "    decision: passed", []string{
-			`f:9:15: decision "passed" is not one of: Passed, Failed → did you mean Passed?`}},
+			`f:9:15: decision "passed" is not one of: Passed, Failed → did you mean "Passed"?`}},
 		{"far constant", item + "    decision: Yes", []string{`f:9:15: decision "Yes" is not one of: Passed, Failed`}},
 		{"votes that are dropped", item + "    votes:\n      - person: {name: Ann}\n        decision: Approve", []string{
 			"f:10:7: warning: these votes will not be stored: their item has no matter",
@@ -89,9 +103,9 @@ func TestProblems(t *testing.T) {
 		{"alias of the wrong kind", "body: &b {name: x}\n" + base[strings.Index(base, "sessions"):] + "agenda_uri: *b", []string{
 			"f:6:13: agenda_uri must be a single value"}},
 		{"alias repeats a problem", base + "event_minutes_items:\n  - &i {minutes_item: {nam: x, name: y}}\n  - *i", []string{
-			`f:8:24: the minutes item has no key "nam" → did you mean name?`}},
+			`f:8:24: "nam" is not a field of minutes item → did you mean "name"?`}},
 		{"everything at once", "bodi: 1\nsessions:\n  - video_uri: x", []string{
-			`f:1:1: the event has no key "bodi" → did you mean body?`,
+			`f:1:1: "bodi" is not a field of event → did you mean "body"?`,
 			`f:1:1: the event lacks the key "body"`,
 			`f:3:5: the session lacks the key "session_datetime"`,
 			`f:3:5: the session lacks the key "session_index"`,
@@ -165,5 +179,59 @@ agenda_uri: gs://example/agenda
 		"[{f:2:71 video_uri https://example.org/b} {f:3:71 video_uri https://example.org/a} {f:5:13 agenda_uri gs://example/agenda}] []"
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// Where no zone is known, each civil time is an error in its place, wherever it stands; a datetime with an offset is none.
+func TestCivilTimesWithoutAZone(t *testing.T) {
+	for _, c := range []struct {
+		name, data string
+		want       []string
+	}{
+		{"a session", base, []string{"4:23: session_datetime \"2021-05-01T10:30:00\""}},
+		{"a day", strings.Replace(base, "T10:30:00", "", 1), []string{"4:23: session_datetime \"2021-05-01\""}},
+		{"an offset", strings.Replace(base, "10:30:00", "10:30:00-07:00", 1), nil},
+		{"UTC", strings.Replace(base, "10:30:00", "10:30:00Z", 1), nil},
+		{"wherever", strings.Replace(base, "sessions:\n", "  start_datetime: 2020-01-01\n  end_datetime: 2022-01-01T00:00Z\nsessions:\n"+
+			"  - {session_datetime: 2021-05-01T09:00, video_uri: 'https://video.example.org/0.mp4', session_index: 1}\n", 1),
+			[]string{"3:19: start_datetime \"2020-01-01\"", "6:24: session_datetime \"2021-05-01T09:00\"", "7:23: session_datetime \"2021-05-01T10:30:00\""}},
+		{"no datetime", strings.Replace(base, "2021-05-01T10:30:00", "soon", 1), []string{"4:23: session_datetime \"soon\""}},
+	} {
+		e, problems := Parse("f", []byte(c.data), nil)
+		var got []string
+		for _, p := range problems {
+			line, rest, _ := strings.Cut(strings.TrimPrefix(p.String(), "f:"), "\": ")
+			got = append(got, line+"\"")
+			if zoneless := rest == "no time zone is known"; p.Warning || zoneless != (p.Hint == "give timezone, or write the offset") {
+				t.Errorf("%s: %v → %s", c.name, p, p.Hint)
+			}
+		}
+		if !slices.Equal(got, c.want) || (e.JSON == nil) != (c.want != nil) {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// Of every record every key with two neighbours exchanged is refused at its place, and the right one is proposed.
+func TestEveryRecordKnowsItsFields(t *testing.T) {
+	for _, r := range []*record{
+		eventRecord, bodyRecord, sessionRecord, eventMinutesItemRecord, minutesItemRecord, matterRecord, fileRecord, voteRecord, personRecord,
+		seatRecord, roleRecord,
+	} {
+		for _, f := range r.fields {
+			wrong := []byte(f.name)
+			wrong[1], wrong[2] = wrong[2], wrong[1]
+			var node yaml.Node
+			if err := yaml.Unmarshal(fmt.Appendf(nil, "{%s: x}", wrong), &node); err != nil {
+				t.Fatal(err)
+			}
+			var d decoder
+			var values [maxFields]*yaml.Node
+			d.assign(r, node.Content[0], values[:])
+			want := fmt.Sprintf("%q is not a field of %s", wrong, r.name)
+			if got := d.problems[0]; got.Message != want || got.Hint != fmt.Sprintf("did you mean %q?", f.name) || got.Column != 2 {
+				t.Errorf("%s: %s, %s", r.name, got, got.Hint)
+			}
+		}
 	}
 }

@@ -3,6 +3,8 @@ package event
 // Single values: checked as their kind and the rule of their field say, and written.
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -12,13 +14,13 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/suggest"
 )
 
 func (d *decoder) boolean(f *field, at, n *yaml.Node) bool {
 	value := strings.ToLower(n.Value)
 	if n.Style != 0 || value != "true" && value != "false" {
-		d.fail(at, "", "%s must be true or false, not %s", f.name, quote(n.Value))
+		hint := strings.ReplaceAll(meant(n.Value, []string{"true", "false"}, booleanWords), `"`, "")
+		d.fail(at, hint, "%s must be true or false, without quotes, not %s", f.name, quote(n.Value))
 		return false
 	}
 	d.out = append(d.out, value...)
@@ -37,13 +39,19 @@ func (d *decoder) integer(f *field, at, n *yaml.Node) bool {
 
 func (d *decoder) datetime(f *field, at, n *yaml.Node) bool {
 	moment, err := d.moment(n.Value)
+	if err == errNoZone {
+		d.fail(at, "give timezone, or write the offset", "%s %s: %v", f.name, quote(n.Value), err)
+		return false
+	}
 	if err != nil {
-		d.fail(at, "", "%s %v", f.name, err)
+		d.fail(at, civil.Hint(err), "%s %v", f.name, err)
 		return false
 	}
 	d.out = appendTimestamp(d.out, moment)
 	return true
 }
+
+var errNoZone = errors.New("no time zone is known")
 
 // moment parses a datetime. Python's datetimes have the years 1 to 9999, and the pipeline converts timestamps to datetimes in
 // UTC. So the year in UTC must be one of these, also of the nearest float, which is up to 16 µs later.
@@ -52,7 +60,10 @@ func (d *decoder) moment(s string) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	moment := parsed.Instant(d.loc)
+	if d.loc == nil && !parsed.Aware {
+		return time.Time{}, errNoZone
+	}
+	moment := parsed.Instant(cmp.Or(d.loc, time.UTC))
 	if moment.UTC().Year() < 1 || moment.Add(16*time.Microsecond).UTC().Year() > 9999 {
 		return time.Time{}, fmt.Errorf("%s: year in UTC out of range", quote(s))
 	}
@@ -60,9 +71,15 @@ func (d *decoder) moment(s string) (time.Time, error) {
 }
 
 func (d *decoder) text(f *field, at, n *yaml.Node) bool {
+	if n.Style == 0 {
+		d.checkComment(f, n, n.LineComment)
+	}
 	if f.required && strings.TrimSpace(n.Value) == "" {
 		d.fail(at, "", "%s must not be empty", f.name)
 		return false
+	}
+	if f.name == "name" {
+		d.checkName(at, n.Value)
 	}
 	if f.rule != nil {
 		d.checkText(f, at, n.Value)
@@ -74,26 +91,21 @@ func (d *decoder) text(f *field, at, n *yaml.Node) bool {
 // checkText reports a text that breaks the rule of the field f. A link is added to the links of the event.
 func (d *decoder) checkText(f *field, at *yaml.Node, s string) {
 	r := f.rule
+	if r.address && !d.checkNoSpace(f, at, s) {
+		return
+	}
 	switch {
 	case r.oneOf != nil:
 		if !slices.Contains(r.oneOf, s) {
-			d.fail(at, didYouMean(s, r.oneOf), "%s %s is not one of: %s", f.name, quote(s), strings.Join(r.oneOf, ", "))
+			d.fail(at, meant(s, r.oneOf, r.words), "%s %s is not one of: %s", f.name, quote(s), strings.Join(r.oneOf, ", "))
 		}
 	case !r.pattern.MatchString(s):
 		if r.advice != "" {
 			d.warn(at, "", "%s %s is not %s: %s", f.name, quote(s), r.expect, r.advice)
 		} else {
-			d.fail(at, "", "%s %s is not %s", f.name, quote(s), r.expect)
+			d.fail(at, r.hint, "%s %s is not %s", f.name, quote(s), r.expect)
 		}
 	case r.link:
 		d.event.Links = append(d.event.Links, Link{d.place(at), f.name, s})
 	}
-}
-
-// didYouMean is a hint with the word that s was probably meant to be, or empty.
-func didYouMean(s string, words []string) string {
-	if nearest := suggest.Nearest(s, words); nearest != "" {
-		return "did you mean " + nearest + "?"
-	}
-	return ""
 }

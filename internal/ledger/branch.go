@@ -130,9 +130,8 @@ func (b *Branch) Load(ctx context.Context) (l *Ledger, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("read branch %q: %w", b.branch, said(err))
 	}
-	b.blob = file.GetSHA()
 	// As JSON, not raw: half of a raw ledger would be taken for one whose last line was torn.
-	blob, _, err := b.client.Git.GetBlob(ctx, b.owner, b.repo, b.blob)
+	blob, _, err := b.client.Git.GetBlob(ctx, b.owner, b.repo, file.GetSHA())
 	if err != nil {
 		return nil, fmt.Errorf("read %s of branch %q: %w", FileName, b.branch, said(err))
 	}
@@ -143,6 +142,7 @@ func (b *Branch) Load(ctx context.Context) (l *Ledger, err error) {
 	if l, err = Decode(text); err != nil {
 		return nil, fmt.Errorf("%s of branch %q: %w", FileName, b.branch, err)
 	}
+	b.blob = file.GetSHA() // what can't be read is never written over: the save before it has another sha
 	return l, nil
 }
 

@@ -19,7 +19,8 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
 
-// Fact is one line of a ledger: a [Request], a [Closed], an [Intent], a [Dispatched], a [Concluded], an [Observed] or a [Tick].
+// Fact is one line of a ledger: a [Request], a [Closed], an [Intent], a [Dispatched], a [Concluded], an [Observed], a [Tick] or
+// a [Simulated].
 type Fact interface {
 	stored() any
 	// String is the kind of the fact and what it is about.
@@ -35,6 +36,7 @@ const (
 	kindConcluded  = "concluded"
 	kindObserved   = "observed"
 	kindTick       = "tick"
+	kindSimulated  = "simulated"
 )
 
 // Request says that an interval of time must become covered, or that events must be ingested.
@@ -141,7 +143,16 @@ type Observed struct {
 // Tick says how far back a run of a catch-up looked. What leaves that horizon later was seen by it.
 type Tick struct {
 	Window window.Window // the horizon; it may be empty, and then its beginning counts
+	Kept   window.Set    // days that left it and were in flight: the next tick looks at them, too
 	At     time.Time     // when the run of the step began
+}
+
+// Simulated says that a simulation keeps the ledger: nothing in it happened on GitHub.
+type Simulated struct {
+	Repository string    // the simulated one
+	Scenario   string    // what its city is like, in the words of the simulation
+	Began      time.Time // when the simulated clock started
+	At         time.Time // how far it got: the latest counts
 }
 
 func (r Request) String() string    { return kindRequest + " " + r.ID }
@@ -151,3 +162,4 @@ func (d Dispatched) String() string { return kindDispatched + " " + d.Label() }
 func (c Concluded) String() string  { return kindConcluded + " " + c.Label() }
 func (o Observed) String() string   { return fmt.Sprintf("%s run %d", kindObserved, o.Run) }
 func (t Tick) String() string       { return kindTick + " " + t.Window.String() }
+func (s Simulated) String() string  { return kindSimulated + " " + s.Repository }

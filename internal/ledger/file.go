@@ -15,7 +15,7 @@ import (
 // [File.Close]. A save writes a new file, syncs it and renames it over the old one, so that a crash leaves either.
 type File struct {
 	path string
-	lock *flock.Flock
+	lock *flock.Flock // nil where it is only read
 }
 
 // LockedError says that another process holds the ledger.
@@ -44,6 +44,9 @@ func OpenFile(path string) (*File, error) {
 	return &File{path, lock}, nil
 }
 
+// LookAtFile is the ledger file at path for those who never save: it takes no lock, and leaves nothing behind.
+func LookAtFile(path string) *File { return &File{path: path} }
+
 // ReadFile reads the ledger at path without a lock, for those who only look. No file is an empty ledger.
 func ReadFile(path string) (*Ledger, error) {
 	text, err := os.ReadFile(path)
@@ -62,17 +65,25 @@ func (f *File) Load(context.Context) (*Ledger, error) { return ReadFile(f.path) 
 
 // Save replaces the file. It never loses a race, since the lock is held.
 func (f *File) Save(_ context.Context, l *Ledger) error {
+	if f.lock == nil {
+		panic("ledger: a file that is only looked at is saved") // unreachable unless bug in the caller
+	}
 	if err := replace(f.path, l.Encode()); err != nil {
 		return fmt.Errorf("ledger: %w", err)
 	}
 	return nil
 }
 
-// Changed is false: the lock is held.
+// Changed is false: the lock is held, or one look was enough.
 func (f *File) Changed(context.Context) (bool, error) { return false, nil }
 
 // Close gives the lock back.
-func (f *File) Close() error { return f.lock.Close() }
+func (f *File) Close() error {
+	if f.lock == nil {
+		return nil
+	}
+	return f.lock.Close()
+}
 
 func (f *File) String() string { return "file:" + f.path }
 

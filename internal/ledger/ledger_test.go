@@ -27,7 +27,9 @@ var facts = rapid.Custom(func(t *rapid.T) Fact {
 	n := func(name string, upTo int) int { return rapid.IntRange(0, upTo).Draw(t, name) }
 	key := Key{Subject{Window: window.Window{From: day(1), To: day(2 + n("window", 1))}}, 1, rapid.SampledFrom([]string{"ada", "bob"}).Draw(t, "writer")}
 	at := when(n("at", 3))
-	switch n("kind", 6) {
+	switch n("kind", 7) {
+	case 7:
+		return Simulated{Repository: rapid.SampledFrom([]string{"a/a", "b/b"}).Draw(t, "repository"), Began: when(n("began", 1)), At: at}
 	case 6:
 		return Closed{Request: Words{"2021-01-01", "", "all"}.ID(1), Runs: n("runs", 1) > 0, At: at}
 	case 5:
@@ -58,7 +60,7 @@ func state(l *Ledger) string {
 	for _, a := range l.Attempts() {
 		fmt.Fprintf(&out, "%+v\n", *a)
 	}
-	fmt.Fprintf(&out, "%+v\n%+v\n%+v\n%+v\n", l.Requests, l.Closed, l.Observed, l.ticks)
+	fmt.Fprintf(&out, "%+v\n%+v\n%+v\n%+v\n%+v\n", l.Requests, l.Closed, l.Observed, l.ticks, l.Simulated)
 	return out.String()
 }
 
@@ -130,6 +132,19 @@ func TestOfRequestEndsThatDifferTheEarlierCounts(t *testing.T) {
 	}
 }
 
+func TestOfASimulationTheLatestMomentCounts(t *testing.T) {
+	if fold(Observed{Run: 1, At: when(1)}).IsSimulated() {
+		t.Error("a ledger of the real GitHub is taken for a simulation's")
+	}
+	early := Simulated{Repository: "a/a", Began: when(0), At: when(1)}
+	late := Simulated{Repository: "a/a", Scenario: "seed=2", Began: when(0), At: when(2)}
+	for _, order := range [][]Fact{{early, late}, {late, early}} {
+		if got := fold(order...); !got.IsSimulated() || got.Simulated != late {
+			t.Errorf("got %+v", got.Simulated)
+		}
+	}
+}
+
 // TestWhatIsCancelledWithItsRequestCountsForNobody: only what ended without success after the request was closed with its runs.
 func TestWhatIsCancelledWithItsRequestCountsForNobody(t *testing.T) {
 	key := Key{Subject{Window: window.Window{From: day(1), To: day(4)}}, 1, "ada"}
@@ -164,6 +179,8 @@ func TestRecordsKeepTheirForm(t *testing.T) {
 		Request{ID: words.ID(1), Window: window.Window{From: day(1), To: day(9)}, Words: words, Retries: 3, RunLimit: 6 * time.Hour, Used: when(10), At: when(0)},
 		Closed{Request: words.ID(1), Runs: true, At: when(11)},
 		Tick{Window: window.Window{From: day(1), To: day(9)}, At: when(12)},
+		Tick{Window: window.Window{From: day(1), To: day(9)}, Kept: window.Of(window.Window{From: day(0), To: day(1)}), At: when(13)},
+		Simulated{Repository: "CouncilDataProject/seattle", Scenario: "seed=7,busy-day=2021-03-09", Began: when(0), At: when(9)},
 	}
 	const want = `{"v":1,"kind":"request","at":"2026-11-01T00:00:00Z","request":"2021-01-01..2021-07-01T00:00+02:00 missing#1","begin":"2021-01-01T00:00:00","end":"2021-01-09T00:00:00","words":{"begin":"2021-01-01","end":"2021-07-01T00:00+02:00","reprocess":"missing"}}
 {"v":1,"kind":"intent","at":"2026-11-01T00:01:00Z","request":"2021-01-01..2021-07-01T00:00+02:00 missing#1","attempt":"2021-01-01T00:00:00/2021-01-04T00:00:00#2","writer":"ada","workflow":"event-gather-pipeline.yml","ref":"main","to":"2021-01-05T00:00:00"}
@@ -172,6 +189,8 @@ func TestRecordsKeepTheirForm(t *testing.T) {
 {"v":1,"kind":"request","at":"2026-11-01T00:00:00Z","request":"2021-01-01..2021-07-01T00:00+02:00 missing#1","begin":"2021-01-01T00:00:00","end":"2021-01-09T00:00:00","words":{"begin":"2021-01-01","end":"2021-07-01T00:00+02:00","reprocess":"missing"},"retries":3,"run_limit_seconds":21600,"used":"2026-11-01T00:10:00Z"}
 {"v":1,"kind":"closed","at":"2026-11-01T00:11:00Z","request":"2021-01-01..2021-07-01T00:00+02:00 missing#1","runs":true}
 {"v":1,"kind":"tick","at":"2026-11-01T00:12:00Z","begin":"2021-01-01T00:00:00","end":"2021-01-09T00:00:00"}
+{"v":1,"kind":"tick","at":"2026-11-01T00:13:00Z","begin":"2021-01-01T00:00:00","end":"2021-01-09T00:00:00","kept":[{"from":"2020-12-31T00:00:00","to":"2021-01-01T00:00:00"}]}
+{"v":1,"kind":"simulated","at":"2026-11-01T00:09:00Z","repository":"CouncilDataProject/seattle","scenario":"seed=7,busy-day=2021-03-09","began":"2026-11-01T00:00:00Z"}
 `
 	l := fold(all...)
 	if diff := cmp.Diff(want, string(l.Encode())); diff != "" {
@@ -204,6 +223,7 @@ func TestBadLines(t *testing.T) {
 		{"no version", `{"kind":"request"}` + "\n", `line 1: version 0: no such version`},
 		{"unknown kind", strings.Replace(good, "dispatched", "vanished", 1), `line 1: kind "vanished": no such record`},
 		{"no time", strings.Replace(good, `"at":"2026-11-01T00:02:00Z",`, "", 1), `line 1: no time`},
+		{"simulated nowhere", `{"v":1,"kind":"simulated","at":"2026-11-01T00:02:00Z"}` + "\n", `line 1: simulated without a repository, or a beginning`},
 		{"label", strings.Replace(good, "2021-01-01T00:00:00", "2021-1-1", 1), `line 1: attempt "2021-1-1/2021-01-04T00:00:00#1": civil time "2021-1-1": not of the form YYYY-MM-DDTHH:MM:SS`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -13,10 +13,12 @@ type State struct {
 	Closed   map[string]Closed // by the ID of the request
 	// Observed are runs of others that gathered, in no order that means anything.
 	Observed map[RunAttempt]Observed
-	attempts map[Key]*Attempt
-	ordered  []*Attempt
-	sorted   bool
-	ticks    map[int64]Tick // by the second in which they began
+	// Simulated is where the simulation is that keeps the ledger; zero in a ledger of the real GitHub.
+	Simulated Simulated
+	attempts  map[Key]*Attempt
+	ordered   []*Attempt
+	sorted    bool
+	ticks     map[int64]Tick // by the second in which they began
 }
 
 // RunAttempt names one attempt of a run, as GitHub counts them.
@@ -81,6 +83,9 @@ func (s *State) Unsettled() []*Attempt {
 // Attempt is the attempt of a key, nil where the ledger has none.
 func (s *State) Attempt(k Key) *Attempt { return s.attempts[k] }
 
+// IsSimulated says whether a simulation keeps the ledger.
+func (s *State) IsSimulated() bool { return !s.Simulated.At.IsZero() }
+
 func (s *State) fold(f Fact) {
 	switch f := f.(type) {
 	case Request:
@@ -95,6 +100,8 @@ func (s *State) fold(f Fact) {
 		key := RunAttempt{f.Run, f.RunAttempt}
 		old, known := s.Observed[key]
 		s.Observed[key] = winner(old, f, known, f.At.Compare(old.At))
+	case Simulated:
+		s.Simulated = winner(s.Simulated, f, s.IsSimulated(), f.At.Compare(s.Simulated.At))
 	case Intent:
 		a := s.attempt(f.Key)
 		a.Intent = winner(a.Intent, f, !a.Intent.At.IsZero(), f.At.Compare(a.Intent.At))

@@ -82,8 +82,15 @@ type (
 	}
 	storedTick struct {
 		header
-		Begin civil.Time `json:"begin"`
-		End   civil.Time `json:"end"`
+		Begin civil.Time      `json:"begin"`
+		End   civil.Time      `json:"end"`
+		Kept  []window.Window `json:"kept,omitempty"`
+	}
+	storedSimulated struct {
+		header
+		Repository string    `json:"repository"`
+		Scenario   string    `json:"scenario,omitempty"`
+		Began      time.Time `json:"began"`
 	}
 
 	// attempt is a key: its label and its writer.
@@ -151,7 +158,11 @@ func (o Observed) stored() any {
 }
 
 func (t Tick) stored() any {
-	return storedTick{header: headerOf(kindTick, t.At), Begin: t.Window.From, End: t.Window.To}
+	return storedTick{header: headerOf(kindTick, t.At), Begin: t.Window.From, End: t.Window.To, Kept: t.Kept}
+}
+
+func (s Simulated) stored() any {
+	return storedSimulated{header: headerOf(kindSimulated, s.At), Repository: s.Repository, Scenario: s.Scenario, Began: seconds(s.Began)}
 }
 
 func (s *storedRequest) fact() (Fact, error) {
@@ -199,7 +210,14 @@ func (s *storedObserved) fact() (Fact, error) {
 }
 
 func (s *storedTick) fact() (Fact, error) {
-	return Tick{Window: window.Window{From: s.Begin, To: s.End}, At: s.At}, nil
+	return Tick{Window: window.Window{From: s.Begin, To: s.End}, Kept: window.Of(s.Kept...), At: s.At}, nil
+}
+
+func (s *storedSimulated) fact() (Fact, error) {
+	if s.Repository == "" || s.Began.IsZero() {
+		return nil, errors.New("simulated without a repository, or a beginning")
+	}
+	return Simulated{Repository: s.Repository, Scenario: s.Scenario, Began: s.Began, At: s.At}, nil
 }
 
 func encode(f Fact) []byte {
@@ -219,6 +237,7 @@ var newRecord = map[string]func() interface{ fact() (Fact, error) }{
 	kindConcluded:  func() interface{ fact() (Fact, error) } { return new(storedConcluded) },
 	kindObserved:   func() interface{ fact() (Fact, error) } { return new(storedObserved) },
 	kindTick:       func() interface{ fact() (Fact, error) } { return new(storedTick) },
+	kindSimulated:  func() interface{ fact() (Fact, error) } { return new(storedSimulated) },
 }
 
 // decode reads one line; its errors name what is wrong with it, without the place.

@@ -9,15 +9,16 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 )
 
-// Closable are the requests of some words, all where they are none, that are open; with runs those, too, that are closed or
-// done and have attempts without a known end. known says whether there is any of these words.
+// Closable are the requests of some words, all where they are none, that are open; with runs those, too, that are closed, done or
+// followed by another and have attempts without a known end. known says whether there is any of these words.
 func Closable(state *ledger.State, words ledger.Words, runs bool, p Policy) (requests []ledger.Request, known bool) {
-	for _, r := range Newest(state) {
+	for _, r := range byTime(state) {
 		if words != (ledger.Words{}) && r.Words != words {
 			continue
 		}
 		known = true
-		if Open(state, r, p.Judged(r)) || runs && len(unsettledOf(state, []string{r.ID})) > 0 {
+		newest, _ := Latest(state, r.Words)
+		if newest.ID == r.ID && Open(state, r, p.Judged(r)) || runs && len(unsettledOf(state, []string{r.ID})) > 0 {
 			requests = append(requests, r)
 		}
 	}

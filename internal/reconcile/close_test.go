@@ -64,18 +64,42 @@ func TestAClosedRequestIsNotResumed(t *testing.T) {
 	wanted := p.Request
 	wanted.ID = ""
 	s.ledger.Add(p.Request)
-	if r, ok := Resume(s.State, wanted, false, *p); !ok || r.ID != p.Request.ID {
+	if r, ok := Resume(s.State, wanted, Occasion{}, *p); !ok || r.ID != p.Request.ID {
 		t.Fatalf("resumed %q, %v", r.ID, ok)
 	}
 	s.ledger.Add(ledger.Closed{Request: p.Request.ID, At: noon})
-	if r, ok := Resume(s.State, wanted, false, *p); !ok || r.ID != wanted.Words.ID(2) {
+	if r, ok := Resume(s.State, wanted, Occasion{}, *p); !ok || r.ID != wanted.Words.ID(2) {
 		t.Errorf("by hand: %q, %v, want a new one", r.ID, ok)
 	}
-	if r, ok := Resume(s.State, wanted, true, *p); ok {
-		t.Errorf("on a schedule: %q, want none", r.ID)
+	for name, o := range map[string]Occasion{"on a schedule": {Scheduled: true}, "by a run that waited since before that": {Created: noon.Add(-time.Minute)}} {
+		if r, ok := Resume(s.State, wanted, o, *p); ok {
+			t.Errorf("%s: %q, want none", name, r.ID)
+		}
+	}
+	if _, ok := Resume(s.State, wanted, Occasion{Created: noon.Add(time.Minute)}, *p); !ok {
+		t.Error("a run that was started later begins none")
 	}
 	if open, _ := Idle(s.State, noon.AddDate(0, 1, 0), *p); len(open) > 0 {
 		t.Errorf("nobody goes on with %v", open)
+	}
+}
+
+// A request that has nothing to do and says nothing new is not recorded: a schedule makes one with each run.
+func TestARequestThatRepeats(t *testing.T) {
+	s, p := newStory(), policy()
+	wanted := p.Request
+	wanted.ID = ""
+	for _, c := range []struct {
+		retries int
+		repeats bool
+	}{{2, false}, {2, true}, {0, false}} {
+		p.Retries = c.retries
+		s.tell("1-13 success")
+		r, _ := Resume(s.State, wanted, Occasion{Scheduled: true}, *p)
+		s.ledger.Add(r)
+		if got := repeats(s.State, r); got != c.repeats {
+			t.Errorf("%s with %d retries: repeats %v", r.ID, c.retries, got)
+		}
 	}
 }
 
@@ -84,15 +108,15 @@ func TestARequestRemembersRetriesAndRunLimit(t *testing.T) {
 	s, p := newStory(), policy()
 	wanted := p.Request
 	wanted.ID = ""
-	r, _ := Resume(s.State, wanted, false, *p)
+	r, _ := Resume(s.State, wanted, Occasion{}, *p)
 	s.ledger.Add(r)
 	before := s.ledger.Len()
-	again, _ := Resume(s.State, wanted, false, *p)
+	again, _ := Resume(s.State, wanted, Occasion{}, *p)
 	if s.ledger.Add(again); s.ledger.Len() != before {
 		t.Error("the same words with the same retries are recorded twice")
 	}
 	p.Retries, p.RunLimit, wanted.At = 0, 2*time.Hour, noon.Add(time.Hour)
-	r, _ = Resume(s.State, wanted, false, *p)
+	r, _ = Resume(s.State, wanted, Occasion{}, *p)
 	s.ledger.Add(r)
 	if r = s.State.Requests[r.ID]; r.Retries != 0 || r.RunLimit != 2*time.Hour || !r.At.Equal(noon) {
 		t.Errorf("got %+v", r)

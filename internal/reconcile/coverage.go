@@ -135,14 +135,14 @@ func (c *Coverage) coverWindows(v *view, p *Policy, successes, failures []*ledge
 	}
 	c.InFlight = window.Of(inFlight...).Intersect(rest)
 	rest = rest.Minus(c.InFlight)
-	c.place(rest.Minus(c.Revisit), failures, p)
-	c.place(rest.Intersect(c.Revisit), p.late(failures), p)
+	never := c.place(rest.Minus(c.Revisit), failures, p)
+	c.carve(never.Union(c.place(rest.Intersect(c.Revisit), p.late(failures), p)), p)
 }
 
-// place places what is left, by the attempts at it that failed.
-func (c *Coverage) place(rest window.Set, failures []*ledger.Attempt, p *Policy) {
+// place places what is left, by the attempts at it that failed, and returns what was never tried.
+func (c *Coverage) place(rest window.Set, failures []*ledger.Attempt, p *Policy) (never window.Set) {
 	if len(rest) == 0 {
-		return
+		return nil
 	}
 	windows := triedWindows(failures)
 	var cancelled []window.Window
@@ -156,7 +156,7 @@ func (c *Coverage) place(rest window.Set, failures []*ledger.Attempt, p *Policy)
 	eachWithAttempts(cut(rest, windows, shorterFirst), windows, func(s section, attempts []*ledger.Attempt) {
 		c.placeTried(s, tried(attempts), p)
 	})
-	c.carve(rest.Minus(unionOf(windows)), p)
+	return rest.Minus(unionOf(windows))
 }
 
 // observedBy are the runs of others that gathered, as far as that counts: what their logs name, except for a request
@@ -188,7 +188,7 @@ func coveredBy(a *ledger.Attempt, zone *time.Location) (window.Window, civil.Tim
 func (c *Coverage) placeTried(s section, piece Piece, p *Policy) {
 	mid, halves := s.by.Midnight()
 	next := after(s.by.attempts, piece.Tries, halves, p)
-	if p.CatchUp && halves && s.From < p.LastChance { // no more ticks are left to try the whole in
+	if p.CatchUp && halves && s.From < p.LastChance && countTries(s.by.attempts) > 0 { // no more ticks are left to try the whole in
 		next = inHalves
 	}
 	switch next {

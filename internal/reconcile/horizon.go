@@ -14,17 +14,20 @@ import (
 // left is how the time stands that left the horizon since the last recorded tick; nil where none did.
 func (v *view) left(p *Policy) *Coverage {
 	last, ticked := v.State.Tick(p.Started)
-	if !p.CatchUp || !ticked || last.Window.From >= p.Request.Window.From {
+	if !p.CatchUp || !ticked || last.Window.From >= p.Request.Window.From && len(last.Kept) == 0 {
 		return nil
 	}
+	requested := last.Kept.Union(window.Of(window.Window{From: last.Window.From, To: p.Request.Window.From}))
 	gone := *p
-	gone.Request.Window = window.Window{From: last.Window.From, To: p.Request.Window.From}
-	return cover(v, &gone)
+	gone.Request.Window = window.Window{From: requested[0].From, To: p.Request.Window.From}
+	left := cover(v, &gone)
+	left.Requested, left.InFlight = requested, left.InFlight.Intersect(requested)
+	return left
 }
 
-// missed are the days of what left the horizon that are neither covered, nor cancelled by a person, nor in flight.
-func (c *Coverage) missed() window.Set {
-	return c.Requested.Minus(c.Covered).Minus(c.InFlight).Minus(union(c.Cancelled)).Days()
+// Missed are the days of what left the horizon that nobody gathered: they were not cancelled by a person, nor are they in flight.
+func (c *Coverage) Missed() window.Set {
+	return c.Requested.Minus(c.Covered).Minus(c.Revisit).Minus(c.InFlight).Minus(union(c.Cancelled)).Days()
 }
 
 // ticks says whether a tick ends that isn't recorded yet. One that was refused for too much to do looked at nothing.
@@ -32,11 +35,11 @@ func (v *view) ticks(reason Reason, p *Policy) bool {
 	return p.CatchUp && !p.DryRun && reason != TooMany && !v.State.Ticked(p.Started)
 }
 
-// tick is the record of this tick. What is in flight beyond the horizon stays in what the next tick looks at.
+// tick is the record of this tick. What is in flight beyond the horizon is kept for the next tick to look at.
 func (v *view) tick(p *Policy) ledger.Tick {
 	t := ledger.Tick{Window: p.Request.Window, At: p.Started}
-	if left := v.left(p); left != nil && len(left.InFlight) > 0 {
-		t.Window.From = left.InFlight[0].From.Floor()
+	if left := v.left(p); left != nil {
+		t.Kept = left.InFlight.Days()
 	}
 	return t
 }

@@ -22,20 +22,27 @@ func TestWhatLeftTheHorizon(t *testing.T) {
 		name, story string
 		edit        func(*story, *Policy)
 		missed      string
-		recorded    string // the window of this tick's record
+		kept        string // in flight, for the next tick to look at
 	}{
-		{name: "never tried", missed: "1-5", recorded: "5-13"},
-		{name: "gathered", story: "1-5 success", recorded: "5-13"},
-		{name: "some of it", story: "2-4 success", missed: "1-2 4-5", recorded: "5-13"},
-		{name: "failed", story: "1-5 success\n2-3 gather", recorded: "5-13"},
-		{name: "failed and never gathered", story: "1-2 success\n3-5 success\n2-3 gather", missed: "2-3", recorded: "5-13"},
-		{name: "cancelled by a person", story: "1-3 person", missed: "3-5", recorded: "5-13"},
-		{name: "in flight is looked at again", story: "3-5 ", missed: "1-3", recorded: "3-13"},
+		{name: "never tried", missed: "1-5"},
+		{name: "gathered", story: "1-5 success"},
+		{name: "some of it", story: "2-4 success", missed: "1-2 4-5"},
+		{name: "failed", story: "1-5 success\n2-3 gather"},
+		{name: "failed and never gathered", story: "1-2 success\n3-5 success\n2-3 gather", missed: "2-3"},
+		{name: "cancelled by a person", story: "1-3 person", missed: "3-5"},
+		{name: "in flight is looked at again", story: "3-5 ", missed: "1-3", kept: "3-5"},
+		{name: "and only that", story: "3-4 ", edit: func(s *story, p *Policy) {
+			s.ledger.Add(ledger.Tick{Window: p.Request.Window, Kept: window.Of(span(3, 4)), At: noon.Add(-time.Hour)})
+		}, kept: "3-4"},
+		{name: "until it has failed", story: "3-4 gather", edit: func(s *story, p *Policy) {
+			s.ledger.Add(ledger.Tick{Window: p.Request.Window, Kept: window.Of(span(3, 4)), At: noon.Add(-time.Hour)})
+		}, missed: "3-4"},
+		{name: "a second look that is due", story: "1-5 success", edit: func(_ *story, p *Policy) { p.RevisitAfter = 14 * civil.Day }},
 		{name: "a part of a day is a day", story: "1-3 success", edit: func(s *story, _ *Policy) {
 			s.attempt("me", window.Window{From: span(3, 5).From + 7*civil.Hour, To: span(3, 5).To}, ledger.Success)
-		}, missed: "3-4", recorded: "5-13"},
-		{name: "with the first tick nothing", edit: func(s *story, _ *Policy) { *s = *newStory() }, recorded: "5-13"},
-		{name: "a backfill has no horizon", edit: func(_ *story, p *Policy) { p.CatchUp = false }, recorded: "5-13"},
+		}, missed: "3-4"},
+		{name: "with the first tick nothing", edit: func(s *story, _ *Policy) { *s = *newStory() }},
+		{name: "a backfill has no horizon", edit: func(_ *story, p *Policy) { p.CatchUp = false }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s, p := newStory(), tickPolicy()
@@ -47,15 +54,22 @@ func TestWhatLeftTheHorizon(t *testing.T) {
 			v := newView(&s.World)
 			var missed []Piece
 			if left := v.left(p); left != nil {
-				for _, w := range left.missed() {
+				for _, w := range left.Missed() {
 					missed = append(missed, Piece{Subject: ledger.OfWindow(w)})
 				}
 			}
 			if got := showAll(missed); got != c.missed {
 				t.Errorf("missed %q, want %q", got, c.missed)
 			}
-			if got := show(v.tick(p).Window); got != c.recorded {
-				t.Errorf("records %q, want %q", got, c.recorded)
+			var kept []Piece
+			for _, w := range v.tick(p).Kept {
+				kept = append(kept, Piece{Subject: ledger.OfWindow(w)})
+			}
+			if got := showAll(kept); got != c.kept {
+				t.Errorf("keeps %q, want %q", got, c.kept)
+			}
+			if got := show(v.tick(p).Window); got != "5-13" {
+				t.Errorf("records %q", got)
 			}
 		})
 	}
@@ -101,6 +115,8 @@ func TestTheLastChance(t *testing.T) {
 		{"and again", "5-13 gather\n5-9 gather", 7, "5-7", "9-13 7-9"},
 		{"down to a day", "5-13 gather\n5-9 gather\n5-7 gather", 7, "5-6 6-7", "9-13 7-9"},
 		{"a day that a tick before tried", "5-6 gather\n6-13 success", 7, "5-6", ""},
+		{"whose runner didn't come it stays whole", "5-13 runner", 7, "5-13", ""},
+		{"whose answer was lost as well", "5-13 lost", 7, "5-13", ""},
 		{"a whole that a tick before tried", "5-8 gather\n8-13 success", 9, "5-6 6-8", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -141,6 +157,7 @@ func TestRevisits(t *testing.T) {
 		{"gathered at once", []string{"5-17 success 18"}, "5-9 9-13 13-17", "5-17", ""},
 		{"gathered late enough", []string{"5-17 success 31"}, "", "", ""},
 		{"its first days late enough", []string{"5-17 success 18", "5-8 success 23"}, "8-12 12-16 16-17", "8-17", ""},
+		{"what was never gathered goes with it", []string{"5-7 success 18"}, "5-9 9-13 13-17", "5-7", ""},
 		{"what failed before it was gathered is no matter", []string{"5-9 gather 10", "5-9 gather 11", "5-17 success 18"}, "5-9 9-13 13-17", "5-17", ""},
 		{"nor what a person cancelled before", []string{"5-9 person 10", "5-17 success 18"}, "5-9 9-13 13-17", "5-17", ""},
 		{"the second look fails", []string{"5-17 success 18", "5-7 gather 30"}, "7-11 11-15 15-17 5-7", "5-17", ""},

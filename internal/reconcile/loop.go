@@ -7,7 +7,6 @@ import (
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/schedule"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
@@ -38,10 +37,15 @@ type Loop struct {
 	world    World
 	listedAt time.Time // when the runs were last listed
 	dirty    bool      // the ledger holds facts that are not durable
-	unsaved  bool      // the request is not durable; that matters when it is left unfinished
+	unsaved  bool      // the request is not durable; that matters when it is left unfinished, or something in it failed
+	repeats  bool      // the request is new, and says what the one before it said
 	saver    saver
 	refusals []error // of the lanes that are disabled
 	heard    context.Context
+	// foreign are workflows of attempts on the ledger that this step doesn't use; defined are those beside the lanes whose
+	// file was read.
+	foreign map[string]*workflow.Workflow
+	defined map[string]bool
 	// lookBacks are how far back scheduled runs of a commit gathered.
 	lookBacks map[string]int
 }
@@ -67,9 +71,10 @@ type Result struct {
 	// Continued is the run that goes on; NotContinued is why none does, where one should.
 	Continued    *workflow.Dispatched
 	NotContinued error
-	NoRunner     *Lane      // of NoRunner: the lane whose last run found none
-	Missed       window.Set // of a catch-up: days that left the horizon since the last tick, and that nobody gathered
-	Progressed   bool       // this run of the step dispatched or concluded something
+	NoRunner     *Lane     // of NoRunner: the lane whose last run found none
+	Left         *Coverage // of a catch-up: what left the horizon since the last tick; nil where nothing did
+	Unsaved      bool      // what is known couldn't be made durable
+	Progressed   bool      // this run of the step dispatched or concluded something
 }
 
 // ErrOvertime is the cause of a context that was cancelled because a step was still waiting well after its time budget.

@@ -102,7 +102,7 @@ func run(ctx context.Context, g simtest.GitHub, c *simtest.Controller, writer st
 	}
 	words := ledger.Words{Begin: "2021-01-01", End: "2021-01-21", Reprocess: reconcile.ReprocessMissing}
 	wanted := ledger.Request{Window: request, Words: words, At: client.Now()}
-	loop.Policy.Request, _ = reconcile.Resume(&memory.State, wanted, false, loop.Policy)
+	loop.Policy.Request, _ = reconcile.Resume(&memory.State, wanted, reconcile.Occasion{}, loop.Policy)
 	for _, e := range edits {
 		e(loop)
 	}

@@ -19,10 +19,10 @@ const unlistedAfter = 2 * time.Minute
 // It says whether anything changed.
 func (l *Loop) observe(ctx context.Context) (changed bool, err error) {
 	var lists [][]workflow.Run
-	for _, w := range slices.Concat(l.Lanes, l.Others) {
+	for _, w := range l.watched() {
 		runs, news, err := w.Runs(ctx)
-		if errors.Is(err, workflow.ErrGone) && l.world.Disabled[w.File] {
-			continue // a lane that was deleted; what runs there is read by id
+		if errors.Is(err, workflow.ErrGone) && (l.world.Disabled[w.File] || l.foreign[w.File] != nil) {
+			continue // it was deleted; what runs there is read by id
 		}
 		if err != nil {
 			return false, fmt.Errorf("list runs of %s: %w", w.File, err)
@@ -89,8 +89,11 @@ func (l *Loop) conclude(ctx context.Context, ended []Ended) error {
 // conclusion is what the run of an attempt did. Of a success the log is read, too: it says how many events were found, and
 // ends other than were sent refute it.
 func (l *Loop) conclusion(ctx context.Context, e Ended) (ledger.Concluded, error) {
-	lane := l.lane(e.Attempt.Intent.Workflow)
-	outcome, err := lane.Outcome(ctx, e.Run, l.Policy.RunLimit)
+	lane, limit, err := l.judging(ctx, e.Attempt.Intent.Workflow, e.Attempt.Intent.Ref)
+	if err != nil {
+		return ledger.Concluded{}, err
+	}
+	outcome, err := lane.Outcome(ctx, e.Run, limit)
 	if err != nil {
 		return ledger.Concluded{}, err
 	}
@@ -118,7 +121,11 @@ func (l *Loop) conclusion(ctx context.Context, e Ended) (ledger.Concluded, error
 // readLogs reads the logs of runs that may be ours.
 func (l *Loop) readLogs(ctx context.Context, runs []Candidate) error {
 	for _, c := range runs {
-		log, err := l.lane(c.Run.File).GatherLog(ctx, c.Run, c.Text)
+		lane, _, err := l.judging(ctx, c.Run.File, c.Run.Branch)
+		if err != nil {
+			return err
+		}
+		log, err := lane.GatherLog(ctx, c.Run, c.Text)
 		if err != nil && (ctx.Err() != nil || errors.Is(err, workflow.ErrUnauthorized)) {
 			return fmt.Errorf("read log of run %d: %w", c.Run.ID, err)
 		}

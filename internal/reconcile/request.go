@@ -2,6 +2,7 @@ package reconcile
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
@@ -23,20 +24,41 @@ func Latest(state *ledger.State, words ledger.Words) (latest ledger.Request, n i
 // Resume is the request that the wanted one, which has no ID, is now: the newest of its words while that is open, with the
 // interval it meant the first time, or with the events there are now; else a new one. It remembers the policy's retries and run
 // limit. A schedule ticks for ever: there, what would gather everything anew each time (all, failed) resumes but never
-// opens, nor does what a person closed, and ok is false where it was never opened by hand.
-func Resume(state *ledger.State, wanted ledger.Request, scheduled bool, p Policy) (r ledger.Request, ok bool) {
+// opens, and ok is false where it was never opened by hand. Nor does it open what a person closed, and no step does that was
+// started before that.
+func Resume(state *ledger.State, wanted ledger.Request, o Occasion, p Policy) (r ledger.Request, ok bool) {
 	latest, n := Latest(state, wanted.Words)
 	wanted.Retries, wanted.RunLimit = p.Retries, p.RunLimit.Truncate(time.Second)
 	if latest.Retries != wanted.Retries || latest.RunLimit != wanted.RunLimit || !slices.Equal(latest.Events, wanted.Events) {
 		latest.Events, latest.Retries, latest.RunLimit, latest.Used = wanted.Events, wanted.Retries, wanted.RunLimit, wanted.At
 	}
-	_, closed := state.Closed[latest.ID]
-	onlyByHand := scheduled && (closed || wanted.Words.Reprocess != ReprocessMissing)
+	record, closed := state.Closed[latest.ID]
+	onlyByHand := o.Scheduled && wanted.Words.Reprocess != ReprocessMissing
 	if n > 0 && !closed && (onlyByHand || Open(state, latest, p)) {
 		return latest, true
 	}
 	wanted.ID = wanted.Words.ID(n + 1)
-	return wanted, !onlyByHand
+	return wanted, !onlyByHand && !(closed && o.before(record))
+}
+
+// Occasion is what started this step.
+type Occasion struct {
+	Scheduled bool
+	Created   time.Time // when the run was created that the step is part of; zero where that is unknown
+}
+
+// before says whether the step was started before a person closed a request, or without a person: on a schedule. The next run of a
+// step that goes on may wait for long.
+func (o Occasion) before(closed ledger.Closed) bool {
+	return o.Scheduled || !o.Created.IsZero() && o.Created.Before(closed.At)
+}
+
+// repeats says whether a request says the same as the one before it of its words. A schedule makes such a one with each run.
+func repeats(state *ledger.State, r ledger.Request) bool {
+	_, n := Latest(state, r.Words)
+	before, known := state.Requests[r.Words.ID(n-1)]
+	_, closed := state.Closed[before.ID]
+	return known && !closed && before.Window == r.Window && before.Retries == r.Retries && before.RunLimit == r.RunLimit && slices.Equal(before.Events, r.Events)
 }
 
 // Open says whether a request is not closed, and some of it is neither covered nor failed nor cancelled, on the ledger alone. It
@@ -100,12 +122,15 @@ func lastOf(state *ledger.State, r ledger.Request) time.Time {
 
 // Newest are the newest requests of all words, the oldest first.
 func Newest(state *ledger.State) []ledger.Request {
-	var all []ledger.Request
-	for id, r := range state.Requests {
-		if latest, _ := Latest(state, r.Words); latest.ID == id {
-			all = append(all, r)
-		}
-	}
-	slices.SortFunc(all, func(a, b ledger.Request) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) })
-	return all
+	return slices.DeleteFunc(byTime(state), func(r ledger.Request) bool {
+		latest, _ := Latest(state, r.Words)
+		return latest.ID != r.ID
+	})
+}
+
+// byTime are all requests, the oldest first.
+func byTime(state *ledger.State) []ledger.Request {
+	return slices.SortedFunc(maps.Values(state.Requests), func(a, b ledger.Request) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
+	})
 }

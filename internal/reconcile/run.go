@@ -14,8 +14,10 @@ import (
 func (l *Loop) Run(ctx, heard, last context.Context) (Result, error) {
 	l.heard = heard
 	if known := l.Ledger.Len(); l.Policy.Request.ID != "" {
+		_, resumed := l.Ledger.Requests[l.Policy.Request.ID]
 		l.Ledger.Add(l.Policy.Request)
 		l.unsaved = l.Ledger.Len() > known
+		l.repeats = !resumed && repeats(&l.Ledger.State, l.Policy.Request)
 	}
 	l.world = NewWorld(&l.Ledger.State)
 	result, err := l.run(ctx)
@@ -36,10 +38,8 @@ func (l *Loop) Run(ctx, heard, last context.Context) (Result, error) {
 		result.Reason, err = l.end(last), nil
 	}
 	v := newView(&l.world)
-	result.Progressed = v.progressed(&l.Policy)
-	if left := v.left(&l.Policy); left != nil {
-		result.Missed = left.missed()
-	}
+	result.Progressed, result.Unsaved = v.progressed(&l.Policy), l.dirty && !l.Policy.DryRun
+	result.Left = v.left(&l.Policy)
 	if result.Reason == NoRunner {
 		result.NoRunner = v.noRunner(result.Lanes, l.Now(), &l.Policy)
 	}
@@ -60,7 +60,7 @@ func (l *Loop) run(ctx context.Context) (Result, error) {
 			if poll, err = l.pass(ctx, &result); err != nil || result.Reason != "" {
 				return result, err
 			}
-			until = poll.Until
+			until, l.world.Fresh = poll.Until, false
 			l.OnPass(&result.Decision)
 		}
 		if l.OnLook != nil {
@@ -98,7 +98,7 @@ func (l *Loop) pass(ctx context.Context, result *Result) (Poll, error) {
 		d := Decide(&l.world, l.Now(), &l.Policy)
 		l.start(&d)
 		result.Decision = d
-		l.dirty = l.dirty || l.unsaved && d.Coverage.matters()
+		l.dirty = l.dirty || l.unsaved && l.matters(d.Coverage)
 		if err := l.take(ctx, d.Step); err != nil {
 			return Poll{}, err
 		}
@@ -116,8 +116,10 @@ func (l *Loop) pass(ctx context.Context, result *Result) (Poll, error) {
 	}
 }
 
-// matters says whether a new request is to be recorded: not one of which everything is covered already.
-func (c *Coverage) matters() bool { return !c.Done() || len(c.NeedsPerson()) > 0 }
+// matters says whether the request is to be recorded: where there is something to do, or something failed that no record says yet.
+func (l *Loop) matters(c *Coverage) bool {
+	return !c.Done() || len(c.NeedsPerson()) > 0 && !l.repeats
+}
 
 // saves says whether a stop is to save: a dry run writes nothing, nor does a step that found too much to do.
 func (l *Loop) saves(s Stop) bool { return !l.Policy.DryRun && s.Reason != TooMany }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
@@ -68,17 +67,6 @@ func (l *Loop) cancelRuns(ctx context.Context, attempts []*ledger.Attempt) error
 	return nil
 }
 
-// lane is a workflow by its file. The ledger may hold attempts of other requests: in a workflow that this step doesn't use
-// the usual names say what gathers.
-func (l *Loop) lane(file string) *workflow.Workflow {
-	for _, w := range slices.Concat(l.Lanes, l.Others) {
-		if w.File == file {
-			return w
-		}
-	}
-	return &workflow.Workflow{Repository: l.Repository, File: file}
-}
-
 // lapseUnsent lapses the intents that were not sent, so that nobody need wait for them.
 func (l *Loop) lapseUnsent() {
 	if own := newView(&l.world).unsent(&l.Policy); len(own) > 0 {
@@ -101,6 +89,9 @@ func (l *Loop) listOwn(ctx context.Context) error {
 func (l *Loop) startNext(ctx context.Context) error {
 	if err := l.save(ctx); err != nil || l.dirty {
 		return err
+	}
+	if written, err := l.Store.Changed(ctx); err != nil || written {
+		return errors.Join(err, l.reload(ctx)) // somebody may have closed the request
 	}
 	sent, err := l.Own.Workflow.Dispatch(ctx, l.Own.Ref, l.Own.Inputs)
 	if err != nil {

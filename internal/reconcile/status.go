@@ -82,8 +82,8 @@ func (e Ending) Status() (Status, int) {
 func EndingOf(r Result, p *Policy) Ending {
 	return Ending{
 		Reason:      r.Reason,
-		NeedsPerson: r.Coverage.needsPerson(p),
-		LeftHorizon: len(r.Missed) > 0,
+		NeedsPerson: r.Coverage.needsPerson(p) || r.Left != nil && len(r.Left.CancelledNow(p)) > 0,
+		LeftHorizon: r.Left != nil && len(r.Left.Missed()) > 0,
 		GoesOn:      !p.Wait || p.CatchUp,
 	}
 }
@@ -94,6 +94,11 @@ func (c *Coverage) needsPerson(p *Policy) bool {
 	return slices.ContainsFunc(c.NeedsPerson(), func(piece Piece) bool {
 		return !p.Request.ForEvents() && !p.CatchUp || !piece.Last.Concluded.At.Before(p.Started)
 	})
+}
+
+// CancelledNow are the pieces that a person cancelled, as far as this run of the step found that.
+func (c *Coverage) CancelledNow(p *Policy) []Piece {
+	return slices.DeleteFunc(slices.Clone(c.Cancelled), func(piece Piece) bool { return piece.Last.Concluded.At.Before(p.Started) })
 }
 
 // Advice is something for a person to do next.

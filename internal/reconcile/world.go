@@ -56,7 +56,7 @@ type Memory struct {
 	ReadOnce map[int64]bool
 	// Inspected is when a run beyond its limit was last inspected, and JobsEnded since when all its jobs have ended.
 	Inspected, JobsEnded map[ledger.RunAttempt]time.Time
-	// Fresh says that this process has recorded no intent yet.
+	// Fresh says that this process has neither recorded an intent nor waited yet.
 	Fresh bool
 	// CancelAsked are the runs that GitHub was asked to cancel.
 	CancelAsked map[int64]bool

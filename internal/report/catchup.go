@@ -63,11 +63,26 @@ func (g Gap) Left() Problem {
 const leftHint = "fix what its runs say, and gather it with mode: backfill"
 
 // Missed are the gaps that left the horizon since the last tick, with their causes.
-func Missed(left window.Set, state *ledger.State, s *schedule.Schedule) (gaps []Gap) {
-	for _, w := range left {
+func Missed(left *reconcile.Coverage, state *ledger.State, s *schedule.Schedule) (gaps []Gap) {
+	if left == nil {
+		return nil
+	}
+	for _, w := range left.Missed() {
 		gaps = append(gaps, gapOf(w, state, s))
 	}
 	return gaps
+}
+
+// CancelledBeyond says which days a person cancelled that left the horizon before a tick could list them.
+func CancelledBeyond(left *reconcile.Coverage, p *reconcile.Policy) (all []Problem) {
+	if left == nil {
+		return nil
+	}
+	for _, piece := range left.CancelledNow(p) {
+		all = append(all, Problem{"", fmt.Sprintf("cancelled: %s, which left the horizon: %s %s", Days(piece.Window), piece.Last.Concluded.Reason, piece.Last.Dispatched.URL),
+			"to gather it, use mode: backfill with reprocess: failed"})
+	}
+	return all
 }
 
 func gapOf(w window.Window, state *ledger.State, s *schedule.Schedule) Gap {

@@ -61,7 +61,7 @@ func (c *Closing) Attempts() (now []*ledger.Attempt) {
 
 // Text is the end of the log.
 func (c *Closing) Text() string {
-	if c.Result.Coverage == nil {
+	if c.Result.Coverage == nil || c.Result.Unsaved {
 		return ""
 	}
 	var out strings.Builder
@@ -100,7 +100,7 @@ func (c *Closing) totals() string {
 func (c *Closing) next() []string {
 	switch {
 	case c.Policy.DryRun:
-		return []string{texts[reconcile.EndDryRun]}
+		return []string{"This was a dry run: nothing was written or cancelled. Set `dry-run: false` to close."}
 	case c.Ending.Reason == reconcile.StillAlive:
 		return []string{texts[reconcile.ForceCancel]}
 	case len(c.before) > 0 && !c.Policy.Closing.Runs:
@@ -111,7 +111,7 @@ func (c *Closing) next() []string {
 
 // Markdown is the summary of a workflow's step.
 func (c *Closing) Markdown() string {
-	if c.Result.Coverage == nil {
+	if c.Result.Coverage == nil || c.Result.Unsaved {
 		return ""
 	}
 	var out strings.Builder
@@ -151,8 +151,8 @@ func WasClosed(c ledger.Closed) string {
 func NotBegun(state *ledger.State, words ledger.Words) Problem {
 	latest, _ := reconcile.Latest(state, words)
 	if closed, is := state.Closed[latest.ID]; is {
-		return Problem{"", fmt.Sprintf("%s was closed on %s, and a schedule doesn't begin it again; nothing is done", latest.ID, closed.At.UTC().Format(time.DateOnly)),
-			"begin it by hand once, or take it off the schedule"}
+		return Problem{"", fmt.Sprintf("%s was closed on %s: neither a schedule nor what was started before that begins it again; nothing is done", latest.ID, closed.At.UTC().Format(time.DateOnly)),
+			"to begin it again, run it by hand"}
 	}
 	return Problem{"reprocess", fmt.Sprintf("a schedule doesn't begin what %q would gather anew each time; nothing is done", words.Reprocess),
 		"begin it by hand once, then the schedule goes on with it"}

@@ -117,7 +117,7 @@ func TestSpecialEventsInAPullRequest(t *testing.T) {
 	if o.code == 0 || !o.exited("/job", "it", "2") {
 		t.Errorf("act: exit %d; the step's isn't 2\n%s", o.code, o.log)
 	}
-	want := []string{"::error col=11,file=council/pull_request/mistaken.yml,line=3::sessions must have at least one session"}
+	want := []string{"::error col=11,file=council/pull_request/mistaken.yml,line=3::council/pull_request/mistaken.yml:3:11: sessions must have at least one session"}
 	if d := cmp.Diff(want, o.commands("/job", "it", "error")); d != "" {
 		t.Errorf("annotations (-want +got):\n%s%s", d, o.log)
 	}

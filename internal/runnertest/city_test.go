@@ -50,20 +50,12 @@ type city struct {
 	tokens map[string]bool // that it was asked with
 }
 
-// newCity is a repository as a scenario has it, on a summer's noon. What a step does there that GitHub wouldn't
-// understand fails the test.
-//
-// Simulated time stands still but for jumps: when a step has saved what it dispatched, the hours pass that the runs take.
-// So a step that looks again after half a minute of its own finds them ended. It takes GitHub's time from the Date of
+// newCity is a repository where time passes in jumps: when a step has saved what it dispatched, the hours pass that the runs
+// take. So a step that looks again after half a minute of its own finds them ended. It takes GitHub's time from the Date of
 // each answer, as it does where a runner's clock is wrong, and neither the years between the two nor the jumps matter.
 func newCity(t *testing.T, scenario string) *city {
 	t.Helper()
-	s, err := simulate.ParseScenario(scenario)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.Start = time.Date(2021, 7, 1, 12, 0, 0, 0, time.UTC)
-	c := &city{GitHub: simtest.GitHub{GitHub: simulate.New(s)}, repository: s.Repository, tokens: map[string]bool{}}
+	c := stillCity(t, scenario)
 	effects := make(chan simulate.Effect, 1000)
 	c.OnEffect(func(e simulate.Effect) { effects <- e })
 	go func() {
@@ -79,6 +71,19 @@ func newCity(t *testing.T, scenario string) *city {
 			}
 		}
 	}()
+	return c
+}
+
+// stillCity is a repository as a scenario has it, where it stays noon on a summer's day. What a step does there that GitHub
+// wouldn't understand fails the test.
+func stillCity(t *testing.T, scenario string) *city {
+	t.Helper()
+	s, err := simulate.ParseScenario(scenario)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Start = time.Date(2021, 7, 1, 12, 0, 0, 0, time.UTC)
+	c := &city{GitHub: simtest.GitHub{GitHub: simulate.New(s)}, repository: s.Repository, tokens: map[string]bool{}}
 	t.Cleanup(func() {
 		for _, violation := range c.Violations() {
 			t.Errorf("violation: %s", violation)

@@ -26,7 +26,9 @@ func TestEveryExampleIsRun(t *testing.T) {
 	for _, path := range paths {
 		names = append(names, filepath.Base(path))
 	}
-	if d := cmp.Diff([]string{"backfill.yml", "catch-up.yml", "fleet.yml", "special-events.yml"}, names); d != "" {
+	if d := cmp.Diff([]string{
+		"backfill-index.yml", "backfill-weekly.yml", "backfill.yml", "cancel.yml", "catch-up.yml", "fleet.yml", "special-events.yml",
+	}, names); d != "" {
 		t.Errorf("examples (-run +there are):\n%s", d)
 	}
 }
@@ -69,10 +71,10 @@ type occasion struct {
 	sends   int
 }
 
-// steps runs an example at each occasion in turn, on one GitHub.
-func steps(t *testing.T, name, job string, github *city, files map[string]string, occasions ...occasion) {
+// steps runs an example at each occasion in turn, on one GitHub, with more flags of act's.
+func steps(t *testing.T, name, job string, github *city, files map[string]string, flags []string, occasions ...occasion) {
 	t.Parallel()
-	r := workflowRun{workspace: example(t, name, files, github), file: name, api: serve(t, github), flags: sameImage(t)}
+	r := workflowRun{workspace: example(t, name, files, github), file: name, api: serve(t, github), flags: append(flags, sameImage(t)...)}
 	for _, when := range occasions {
 		t.Run(when.event, func(t *testing.T) {
 			sent := len(github.Dispatches())
@@ -89,11 +91,12 @@ func steps(t *testing.T, name, job string, github *city, files map[string]string
 	}
 }
 
-// expect checks what the action told in a job: it is the only step of an example without an id, but for a checkout.
+// expect checks what the action told in a job: it is the only step of an example without an id, but for a checkout. Where a
+// later step reads its outputs it has one.
 func expect(t *testing.T, o outcome, job, says, summary string) {
 	t.Helper()
 	var log, page string
-	for _, step := range []string{"0", "1"} {
+	for _, step := range []string{"0", "1", "backfill"} {
 		log += o.printed(job, step)
 		page += o.summary(job, step)
 	}
@@ -113,20 +116,61 @@ func TestExampleBackfill(t *testing.T) {
 	form := map[string]string{"begin": "2021-01-01", "end": "2021-01-04", "reprocess": "missing", "dry-run": "true"}
 	gather := maps.Clone(form)
 	gather["dry-run"] = "false"
-	steps(t, "backfill.yml", "/backfill", newCity(t, "busy-day=none"), nil,
+	steps(t, "backfill.yml", "/backfill", newCity(t, "busy-day=none"), nil, nil,
 		occasion{"workflow_dispatch", dispatch(form), "would send  2021-01-01 to 2021-01-03", "3 days", 0},
 		occasion{"workflow_dispatch", dispatch(gather), "sent        2021-01-01 to 2021-01-03", "3 of 3 days covered", 1})
 }
 
+// What is started once is a program that isn't here: in its place stands one that notes how it was called.
+func TestExampleBackfillIndex(t *testing.T) {
+	dir := t.TempDir()
+	gh, notes := filepath.Join(dir, "gh"), filepath.Join(dir, "notes")
+	if err := os.WriteFile(gh, []byte("#!/bin/sh\necho \"$GH_TOKEN $GH_REPO: $*\" >>"+notes+"\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	form := map[string]string{"begin": "2021-01-01", "end": "2021-01-04", "reprocess": "missing", "dry-run": "true"}
+	gather := maps.Clone(form)
+	gather["dry-run"] = "false"
+	steps(t, "backfill-index.yml", "/backfill", newCity(t, "busy-day=none"), nil,
+		[]string{"--container-options", "--volume " + dir + ":" + dir + " --volume " + gh + ":/bin/gh"},
+		occasion{"workflow_dispatch", dispatch(form), "would send  2021-01-01 to 2021-01-03", "3 days", 0},
+		occasion{"workflow_dispatch", dispatch(gather), "sent        2021-01-01 to 2021-01-03", "3 of 3 days covered", 1})
+	noted, err := os.ReadFile(notes)
+	if want := token + " " + repository + ": workflow run event-index-pipeline.yml\n"; err != nil || string(noted) != want {
+		t.Errorf("gh was called with %q, want %q: %v", noted, want, err)
+	}
+}
+
+// It leaves while the runs that it started are in flight.
+func TestExampleBackfillWeekly(t *testing.T) {
+	steps(t, "backfill-weekly.yml", "/backfill", stillCity(t, "busy-day=none"), nil, nil,
+		occasion{"workflow_dispatch", dispatch(map[string]string{"dry-run": "true"}), "would send  2019-01-01 to 2019-01-03", "731 days", 0},
+		occasion{"schedule", schedule, "sent        2019-01-01 to 2019-01-03", "2 windows in flight", 2},
+		occasion{"schedule", schedule, "range       2019-01-01 to 2020-12-31, request 2019-01-01..2021-01-01 missing#1", "2 windows in flight", 0})
+}
+
+func TestExampleCancel(t *testing.T) {
+	github := stillCity(t, "")
+	github.WriteFile("event-gather-ledger", "ledger.jsonl", []byte(`{"v":1,"kind":"request","at":"2021-06-07T08:00:00Z","request":"2021-03-01..2021-03-07 missing#1",`+
+		`"begin":"2021-03-01T00:00:00","end":"2021-03-07T00:00:00","words":{"begin":"2021-03-01","end":"2021-03-07","reprocess":"missing"}}`+"\n"))
+	form := map[string]string{"begin": "2021-03-01", "end": "2021-03-07", "reprocess": "missing", "cancel-runs": "false", "dry-run": "true"}
+	closing, all := maps.Clone(form), map[string]string{"begin": "", "end": "", "reprocess": "missing", "cancel-runs": "false", "dry-run": "false"}
+	closing["dry-run"] = "false"
+	steps(t, "cancel.yml", "/cancel", github, nil, nil,
+		occasion{"workflow_dispatch", dispatch(form), "would close  2021-03-01..2021-03-07 missing#1: ", "1 request would be closed", 0},
+		occasion{"workflow_dispatch", dispatch(closing), "close       2021-03-01..2021-03-07 missing#1: ", "1 request closed", 0},
+		occasion{"workflow_dispatch", dispatch(all), "nothing is open", "Nothing is open", 0})
+}
+
 func TestExampleCatchUp(t *testing.T) {
-	steps(t, "catch-up.yml", "/catch-up", newCity(t, "schedule=on,busy-day=none,dropped-tick=2021-06-21,run-name=on"), nil,
+	steps(t, "catch-up.yml", "/catch-up", newCity(t, "schedule=on,busy-day=none,dropped-tick=2021-06-21,run-name=on"), nil, nil,
 		occasion{"workflow_dispatch", dispatch(map[string]string{"dry-run": "true"}), "would send  2021-06-20", "1 window pending", 0},
 		occasion{"schedule", schedule, "sent        2021-06-20", "28 of 28 days covered", 1})
 }
 
 func TestExampleSpecialEvents(t *testing.T) {
 	form := map[string]string{"reprocess": "missing"}
-	steps(t, "special-events.yml", "/special-events", newCity(t, ""), map[string]string{"events/debate.yml": debate},
+	steps(t, "special-events.yml", "/special-events", newCity(t, ""), map[string]string{"events/debate.yml": debate}, nil,
 		occasion{"pull_request", pullRequest, "events are only checked: on \"pull_request\" nothing is dispatched", "Events: 1. Errors: 0.", 0},
 		occasion{"push", push, "sent        events/debate.yml", "1 of 1 ingested", 1},
 		occasion{"schedule", schedule, "1 special event: 1 of 1 ingested", "1 of 1 ingested", 0},

@@ -42,7 +42,7 @@ func (g *GitHub) postDispatch(r *http.Request) response {
 		return errorResponse(http.StatusUnprocessableEntity, reason)
 	}
 	asked := body.ReturnRunDetails != nil && *body.ReturnRunDetails && g.scenario.RunDetails != "ignored"
-	id := g.dispatch(w, body.Ref, inputs)
+	id := g.dispatch(w, 0, body.Ref, inputs)
 	if !asked && r.Header.Get("X-GitHub-Api-Version") != versionNext {
 		return response{status: http.StatusNoContent}
 	}
@@ -67,16 +67,19 @@ func (g *GitHub) refuseRunDetails(r *http.Request, body dispatchBody) (response,
 	return errorResponse(status, "Invalid request.\n\n\"return_run_details\" is not a permitted key."), true
 }
 
-// dispatch creates and starts the run of a valid dispatch, and returns its id. Where the scenario says so there is no run
-// with that id.
-func (g *GitHub) dispatch(w *workflow, ref string, inputs map[string]string) int64 {
+// dispatch creates and starts the run of a valid dispatch, with an id of its own or a new one for 0, and returns the id.
+// Where the scenario says so there is no run with that id.
+func (g *GitHub) dispatch(w *workflow, id int64, ref string, inputs map[string]string) int64 {
 	g.dispatchCount++
 	if _, yes := g.scenario.picked(g.scenario.UnknownRunIDs, g.dispatchCount, "unknown run", int64(g.dispatchCount)); yes {
 		return unknownRunIDs + int64(g.dispatchCount)
 	}
 	at, _ := g.git.resolve(ref)
 	inFlight := g.inFlight()
-	r := g.newRun(w, g.dispatchCount, "workflow_dispatch", g.scenario.Actor, ref, at.SHA, inputs)
+	if id == 0 {
+		id = g.newRunID()
+	}
+	r := g.newRun(w, id, g.dispatchCount, "workflow_dispatch", g.scenario.Actor, ref, at.SHA, inputs)
 	g.addEffect(Effect{Kind: KindDispatch, RunID: r.id, Workflow: w.file(), Inputs: r.inputs, InFlight: inFlight})
 	g.startAttempt(r)
 	return r.id

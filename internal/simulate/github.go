@@ -42,6 +42,7 @@ type GitHub struct {
 	runs          []*run                // oldest first, without the deleted ones
 	runCount      int                   // runs that were ever created
 	dispatchCount int                   // those of them that controllers dispatched
+	restored      map[int64]bool        // ids of runs that have a past: nobody else gets them
 	queued        []*run                // waiting for a self-hosted runner, in their order
 	busyRunners   int
 	transcribed   map[councilEvent]bool

@@ -135,7 +135,7 @@ func noonOf(date civil.Time) time.Time { return time.Unix(int64(date+12*civil.Ho
 // startRun creates and starts a run that no controller dispatched.
 func (g *GitHub) startRun(w *workflow, event string, inputs map[string]string) *run {
 	head, _ := g.git.head(g.scenario.Branch)
-	r := g.newRun(w, 0, event, otherLogin, g.scenario.Branch, head.SHA, inputs)
+	r := g.newRun(w, g.newRunID(), 0, event, otherLogin, g.scenario.Branch, head.SHA, inputs)
 	g.startAttempt(r)
 	return r
 }

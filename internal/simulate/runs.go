@@ -9,13 +9,28 @@ import (
 	"time"
 )
 
+// The ids of runs, by their count.
+const (
+	firstRunID = 5_000_000_000
+	runIDStep  = 1009
+)
+
+// newRunID is the id of the next run.
+func (g *GitHub) newRunID() int64 {
+	g.runCount++
+	id := firstRunID + int64(g.runCount)*runIDStep
+	if g.restored[id] {
+		return g.newRunID()
+	}
+	return id
+}
+
 // newRun creates a run with its first attempt, which is queued; nth is its place among the runs that controllers
 // dispatched, 0 for all others.
-func (g *GitHub) newRun(w *workflow, nth int, event, actor, branch, sha string, inputs map[string]string) *run {
-	g.runCount++
+func (g *GitHub) newRun(w *workflow, id int64, nth int, event, actor, branch, sha string, inputs map[string]string) *run {
 	w.runs++
 	r := &run{
-		id: 5_000_000_000 + int64(g.runCount)*1009, workflow: w, number: w.runs, nth: nth, event: event, actor: actor, inputs: inputs,
+		id: id, workflow: w, number: w.runs, nth: nth, event: event, actor: actor, inputs: inputs,
 		title: w.title(), group: expand(w.concurrency.group, inputs), branch: branch, sha: sha, created: g.now.Truncate(time.Second),
 	}
 	if w.runName != "" {

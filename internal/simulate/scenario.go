@@ -9,9 +9,10 @@ import (
 )
 
 // Scenario is what [ParseScenario] reads; [Keys] documents each field under the name of its key. Only Start, the moment at
-// which the clock starts, has no key.
+// which the clock starts, and Text have no key.
 type Scenario struct {
 	Start time.Time
+	Text  string // what was read
 
 	Seed       uint64
 	Repository string // owner/name

@@ -14,12 +14,13 @@ import (
 )
 
 func TestParseScenario(t *testing.T) {
-	got, err := simulate.ParseScenario(" seed=7, events-per-day=1.5,bad-day=2021-03-09,bad-day=2021-04-01..2021-04-03,cancelled=#3@45m,re-run=5%@2h,,")
+	const text = " seed=7, events-per-day=1.5,bad-day=2021-03-09,bad-day=2021-04-01..2021-04-03,cancelled=#3@45m,re-run=5%@2h,,"
+	got, err := simulate.ParseScenario(text)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want, _ := simulate.ParseScenario("")
-	want.Seed, want.EventsPerDay = 7, 1.5
+	want.Text, want.Seed, want.EventsPerDay = text, 7, 1.5
 	want.BadDays = []simulate.Days{{civil.Date(2021, 3, 9), civil.Date(2021, 3, 9)}, {civil.Date(2021, 4, 1), civil.Date(2021, 4, 3)}}
 	want.Cancelled = []simulate.Pick{{Nth: 3, After: 45 * time.Minute}}
 	want.Reruns = []simulate.Pick{{Percent: 5, After: 2 * time.Hour}}
@@ -71,7 +72,7 @@ func TestParseScenarioNamesEveryProblem(t *testing.T) {
 }
 
 func TestKeysAreComplete(t *testing.T) {
-	fields := reflect.TypeFor[simulate.Scenario]().NumField() - 1 // Start has no key
+	fields := reflect.TypeFor[simulate.Scenario]().NumField() - 2 // Start and Text have no key
 	if got := len(simulate.Keys()); got+1 != fields {             // DroppedDays and DroppedTicks share one
 		t.Errorf("%d keys for %d fields", got, fields)
 	}

@@ -22,7 +22,7 @@ func (p *Problem) Error() string { return fmt.Sprintf("scenario %q: %s", p.Item,
 
 // ParseScenario reads `key=value,…` over the defaults. The error joins a [Problem] for every item that is wrong.
 func ParseScenario(text string) (Scenario, error) {
-	var s Scenario
+	s := Scenario{Text: text}
 	var problems []error
 	keys, given := s.keys(), map[string]bool{}
 	for _, item := range strings.Split(text, ",") {

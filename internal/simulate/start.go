@@ -27,6 +27,7 @@ func New(s Scenario) *GitHub {
 		git:           newGitStore(),
 		definitions:   map[string]definition{},
 		transcribed:   map[councilEvent]bool{},
+		restored:      map[int64]bool{},
 		lastResponses: map[string]lastResponse{},
 		users:         map[string]json.RawMessage{},
 		rate:          rate{limit: s.RateLimit},

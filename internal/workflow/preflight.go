@@ -68,7 +68,7 @@ func (w *Workflow) learn(ctx context.Context, declared definition, info Info, re
 			declared = definition{}
 		}
 	}
-	w.Gather, w.Exclusive, w.Cancels = declared.gather, len(declared.groups) > 0, declared.cancels
+	w.define(declared)
 	if !w.Gather.Known() {
 		warnings = append(warnings, Warning{
 			Message: fmt.Sprintf("workflow %q shows no step that gathers: what its runs did is read by the usual names of jobs and steps", w.File),
@@ -82,6 +82,26 @@ func (w *Workflow) learn(ctx context.Context, declared definition, info Info, re
 		})
 	}
 	return warnings, nil
+}
+
+// ReadDefinition reads from the file at ref where the workflow gathers and whether it replaces waiting runs. A file that isn't
+// there, or is no workflow, says nothing of that.
+func (w *Workflow) ReadDefinition(ctx context.Context, ref string) error {
+	text, err := w.Repository.FileText(ctx, ".github/workflows/"+w.File, ref)
+	if errors.Is(err, ErrGone) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if declared, err := parseDefinition(text); err == nil {
+		w.define(declared)
+	}
+	return nil
+}
+
+func (w *Workflow) define(d definition) {
+	w.Gather, w.Exclusive, w.Cancels = d.gather, len(d.groups) > 0, d.cancels
 }
 
 // Single says whether the workflow, as ref has it, can be dispatched and has a job that runs once a run: one with a matrix,

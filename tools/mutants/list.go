@@ -114,7 +114,7 @@ var mutations = []mutation{
 	{"what fails near the edge rests", "internal/reconcile/piece.go",
 		"|| piece.From < p.LastChance && !piece.triedIn(p)", "", "./internal/reconcile", ""},
 	{"a stretch near the edge stays whole", "internal/reconcile/coverage.go",
-		"if p.CatchUp && halves && s.From < p.LastChance {", "if false {", "./internal/reconcile", ""},
+		"if p.CatchUp && halves && s.From < p.LastChance && countTries(s.by.attempts) > 0 {", "if false {", "./internal/reconcile", ""},
 	{"an early run counts as a second look", "internal/reconcile/revisit.go",
 		"min(w.To, due, created-p.RevisitAfter)", "min(w.To, due)", "./internal/reconcile", ""},
 	{"what failed before the first look hinders the second", "internal/reconcile/coverage.go",

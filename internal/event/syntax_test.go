@@ -1,0 +1,70 @@
+package event
+
+// Tests of what is said about files that are no YAML.
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v4"
+)
+
+func TestSyntax(t *testing.T) {
+	for data, want := range map[string]string{
+		"body:\n\tname: X\n":                      "f:2:1: not YAML: a value cannot begin with this character → indent with spaces, not tabs; put quotes around a text that begins with a sign such as @, % or `",
+		"body:\n  name: @X\n":                     "f:2:9: not YAML: a value cannot begin with this character → indent with spaces, not tabs; put quotes around a text that begins with a sign such as @, % or `",
+		"body: {name: X\n":                        "f:2:1: not YAML: a comma or } is missing before this → " + brackets,
+		"body:\n  name: [X\n":                     "f:3:1: not YAML: a comma or ] is missing before this → " + brackets,
+		"body:\n  name: 'O'Brien'\n":              "f:2:12: not YAML: this line does not go on with the keys above → begin all keys of one object in one column; put the whole of a text in quotes, not its beginning only",
+		"body:\n  name: \"C:\\Users\"\n":          `f:2:14: not YAML: \x, \u or \U stands within double quotes without all its digits → ` + backslash,
+		"body:\n  name: \"a\\d\"\n":               "f:2:11: not YAML: a backslash stands within double quotes before a character that it cannot change → " + backslash,
+		"body:\n  name: X\n  description\na: b\n": "f:4:1: not YAML: line 3 is not of the form key: value → write a space after the colon; indent a line that goes on with the text above, or put the text in quotes",
+		"body:\n  name: \"X\nagenda_uri: y\n":     "f:4:1: not YAML: the quotes that open in line 2 are never closed → close them; within single quotes write '' for an apostrophe",
+		"body:\n  name: *X*\n":                    "f:2:9: not YAML: * names \"X*\", and no & above does → put quotes around a text that begins with *",
+		"body:\n  name: & X\n":                    "f:2:10: not YAML: & or * stands without a name → put quotes around a text that begins with & or *",
+		"body:\n  name: > X\n":                    "f:2:11: not YAML: a text follows | or > in one line with it → begin the text in the next line; put quotes around a text that begins with | or >",
+		"body:\n  name: - X\n":                    `f:2:9: not YAML: "- " cannot stand here → begin a list in the line below its key; put quotes around a text that begins with "- "`,
+		"%YAML 2.0\n---\nbody: x\n":               "f:1:1: not YAML: the version of YAML is not 1.1 or 1.2 → delete the line that begins with %YAML",
+	} {
+		if got := strings.Join(problemsOf(data), "\n"); got != want {
+			t.Errorf("%q:\n got %s\nwant %s", data, got, want)
+		}
+	}
+}
+
+// Every message in the source of the parser has words of ours. After an update of the parser this may need new ones.
+func TestEveryMessageOfTheParserHasWords(t *testing.T) {
+	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "go.yaml.in/yaml/v4").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	message := regexp.MustCompile(`(?s)(?:format(?:Scanner|Parser|Composer)Error(?:Context)?|setScannerTagError)\(([^{}]*?)\)\n`)
+	literal := regexp.MustCompile(`"((?:[^"\\]|\\.)*)"`)
+	count := 0
+	for _, file := range []string{"scanner.go", "parser.go"} {
+		source, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(dir)), "internal", "libyaml", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, call := range message.FindAllStringSubmatch(string(source), -1) {
+			var words []string
+			for _, l := range literal.FindAllStringSubmatch(call[1], -1) {
+				words = append(words, l[1])
+			}
+			if len(words) == 0 || strings.HasPrefix(words[len(words)-1], "while ") || strings.Contains(words[0], "stream-start") {
+				continue // a context with a message in a variable; a bug of the parser
+			}
+			count++
+			if last := words[len(words)-1]; explain(&yaml.LoadError{Message: last}).what == "" {
+				t.Errorf("%s: no words for %q", file, last)
+			}
+		}
+	}
+	if count < 50 {
+		t.Errorf("only %d messages found", count)
+	}
+}
