@@ -10,14 +10,14 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// A mistake changes something in a site. The path leads to the node that is wrong; of it the target is the value, the key, or
+// A mutation makes a mistake in a site. The path leads to the node that is wrong; of it the target is the value, the key, or
 // the first key in it. Where it can't be made, the answer is false.
-type mistake struct {
+type mutation struct {
 	name, target string
 	make         func(*generator, *site) (path []int, ok bool)
 }
 
-var mistakes = []mistake{
+var mutations = []mutation{
 	{"unknown key", "key", unknownKey},
 	{"repeated key", "key", repeatedKey},
 	{"missing key", "first key", missingKey},
