@@ -124,7 +124,7 @@ func TestPythonFindsTheSamePlaces(t *testing.T) {
 	var cases []placeCase
 	var kinds []string
 	for len(cases) < *pythonMutants {
-		m, root := slips[len(cases)%len(slips)], g.event()
+		m, root := mutations[len(cases)%len(mutations)], g.event()
 		for _, i := range g.Perm(len(g.sites)) {
 			if path, ok := m.make(g, g.sites[i]); ok {
 				cases = append(cases, placeCase{g.write(root), path, m.target})
