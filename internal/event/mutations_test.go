@@ -10,24 +10,14 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-<<<<<<<< HEAD:internal/event/slips_test.go
-// A slip changes something in a site. The path leads to the node that is wrong; of it the target is the value, the key, or
-// the first key in it. Where it can't be made, the answer is false.
-type slip struct {
-========
 // A mutation makes a mistake in a site. The path leads to the node that is wrong; of it the target is the value, the key, or
 // the first key in it. Where it can't be made, the answer is false.
 type mutation struct {
->>>>>>>> b5dbca08b6fbfa58d29e7a157765d02db878f37e:internal/event/mutations_test.go
 	name, target string
 	make         func(*generator, *site) (path []int, ok bool)
 }
 
-<<<<<<<< HEAD:internal/event/slips_test.go
-var slips = []slip{
-========
 var mutations = []mutation{
->>>>>>>> b5dbca08b6fbfa58d29e7a157765d02db878f37e:internal/event/mutations_test.go
 	{"unknown key", "key", unknownKey},
 	{"repeated key", "key", repeatedKey},
 	{"missing key", "first key", missingKey},
