@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -21,6 +22,8 @@ type generator struct {
 	sites   []*site
 	anchors map[*record][]*yaml.Node // what an alias may stand for
 	named   int                      // how many anchors there are
+	// pictures says that persons and seats may have some; then their names are such as files may have.
+	pictures bool
 }
 
 // A site is a mapping of the file, and what it is.
@@ -34,7 +37,7 @@ func newGenerator(seed uint64) *generator { return &generator{Rand: rand.New(ran
 
 // event makes the root of a valid event file. All its sites are those of g then.
 func (g *generator) event() *yaml.Node {
-	g.sites, g.anchors, g.named = nil, map[*record][]*yaml.Node{}, 0
+	g.sites, g.anchors, g.named, g.pictures = nil, map[*record][]*yaml.Node{}, 0, g.oneIn(2)
 	return g.object(eventRecord, []int{}, false)
 }
 
@@ -77,6 +80,9 @@ func (g *generator) object(r *record, path []int, flow bool) *yaml.Node {
 	g.sites = append(g.sites, &site{r, n, slices.Clone(path)})
 	for _, i := range g.Perm(len(r.fields)) {
 		f := &r.fields[i]
+		if !g.pictures && (f.name == "picture_uri" || f.name == "image_uri") {
+			continue
+		}
 		nested := f.record != nil
 		if !f.required && (nested && g.oneIn(4) || !nested && !g.oneIn(3)) {
 			continue
@@ -173,11 +179,20 @@ func (g *generator) datetime() string {
 	return day.Format(time.DateOnly) + "T" + clock + offset
 }
 
-// text makes a text that the rule of a field takes. Names are such that a file and a router string can be named by them.
+// text makes a text that the rule of a field takes. Names are such that a router string can be made of them.
 func (g *generator) text(f *field) string {
 	switch {
 	case f.rule == nil && f.name == "name":
-		return "A" + strings.NewReplacer("/", "", ".", "").Replace(g.freeText())
+		name := "A" + strings.NewReplacer("/", "", ".", "").Replace(g.freeText())
+		if g.pictures {
+			name = strings.Map(func(r rune) rune {
+				if r == '\\' || unicode.IsControl(r) {
+					return -1
+				}
+				return r
+			}, name)
+		}
+		return name
 	case f.rule == nil && f.required:
 		return "A" + g.freeText()
 	case f.rule == nil:
