@@ -43,8 +43,8 @@ func TestTicksMissNothing(t *testing.T) {
 	t.Parallel()
 	const lookback = 10
 	for n, c := range []struct{ pace, scenario string }{
-		{"daily", "dropped-tick=30%,gather-failure=30%"},
-		{"daily", "bad-day=2021-04-12,bad-day=2021-04-20..2021-04-24,cancelled=5%@10m"},
+		{"daily", "dropped-tick=30%,gather-failure=20%,bad-day=2021-04-12,bad-day=2021-04-20..2021-04-24,cancelled=5%@10m"},
+		{"weekly", "dropped-tick=20%,bad-day=2021-04-20..2021-04-24,cancelled=10%@10m"},
 		{"weekly", "bad-day=2021-04-12,dropped-tick=30%,gather-failure=20%"},
 		{"weekly", "outage=2021-04-20..2021-05-10"},
 		{"weekly", "runner-failure=40%,dropped-tick=40%"},

@@ -14,7 +14,7 @@ import (
 // leaves after the backfill's next look, the runs end, and another request gathers all.
 func TestAStepStopsWhenItsRequestIsClosed(t *testing.T) {
 	t.Parallel()
-	for seed := range often(40) {
+	for seed := range often(20) {
 		g := city(t, fmt.Sprintf("seed=%d,busy-day=2021-01-08,gather-failure=10%%", seed+1))
 		runs := seed%2 == 0
 		var worked reconcile.Result

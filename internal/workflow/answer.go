@@ -4,6 +4,7 @@ package workflow
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -68,10 +69,33 @@ func (a answer) failure(req *http.Request) error {
 		return nil
 	case len(a.body) == 0 && (a.status == http.StatusNoContent || !isRead(req)):
 		return nil // a write without a word about it was taken all the same
-	case strings.Contains(req.Header.Get("Accept"), "json") && !json.Valid(a.body):
+	case strings.Contains(req.Header.Get("Accept"), "json") && !a.isJSON(req):
 		return fmt.Errorf("%d with %d bytes that are no JSON", a.status, len(a.body))
 	}
 	return nil
+}
+
+// A reading is what the body of an answer is read into while it is checked to be JSON. Lists of runs are large, and are asked for
+// all the time: to check them first and to read them then would take twice as long.
+type reading struct {
+	into any
+	done bool // false for an answer that is known, which is neither checked nor read again
+}
+
+type readingKey struct{}
+
+// with is the context of a request whose answer is read so.
+func (r *reading) with(ctx context.Context) context.Context { return context.WithValue(ctx, readingKey{}, r) }
+
+// isJSON says whether the body is JSON, whatever it holds.
+func (a answer) isJSON(req *http.Request) bool {
+	r, ok := req.Context().Value(readingKey{}).(*reading)
+	if !ok {
+		return json.Valid(a.body)
+	}
+	err := json.Unmarshal(a.body, r.into)
+	r.done = err == nil
+	return r.done || errors.As(err, new(*json.UnmarshalTypeError))
 }
 
 // unsent says that the connection was never made, so that the request cannot have had an effect. Only errors that prove

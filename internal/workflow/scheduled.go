@@ -52,11 +52,13 @@ func (w *Workflow) list(ctx context.Context, filter string) ([]Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	resp, err := w.Repository.client.roundTrip(req.WithContext(ctx))
+	var list runList
+	reading := reading{into: &list}
+	resp, err := w.Repository.client.roundTrip(req.WithContext(reading.with(ctx)))
 	if err != nil {
 		return nil, err
 	}
-	runs, err := w.decode(resp)
+	runs, err := w.decode(resp, &list, reading.done)
 	if err != nil {
 		return nil, unreadable(req, err)
 	}

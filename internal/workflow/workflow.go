@@ -102,7 +102,9 @@ func (w *Workflow) Runs(ctx context.Context) (runs []Run, changed bool, err erro
 	if err != nil {
 		return nil, false, err
 	}
-	resp, err := client.roundTrip(req.WithContext(ctx))
+	var list runList
+	reading := reading{into: &list}
+	resp, err := client.roundTrip(req.WithContext(reading.with(ctx)))
 	if err != nil {
 		return nil, false, err
 	}
@@ -112,7 +114,7 @@ func (w *Workflow) Runs(ctx context.Context) (runs []Run, changed bool, err erro
 	if etag != "" && etag == w.etag {
 		return w.runs, false, nil
 	}
-	if w.runs, err = w.decode(resp); err != nil {
+	if w.runs, err = w.decode(resp, &list, reading.done); err != nil {
 		w.etag = ""
 		return nil, false, unreadable(req, err)
 	}
@@ -120,14 +122,17 @@ func (w *Workflow) Runs(ctx context.Context) (runs []Run, changed bool, err erro
 	return w.runs, true, nil
 }
 
+type runList struct {
+	Runs []storedRun `json:"workflow_runs"`
+}
+
 // decode sorts by id: GitHub documents no order, and ids only grow. All runs are of this file, also where GitHub names none
 // or the one it was before.
-func (w *Workflow) decode(resp *http.Response) ([]Run, error) {
-	var list struct {
-		Runs []storedRun `json:"workflow_runs"`
-	}
-	if err := decode(resp, &list); err != nil {
-		return nil, err
+func (w *Workflow) decode(resp *http.Response, list *runList, read bool) ([]Run, error) {
+	if !read {
+		if err := decode(resp, list); err != nil {
+			return nil, err
+		}
 	}
 	runs := make([]Run, 0, len(list.Runs))
 	for _, stored := range list.Runs {
