@@ -85,7 +85,9 @@ type reading struct {
 type readingKey struct{}
 
 // with is the context of a request whose answer is read so.
-func (r *reading) with(ctx context.Context) context.Context { return context.WithValue(ctx, readingKey{}, r) }
+func (r *reading) with(ctx context.Context) context.Context {
+	return context.WithValue(ctx, readingKey{}, r)
+}
 
 // isJSON says whether the body is JSON, whatever it holds.
 func (a answer) isJSON(req *http.Request) bool {
