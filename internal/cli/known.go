@@ -24,7 +24,7 @@ func (p *process) looking(g gitHubFlags) *connection {
 // zonePlaces are where the zone of the events is looked up: in the workspace, where the files are, unless they are for another
 // repository; then on GitHub.
 func (p *process) zonePlaces(repository string, conn *connection, dispatches bool) (places []zonePlace) {
-	if here := p.env.context().Repository; here == "" || orDefault(repository, here) == here {
+	if here := p.env.context().Repository; orDefault(repository, here) == here {
 		places = append(places, p.workspaceZone)
 	}
 	switch {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"go.yaml.in/yaml/v4"
@@ -70,13 +71,17 @@ func eventZone(given *time.Location, places ...zonePlace) (*time.Location, error
 
 const zoneHint = "give timezone, or check out the instance's repository first"
 
-// workspaceZone is the zone that the settings in the workspace name. No more than a sane size is read of them.
+// workspaceZone is the zone that the settings in the workspace name. Whoever makes a pull request may have written them: they are
+// a regular file, of which no more than a sane size is read.
 func (p *process) workspaceZone() (*time.Location, error) {
-	f, err := os.Open(filepath.Join(p.workspace(), settingsFile))
+	f, err := os.OpenFile(filepath.Join(p.workspace(), settingsFile), os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, &noZoneError{fmt.Sprintf("no %s here", settingsFile)}
 	}
 	defer f.Close()
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		return nil, &noZoneError{settingsFile + " is no regular file"}
+	}
 	text, err := io.ReadAll(io.LimitReader(f, 1<<20))
 	if err != nil {
 		return nil, &noZoneError{err.Error()}

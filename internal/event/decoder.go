@@ -104,7 +104,7 @@ func (d *decoder) checkSize() {
 }
 
 func (d *decoder) failSize(size int) {
-	d.failAt(d.event.At, "split the event: give each of several files the same body and sessions, and some of the event_minutes_items, "+
-		"each with its index; the archive merges them",
+	d.failAt(d.event.At, "split the event: give each of several files all the same but for event_minutes_items, and some of these with their index: "+
+		"what a file leaves out is emptied in the archive; each file has the videos downloaded again",
 		"the event needs at least %d characters as a workflow input, also without its empty fields, and GitHub takes %d", size, maxInputs)
 }

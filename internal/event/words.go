@@ -70,6 +70,9 @@ func plainWords(s string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToLower(s), isSign), " ")
 }
 
+// others are words of minutes that look like a misspelt constant.
+var others = []string{"filed", "paused"}
+
 // meant is a hint with the constant that s is a word for, or was probably meant to be, or empty.
 func meant(s string, constants []string, known synonyms) string {
 	words := plainWords(s)
@@ -78,7 +81,14 @@ func meant(s string, constants []string, known synonyms) string {
 			return ask(c)
 		}
 	}
-	return didYouMean(s, constants)
+	// What stands in parentheses says how somebody voted, and some words of minutes are a letter away from a constant.
+	if strings.Contains(s, "(") || slices.Contains(others, words) {
+		return ""
+	}
+	if c := suggest.Misspelt(s, constants); c != "" {
+		return ask(c)
+	}
+	return ""
 }
 
 // didYouMean is a hint with the word that s was probably meant to be, or empty.

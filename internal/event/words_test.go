@@ -94,3 +94,22 @@ func TestHintOfAnEmail(t *testing.T) {
 		}
 	}
 }
+
+// Another word, however alike, is no misspelling: the hint would make a vote another one.
+func TestWordsThatAreOthers(t *testing.T) {
+	votes := []string{"Approve", "Reject", "Absent (Approve)", "Absent (Reject)", "Absent (Non-Voting)", "Abstain (Reject)", "Abstain (Approve)"}
+	for _, c := range []struct {
+		word      string
+		constants []string
+	}{
+		{"Tabled", []string{"Passed", "Failed"}}, {"Filed", []string{"Passed", "Failed"}}, {"Paused", []string{"Passed", "Failed"}}, {"Waived", []string{"Passed", "Failed"}},
+		{"Posted", []string{"Passed", "Failed"}}, {"Absent (Sick)", votes}, {"Absent (Travel)", votes}, {"Abstain (Recused)", votes},
+	} {
+		if got := meant(c.word, c.constants, nil); got != "" {
+			t.Errorf("%q: %s", c.word, got)
+		}
+	}
+	if got := meant("Aprove", votes, nil); got != `did you mean "Approve"?` {
+		t.Errorf("Aprove: %q", got)
+	}
+}

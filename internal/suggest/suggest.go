@@ -28,6 +28,21 @@ func Nearest(word string, known []string) string {
 	return nearest
 }
 
+// Misspelt returns the one of the known words that word is with one mistake, the first of several, or "". It is for words of which
+// another one, not much unlike, would be a falsehood.
+func Misspelt(word string, known []string) string {
+	if len(word) > longest {
+		return ""
+	}
+	word = strings.ToLower(word)
+	for _, k := range known {
+		if differences(word, strings.ToLower(k)) <= 1 {
+			return k
+		}
+	}
+	return ""
+}
+
 // differences is the number of single characters to change, insert or delete, where exchanging two neighbours and completing
 // a beginning count as one.
 func differences(word, known string) int {
