@@ -91,7 +91,7 @@ func TestWhatCatchUpTells(t *testing.T) {
 			tells: []string{"warning: scheduled-days: 2 is used: python/event-gather-config.json has no default_event_gather_from_days_timedelta of a day or more"}},
 		{name: "settings that needn't say", scenario: "schedule=on", files: []file{{"main", schedule.ConfigFile, "{}", 0}}, flags: []string{"--scheduled-days=3"}, tells: []string{"range       2021-06-24 to 2021-06-27"}},
 	}
-	for _, tt := range tests {
+	for n, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			start := time.Date(2021, 7, 1, 12, 0, 0, 0, time.UTC)
