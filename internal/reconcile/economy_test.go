@@ -171,7 +171,7 @@ func TestLearnedSizesAreSafe(t *testing.T) {
 		{perDay: 1, minutes: 20}, {perDay: 1, minutes: 60}, {perDay: 1, minutes: 140}, {perDay: 1, minutes: 250}, {perDay: 3, minutes: 40},
 		{perDay: 1, minutes: 60, failing: 0.08}, {perDay: 1, minutes: 140, failing: 0.08},
 	} {
-		for c.seed = range often(2) {
+		for c.seed = range 2 {
 			c.transcribed = map[string]bool{}
 			l := ledger.New()
 			first := years(2019, 2020)
