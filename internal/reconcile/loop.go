@@ -36,6 +36,7 @@ type Loop struct {
 
 	world    World
 	listedAt time.Time // when the runs were last listed
+	ledgerAt time.Time // when it was last asked whether somebody else wrote the ledger
 	dirty    bool      // the ledger holds facts that are not durable
 	unsaved  bool      // the request is not durable; that matters when it is left unfinished, or something in it failed
 	repeats  bool      // the request is new, and says what the one before it said
