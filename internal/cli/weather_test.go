@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 	}
 	flag.Parse()
 	if flag.Lookup("test.bench").Value.String() == "" {
-		debug.SetGCPercent(400) // a simulation's garbage costs a fifth of its time; benchmarks measure what the program has
+		debug.SetGCPercent(800) // a simulation's garbage costs a fifth of its time; benchmarks measure what the program has
 	}
 	os.Exit(m.Run())
 }

@@ -67,7 +67,7 @@ func TestSlotsAreBusy(t *testing.T) {
 	g := city(t, "")
 	begun := g.Clock().Now()
 	_, err := run(t.Context(), g, nil, "ada", func(l *reconcile.Loop) {
-		l.Policy.Request, l.Policy.Size, l.Interval = years(2019, 2021), window.Size{}, 30*time.Second
+		l.Policy.Request, l.Policy.Size, l.Interval = years(2019, 2021), window.Size{}, time.Minute
 	})
 	if err != nil {
 		t.Fatal(err)
