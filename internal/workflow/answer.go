@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"strconv"
@@ -110,7 +111,7 @@ func (a answer) unsent() bool {
 // response is the answer as go-github is to see it. The headers about limits are for the governor alone: with them
 // go-github would refuse requests on its own, by the machine's clock. It also takes every 202 for an error.
 func (a answer) response(req *http.Request) *http.Response {
-	header := a.header.Clone()
+	header := maps.Clone(a.header)
 	for name := range header {
 		if name == "Retry-After" || strings.HasPrefix(name, "X-Ratelimit-") {
 			delete(header, name)
