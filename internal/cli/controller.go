@@ -93,6 +93,7 @@ func runLimit(o dispatchOptions) time.Duration {
 func (k *controller) control(p *process) (report.Step, error) {
 	loop := &reconcile.Loop{
 		Policy: k.policy, Clock: k.clock, Now: k.Now, Interval: k.interval, Store: k.store, Ledger: k.ledger,
+		Alone:      k.simulated() && p.github == nil,
 		Repository: k.repo, Lanes: k.lanes, Others: k.others, Own: k.own, Schedule: k.schedule, OnStart: k.onStart,
 	}
 	bar := newBar(p.env)

@@ -21,6 +21,7 @@ type Loop struct {
 	Interval   time.Duration    // between two looks
 	Store      ledger.Store
 	Ledger     *ledger.Ledger // as loaded from the store
+	Alone      bool           // nobody else can write the store: a GitHub in this process's own memory
 	Repository *workflow.Repository
 	Lanes      []*workflow.Workflow
 	Others     []*workflow.Workflow // workflows that share the runners
@@ -36,7 +37,6 @@ type Loop struct {
 
 	world    World
 	listedAt time.Time // when the runs were last listed
-	ledgerAt time.Time // when it was last asked whether somebody else wrote the ledger
 	dirty    bool      // the ledger holds facts that are not durable
 	unsaved  bool      // the request is not durable; that matters when it is left unfinished, or something in it failed
 	repeats  bool      // the request is new, and says what the one before it said

@@ -72,18 +72,14 @@ func (l *Loop) run(ctx context.Context) (Result, error) {
 	}
 }
 
-// ledgerEvery is how often it is asked whether somebody else wrote the ledger.
-const ledgerEvery = time.Minute
-
 // look observes GitHub, and loads the ledger where somebody else wrote it.
 func (l *Loop) look(ctx context.Context) (changed bool, err error) {
 	if changed, err = l.observe(ctx); err != nil {
 		return false, err
 	}
-	if l.listedAt.Sub(l.ledgerAt) < ledgerEvery {
+	if l.Alone {
 		return changed, nil
 	}
-	l.ledgerAt = l.listedAt
 	written, err := l.Store.Changed(ctx)
 	if err != nil || !written {
 		return changed, err
