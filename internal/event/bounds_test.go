@@ -49,12 +49,18 @@ func TestHostileFiles(t *testing.T) {
 	}
 }
 
-// The YAML parser would need almost a gigabyte of memory for one megabyte of commas and colons.
+// The YAML parser would need almost a gigabyte of memory for one megabyte of commas, colons or question marks.
 func TestAFileOfMarksIsRefusedBeforeItIsParsed(t *testing.T) {
 	for name, data := range map[string][]byte{
 		"keys in a line": []byte("{" + strings.Repeat("a:,", maxMarks/2+1) + "}"),
 		"block keys":     bytes.Repeat([]byte("a:\n"), maxMarks+1),
 		"a list":         []byte("[" + strings.Repeat("a,", maxMarks+1) + "]"),
+		"? and a key":    bytes.Repeat([]byte("? a\n"), MaxFile/4),
+		"? alone":        bytes.Repeat([]byte("?\n"), MaxFile/2),
+		"? and comments": bytes.Repeat([]byte("? #\n"), MaxFile/4),
+		"? in ?":         bytes.Repeat([]byte("? ? ? \n"), MaxFile/7),
+		"? in a list":    bytes.Repeat([]byte("- ? a\n"), MaxFile/6),
+		"? in braces":    []byte("{" + strings.Repeat("? a,", maxMarks/2+1) + "}"),
 	} {
 		allocations := testing.AllocsPerRun(1, func() {
 			e, problems := Parse("a.yml", data, time.UTC)

@@ -27,7 +27,7 @@ func (d *decoder) load(data []byte) *yaml.Node {
 		return nil
 	}
 	if marks(data) > maxMarks {
-		d.failAt(d.event.At, "", "the file has more than %d of the marks , and :, and no event that can be sent needs as many", maxMarks)
+		d.failAt(d.event.At, "", "the file has more than %d of the marks , : and ?, and no event that can be sent needs as many", maxMarks)
 		return nil
 	}
 	d.source = newSource(data)
@@ -71,15 +71,15 @@ func (d *decoder) loadRest(loader *yaml.Loader) {
 	}
 }
 
-// maxMarks is how many commas and colons a file may have. The parser needs hundreds of bytes of memory for each. An event that
-// can be sent has no more: a person takes most for the length of its compact form, 18 for {"name":"x"}, where every key is given
-// as null.
+// maxMarks is how many commas, colons and question marks a file may have. The parser needs hundreds of bytes of memory for each: a
+// question mark may begin a key. An event that can be sent needs no more: a person takes most for the length of its compact form,
+// 18 for {"name":"x"}, where every key is given as null; 27 where each begins with a question mark, too.
 const maxMarks = maxInputs * 3 / 2
 
-// marks counts the commas and colons.
+// marks counts the commas, colons and question marks.
 func marks(data []byte) (n int) {
 	for _, b := range data {
-		if b == ',' || b == ':' {
+		if b == ',' || b == ':' || b == '?' {
 			n++
 		}
 	}
