@@ -37,6 +37,9 @@ var (
 // The error quotes s, shortened, and says what is wrong with it.
 func Parse(s string) (Datetime, error) {
 	d, err := parse(s)
+	if _, number := epoch(s); err == errForm || err != nil && number {
+		err = &mistake{errForm.what, meant(s)}
+	}
 	if err != nil {
 		return Datetime{}, fmt.Errorf("%q: %w", shorten(s), err)
 	}

@@ -122,7 +122,7 @@ func TestHint(t *testing.T) {
 		"2021-05-01T10:60":    "minutes run from 00 to 59",
 		"2021-05-01T10:30:60": "seconds run from 00 to 59",
 		"2021-05-01T10:30-24": "write an offset such as -07:00",
-		"5/1/2021 7pm":        "write year, month and day in this order, and the time with 24 hours to a day",
+		"next Monday":         errForm.hint,
 	} {
 		if _, err := Parse(input); err == nil || Hint(err) != want {
 			t.Errorf("%s: %v, %s; want %s", input, err, Hint(err), want)
@@ -168,4 +168,67 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("Parse(%q) is %+v; its String gives %+v, %v", s, d, again, err)
 		}
 	})
+}
+
+// What people write, and what they are told to write.
+func TestHintSaysWhatWasMeant(t *testing.T) {
+	for input, want := range map[string]string{
+		"2021-05-01T10:30:00z":             "write 2021-05-01T10:30:00Z",
+		"2021-05-01t10:30z":                "write 2021-05-01T10:30Z",
+		"2021-05-01T10:30:00.25 z":         "write 2021-05-01T10:30:00.25Z",
+		"2021-05-01 10:30 UTC":             "write 2021-05-01T10:30Z",
+		"2021-05-01T7:00":                  "write 2021-05-01T07:00",
+		"2021-05-01 7:00:00":               "write 2021-05-01T07:00:00",
+		"2021-05-01T10:30-7:00":            "write 2021-05-01T10:30-07:00",
+		"2021-05-01T10:30 -7":              "write 2021-05-01T10:30-07:00",
+		"2021-05-01T7:00-0700":             "write 2021-05-01T07:00-07:00",
+		"2021-05-01 7:00 PM PDT":           "write 2021-05-01T19:00-07:00",
+		"2021-05-01 10:30 EST":             "write 2021-05-01T10:30-05:00",
+		"2021-05-01 10:30 XYZ":             errForm.hint,
+		"2021-05-01T10:30 PM":              "write 2021-05-01T22:30",
+		"2021-05-01 7:00 a.m.":             "write 2021-05-01T07:00",
+		"2021-05-01 at 7pm":                "write 2021-05-01T19:00",
+		"2021-05-01, 12:00 AM":             "write 2021-05-01T00:00",
+		"2021-05-01 12 PM":                 "write 2021-05-01T12:00",
+		"2021-05-01 19:00 PM":              "write 2021-05-01T19:00",
+		"2021-5-1":                         "write 2021-05-01",
+		"2021/5/1":                         "write 2021-05-01",
+		"2021/05/01 7:00":                  "write 2021-05-01T07:00",
+		"2021.05.01":                       "write 2021-05-01",
+		"2021-2-30 7:00 PM":                "February 2021 has 28 days",
+		"2021-5-1 25:00":                   "hours run from 00 to 23",
+		"5/1/2021":                         "write 2021-05-01, or 2021-01-05 if the day is in front",
+		"5/1/2021 7pm":                     "write 2021-05-01T19:00, or 2021-01-05T19:00 if the day is in front",
+		"05-01-2021":                       "write 2021-05-01, or 2021-01-05 if the day is in front",
+		"5/5/2021":                         "write 2021-05-05",
+		"5/31/2021":                        "write 2021-05-31",
+		"31.5.2021":                        "write 2021-05-31",
+		"31/31/2021":                       "months run from 01 to 12, and stand before the day",
+		"5/1/21":                           errForm.hint,
+		"May 1, 2021":                      "write 2021-05-01",
+		"Sat, May 1st 2021 at 7:00 PM":     "write 2021-05-01T19:00",
+		"1 December 2021":                  "write 2021-12-01",
+		"Saturday, 01-Sept-2021 19:00 GMT": "write 2021-09-01T19:00Z",
+		"7:00 PM":                          "write the date in front of the time, such as 2021-05-01T19:00",
+		"19:00:00":                         "write the date in front of the time, such as 2021-05-01T19:00:00",
+		"7 p.m.":                           "write the date in front of the time, such as 2021-05-01T19:00",
+		"1619890200":                       "write 2021-05-01T17:30:00Z",
+		"1619890200.5":                     "write 2021-05-01T17:30:00Z",
+		"1619890200000":                    "write 2021-05-01T17:30:00Z",
+		"9619890200":                       "months run from 01 to 12, and stand before the day",
+		"":                                 errForm.hint,
+		"2021":                             errForm.hint,
+		"10":                               errForm.hint,
+		strings.Repeat("7:", 100) + "00":   errForm.hint,
+	} {
+		_, err := Parse(input)
+		if err == nil || Hint(err) != want {
+			t.Errorf("%s: %v, %s; want %s", input, err, Hint(err), want)
+		}
+		for word := range strings.FieldsSeq(strings.ReplaceAll(Hint(err), ",", "")) {
+			if _, err := Parse(word); strings.HasPrefix(word, "2021-") && err != nil {
+				t.Errorf("%s: the hint is wrong: %v", input, err)
+			}
+		}
+	}
 }
