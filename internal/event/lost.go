@@ -4,7 +4,10 @@ package event
 
 import (
 	"bytes"
+	"fmt"
 	"regexp"
+	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -34,12 +37,50 @@ func (d *decoder) checkAnchors(root *yaml.Node) {
 // mayBeText matches comments that were perhaps meant as text, such as #12 and # 12. Who comments mostly writes a space and words.
 var mayBeText = regexp.MustCompile(`^#([^\s#!]| *[0-9])`)
 
-// checkComment warns about a comment that was perhaps meant to be text of the field f. at is the text before it.
+// checkComment warns about a comment that was perhaps meant to be text of the field f. at is the text before it. In the first line
+// of a text that is so only of some comments; who writes over several lines writes no comment below, so there it is of all, and
+// the warning stands at the comment.
 func (d *decoder) checkComment(f *field, at *yaml.Node, comment string) {
-	if f.kind == text && f.rule == nil && mayBeText.MatchString(comment) {
-		d.warn(at, "put quotes around the whole text, or the comment in a line of its own",
-			"%s ends before %s: what follows a space and # is a comment", f.name, quote(comment))
+	if f.kind != text || f.rule != nil || comment == "" {
+		return
 	}
+	place, below := d.commentBelow(at, comment)
+	if !below {
+		place = d.place(at)
+	}
+	if below || mayBeText.MatchString(comment) {
+		d.report(Problem{Place: place, Warning: true, Hint: "put quotes around the whole text, or the comment in a line of its own",
+			Message: fmt.Sprintf("%s ends before %s: what follows a space and # is a comment", f.name, quote(comment))})
+	}
+}
+
+// commentStart matches a comment and the space before it. A text without quotes holds none.
+var commentStart = regexp.MustCompile(`[ \t]#`)
+
+// commentBelow is where the comment after a text without quotes begins, if that is in a line below the one where the text begins.
+func (d *decoder) commentBelow(at *yaml.Node, comment string) (place Place, below bool) {
+	place = d.place(at)
+	comment, _, _ = strings.Cut(comment, "\n")
+	for first := place.Line; place.Line <= d.source.lineCount(); place.Line++ {
+		line := d.source.line(place.Line)
+		if place.Line == first {
+			line = after(line, place.Column)
+		}
+		if start := commentStart.FindIndex(line); start != nil {
+			place.Column = utf8.RuneCount(line[:start[1]])
+			return place, place.Line > first && string(bytes.TrimSpace(line[start[0]:])) == comment
+		}
+	}
+	return place, false
+}
+
+// after is the rest of a line, from a column on.
+func after(line []byte, column int) []byte {
+	for ; column > 1 && len(line) > 0; column-- {
+		_, size := utf8.DecodeRune(line)
+		line = line[size:]
+	}
+	return line
 }
 
 // checkEmpty warns about a comment after the key of the field f that was perhaps meant to be its value.

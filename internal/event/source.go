@@ -19,7 +19,8 @@ import (
 type source struct {
 	text   []byte
 	breaks []lineBreak
-	hidden *hiding // nil if the file has no surrogate pairs
+	hidden *hiding  // nil if the file has no surrogate pairs
+	lines  [][]byte // of the text, split when the first is asked for
 }
 
 func newSource(data []byte) source {
@@ -66,6 +67,20 @@ func lineBreaks(data []byte) []lineBreak {
 		parsed++
 	}
 	return breaks
+}
+
+// lineCount is how many lines the text has, counted by LF.
+func (s *source) lineCount() int {
+	if s.lines == nil {
+		s.lines = bytes.Split(s.text, []byte{'\n'})
+	}
+	return len(s.lines)
+}
+
+// line is a line of the text, counted from 1.
+func (s *source) line(number int) []byte {
+	s.lineCount()
+	return s.lines[number-1]
 }
 
 func hasAny(data []byte, parts ...string) bool {

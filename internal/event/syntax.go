@@ -5,8 +5,10 @@ package event
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -19,8 +21,12 @@ var (
 	sign = mistake{"a line that begins with % is no part of an event",
 		"delete the line; put quotes around a text that begins with %"}
 	taggedText = mistake{"a text cannot begin with ! here", "put quotes around a text that begins with !"}
-	brackets   = "close each [ with ] and each { with }, with commas between; put quotes around a text with one of these signs in it"
-	backslash  = `write \\ for a backslash, or put the text in single quotes`
+	noElement  = mistake{"this line does not go on with the list above", `begin all elements of a list with "- ", in one column`}
+	noKey      = mistake{"this line does not go on with the keys above",
+		"begin all keys of one object in one column; put the whole of a text in quotes, not its beginning only"}
+	cutText   = mistake{"a comment ends the text, which goes on below: what follows a space and # is a comment", "put quotes around the whole text"}
+	brackets  = "close each [ with ] and each { with }, with commas between; put quotes around a text with one of these signs in it"
+	backslash = `write \\ for a backslash, or put the text in single quotes`
 )
 
 // mistakes are the errors of the YAML parser. Those of its context, where one message has several, are in front.
@@ -80,13 +86,11 @@ var mistakes = map[string]mistake{
 		"write a space after the colon; indent a line that goes on with the text above, or put the text in quotes"},
 	"did not find expected <document start>": {"the event ends above this line",
 		"give this line the column of the other keys; put quotes around a text that holds quotes or brackets"},
-	"did not find expected node content": {"a value is missing here", brackets},
-	"did not find expected '-' indicator": {"this line does not go on with the list above",
-		`begin all elements of a list with "- ", in one column`},
-	"did not find expected key": {"this line does not go on with the keys above",
-		"begin all keys of one object in one column; put the whole of a text in quotes, not its beginning only"},
-	"did not find expected ',' or ']'": {"a comma or ] is missing before this", brackets},
-	"did not find expected ',' or '}'": {"a comma or } is missing before this", brackets},
+	"did not find expected node content":  {"a value is missing here", brackets},
+	"did not find expected '-' indicator": noElement,
+	"did not find expected key":           noKey,
+	"did not find expected ',' or ']'":    {"a comma or ] is missing before this", brackets},
+	"did not find expected ',' or '}'":    {"a comma or } is missing before this", brackets},
 }
 
 // prefixes are errors of the parser that go on with a part of the file, or a number.
@@ -109,11 +113,27 @@ func (d *decoder) failSyntax(err error) {
 		if mark := loadError.Mark; mark.Line > 0 {
 			place.Line, place.Column = d.source.place(mark.Line, mark.Column)
 		}
+		if column := d.source.cutAbove(place.Line); column > 0 && (m == noKey || m == noElement) {
+			place.Line, place.Column, m = place.Line-1, column, cutText
+		}
 	}
 	if m.what == "" {
 		m = mistake{"something here has no meaning", "indent with spaces; put quotes around a text with signs in it"}
 	}
 	d.failAt(place, m.hint, "not YAML: %s", m.what)
+}
+
+var (
+	cutLine = regexp.MustCompile(`^[^"'#]*[^"'#\s][ \t]+#`)
+	newKey  = regexp.MustCompile(`^\s*(- +)?[^\s"':#]+:(\s|$)`)
+)
+
+// cutAbove is the column of the comment above a line that goes on with the text before the comment, or 0.
+func (s *source) cutAbove(line int) (column int) {
+	if line < 2 || line > s.lineCount() || newKey.Match(s.line(line)) {
+		return 0
+	}
+	return utf8.RuneCount(cutLine.Find(s.line(line - 1)))
 }
 
 // explain says in our words what err says, or nothing.
