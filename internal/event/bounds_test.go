@@ -37,7 +37,7 @@ func TestHostileFiles(t *testing.T) {
 		{"broken second document", base + "---\n[", "f:9:1: not YAML: a value is missing here"},
 		{"long key", base + long + ": x", fmt.Sprintf(`f:7:1: "%s"… is not a field of event`, long[:80])},
 		{"list of lists", "- &a [x]\n- &b [*a, *a]\n- [*b, *b]\n", "f:1:1: the event must be a mapping: lines of the form key: value"},
-		{"alias of itself", "&a\nbody: *a\nsessions: *a\n", "f:2:1: \"body\" is not a field of body"},
+		{"alias of itself", "&a\nbody: *a\nsessions: *a\n", "f:2:7: \"body\" is not a field of body"},
 		{"alias bomb", bomb, "f:1:1: the event needs at least"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -46,8 +46,34 @@ func (d *decoder) value(f *field, at *yaml.Node) {
 
 // write writes the value of the field f and returns true, unless the value is null or wrong. Here and below, at is the node in
 // the file, where problems are reported, and n is the node with the value: the same node, or the one that an alias refers to.
+//
+// What is wrong with a text or record that has an anchor stands there once, however many aliases repeat it. It stands at the alias
+// if that uses it for something else than it was first used for, or if the only problem is that it comes again.
 func (d *decoder) write(f *field, at *yaml.Node) bool {
 	n := target(at)
+	if n.Anchor == "" {
+		return d.writeNode(f, at, n)
+	}
+	as := reading{f.name, f.rule, nil}
+	if f.record != nil {
+		as = reading{record: f.record}
+	}
+	before, known := d.readAs[n]
+	switch {
+	case !known && d.readAs == nil:
+		d.readAs = map[*yaml.Node]reading{n: as}
+	case !known, at == n:
+		d.readAs[n] = as
+	case before == as && n.Kind == yaml.ScalarNode:
+		at = n
+	case before != as && d.use == nil:
+		d.use = at
+		defer func() { d.use = nil }()
+	}
+	return d.writeNode(f, at, n)
+}
+
+func (d *decoder) writeNode(f *field, at, n *yaml.Node) bool {
 	switch {
 	case n.Style&yaml.TaggedStyle != 0:
 		d.fail(at, "leave the tag out; put quotes around a text that looks like something else",
@@ -99,7 +125,7 @@ func (d *decoder) record(r *record, at, n *yaml.Node) bool {
 	}
 	d.out = append(d.out, '}')
 	if r.check != nil {
-		r.check(d, n)
+		r.check(d, at)
 	}
 	if r.whole {
 		d.mention(r, n)

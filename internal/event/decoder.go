@@ -32,6 +32,9 @@ type decoder struct {
 	keys     map[recordKey]bool
 	voted    map[string]string // by a person's name, the vote on the present item
 
+	readAs map[*yaml.Node]reading // what nodes with anchors were first used for
+	use    *yaml.Node             // an alias that uses its node for something else: all problems in it stand here; else nil
+
 	mentions  []mention
 	mentioned map[recordKey]int // an index into mentions
 }
@@ -48,7 +51,17 @@ type mention struct {
 	detailed bool  // more than the name came up
 }
 
+// A reading is what a node is used for: a record, or the text of a field.
+type reading struct {
+	name   string
+	rule   *rule
+	record *record
+}
+
 func (d *decoder) place(n *yaml.Node) Place {
+	if d.use != nil {
+		n = d.use
+	}
 	line, column := d.source.place(n.Line, n.Column)
 	return Place{d.event.At.File, line, column}
 }

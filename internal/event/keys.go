@@ -28,11 +28,11 @@ func (d *decoder) checkSessionKeys(session *yaml.Node, index int) {
 	start, _ := textIn(session, "video_start_time")
 	end, _ := textIn(session, "video_end_time")
 	if video, at := textIn(session, "video_uri"); at != nil && d.again("video", fmt.Sprint(seconds(start), seconds(end), video)) {
-		d.warn(at, "cut each out with its own video_start_time and video_end_time, or give the second its own address",
+		d.warn(use(at, session), "cut each out with its own video_start_time and video_end_time, or give the second its own address",
 			"two sessions of one event have one video: the archive keeps the last")
 	}
 	if at := lookup(session, "session_index"); d.again("index", strconv.Itoa(index)) {
-		d.warn(at, "number the sessions 0, 1, 2 as they follow one another", "two sessions of one event have the index %d: nothing tells which is the first", index)
+		d.warn(use(at, session), "number the sessions 0, 1, 2 as they follow one another", "two sessions of one event have the index %d: nothing tells which is the first", index)
 	}
 }
 
@@ -40,7 +40,7 @@ func (d *decoder) checkSessionKeys(session *yaml.Node, index int) {
 func checkItem(d *decoder, item *yaml.Node) {
 	if minutesItem := lookup(item, "minutes_item"); minutesItem != nil {
 		if name, at := textIn(minutesItem, "name"); at != nil && d.again("minutes_item", strings.TrimSpace(name)) {
-			d.warn(at, "give each a name of its own, such as one with a number",
+			d.warn(use(at, minutesItem, item), "give each a name of its own, such as one with a number",
 				"two minutes items of one event have the name %s, by which the archive knows them: it keeps the last", quote(name))
 		}
 	}
@@ -73,6 +73,7 @@ func checkVoters(d *decoder, votes []*yaml.Node) {
 			continue
 		}
 		name, at := textIn(person, "name")
+		at = use(at, person, vote)
 		decision, _ := textIn(vote, "decision")
 		if name = strings.TrimSpace(name); name == "" {
 			continue

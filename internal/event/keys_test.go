@@ -53,7 +53,7 @@ func TestOneKeyTwice(t *testing.T) {
 		{"one video, cut", second("1", video, "    video_start_time: '1:00:00'"), nil},
 		{"one video, cut in one way", strings.Replace(second("1", video, "    video_start_time: '1:00'"), "index: 0\n", "index: 0\n    video_start_time: '0:01:00'\n", 1),
 			[]string{strings.Replace(oneVideo, "f:8", "f:9", 1)}},
-		{"an alias", strings.Replace(base, "  - session", "  - &s\n    session", 1) + "  - *s\n", []string{strings.Replace(oneVideo, "f:8", "f:6", 1), strings.Replace(oneIndex, "f:9", "f:7", 1)}},
+		{"an alias", strings.Replace(base, "  - session", "  - &s\n    session", 1) + "  - *s\n", []string{strings.Replace(oneVideo, "f:8:16", "f:8:5", 1), strings.Replace(oneIndex, "f:9:20", "f:8:5", 1)}},
 		{"no index", strings.Replace(second("1", other, ""), "session_index: 1", "session_index: x", 1), []string{`f:9:20: session_index must be a whole number such as 0 or 12, without quotes, not "x"`}},
 		{"items", items("CB 1", "CB 2"), nil},
 		{"one item", items("Public Comment", "CB 1", "Public Comment", `" Public Comment "`), []string{"f:10:26" + oneName,

@@ -41,7 +41,7 @@ var mayBeText = regexp.MustCompile(`^#([^\s#!]| *[0-9])`)
 // of a text that is so only of some comments; who writes over several lines writes no comment below, so there it is of all, and
 // the warning stands at the comment.
 func (d *decoder) checkComment(f *field, at *yaml.Node, comment string) {
-	if f.kind != text || f.rule != nil || comment == "" {
+	if f.kind != text || f.rule != nil || comment == "" || d.use != nil {
 		return
 	}
 	place, below := d.commentBelow(at, comment)

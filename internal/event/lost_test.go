@@ -24,7 +24,7 @@ func TestCommentsThatEatText(t *testing.T) {
 		item + "\n      name: a\n      description: # b\n":  "",
 		item + "\n      name: a\n      description: ~ #3\n": "",
 		item + "{name: Item #3\n }\n":                       fmt.Sprintf("f:8:26"+message, "name", "#3"),
-		item + "{name: &n Item #3\n , description: *n}\n":   fmt.Sprintf("f:8:26"+message, "name", "#3") + "\n" + fmt.Sprintf("f:8:26"+message, "description", "#3"),
+		item + "{name: &n Item #3\n , description: *n}\n":   fmt.Sprintf("f:8:26"+message, "name", "#3"),
 		item + "{name: a}\n    index: 3 #third\n":           "",
 		// In a line below the first of a text without quotes.
 		item + "\n      name: a\n      description: See\n        CB #119858 and more\n":     fmt.Sprintf("f:11:12"+message, "description", "#119858 and more"),
@@ -32,7 +32,7 @@ func TestCommentsThatEatText(t *testing.T) {
 		item + "\n      name: a\n      description:\n        See é\n\n        CB\t## 3\r\n": fmt.Sprintf("f:13:12"+message, "description", "## 3"),
 		item + "\n      name: a\n      description: See\n        'CB' #3\n":                 fmt.Sprintf("f:11:14"+message, "description", "#3"),
 		item + "{name: '# #3', description: See\n      CB #3\n    }\n":                      fmt.Sprintf("f:9:10"+message, "description", "#3"),
-		item + "{name: &n CB\n      12 #3\n    , description: *n}\n":                        fmt.Sprintf("f:9:10"+message+"\nf:9:10"+message, "name", "#3", "description", "#3"),
+		item + "{name: &n CB\n      12 #3\n    , description: *n}\n":                        fmt.Sprintf("f:9:10"+message, "name", "#3"),
 		item + "\n      name: a\n      description: 'See\n        CB' #3\n":                 "",
 		item + "\n      name: a\n      description: >\n        See\n        CB #3\n":        "",
 		item + "\n      name: a\n      description: See\n        CB\n# and more\n":          "",

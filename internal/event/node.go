@@ -45,3 +45,14 @@ func textIn(n *yaml.Node, key string) (string, *yaml.Node) {
 	}
 	return target(at).Value, at
 }
+
+// use is where the text at a node is used: the outermost alias among the records around it, from the innermost on. Without
+// one it is the node itself.
+func use(at *yaml.Node, records ...*yaml.Node) *yaml.Node {
+	for _, r := range records {
+		if r.Kind == yaml.AliasNode {
+			at = r
+		}
+	}
+	return at
+}

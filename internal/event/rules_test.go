@@ -101,7 +101,7 @@ func TestProblems(t *testing.T) {
 			"f:6:13: agenda_uri must be a single value"}},
 		{"alias repeats a problem", base + "event_minutes_items:\n  - &i {minutes_item: {nam: x, name: y}}\n  - *i", []string{
 			`f:8:24: "nam" is not a field of minutes item → did you mean "name"?`,
-			`f:8:38: warning: two minutes items of one event have the name "y", by which the archive knows them: it keeps the last → give each a name of its own, such as one with a number`}},
+			`f:9:5: warning: two minutes items of one event have the name "y", by which the archive knows them: it keeps the last → give each a name of its own, such as one with a number`}},
 		{"everything at once", "bodi: 1\nsessions:\n  - video_uri: x", []string{
 			`f:1:1: "bodi" is not a field of event → did you mean "body"?`,
 			`f:1:1: the event lacks the key "body"`,
