@@ -116,12 +116,12 @@ func (c *connection) zone(p *process, given *time.Location) (*time.Location, err
 func (c *connection) settingsZone(ctx context.Context) (*time.Location, error) {
 	text, err := c.repo.FileText(ctx, settingsFile, "")
 	if errors.Is(err, workflow.ErrGone) {
-		return nil, &noZoneError{fmt.Sprintf("%s has no %s", c.repo, settingsFile)}
+		return nil, &noZoneError{why: fmt.Sprintf("%s has no %s", c.repo, settingsFile)}
 	}
 	if err != nil {
 		return nil, err
 	}
-	return settingsZone(text)
+	return settingsZone(fmt.Sprintf("%s/%s", c.repo, settingsFile), text)
 }
 
 // branch is the ledger on a branch of the repository.

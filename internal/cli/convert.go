@@ -28,7 +28,7 @@ func (c *convertCommand) run(p *process) (outcome, error) {
 		return outcome{}, err
 	}
 	var err error
-	if options.zone, err = eventZone(options.zone, p.workspaceZone); err != nil {
+	if options.zone, options.unknown, err = eventZone(options.zone, p.workspaceZone); err != nil {
 		return outcome{}, err
 	}
 	set, err := p.events(options)

@@ -3,6 +3,7 @@ package cli
 // Which event files there are, and reading them: convert and special-events begin with this.
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"runtime"
@@ -22,6 +23,8 @@ type eventOptions struct {
 	globs fileGlobs
 	check string         // a level of check-uris
 	zone  *time.Location // of datetimes without an offset; nil where none is known
+
+	unknown *noZoneError // why it is not known
 }
 
 func (f *eventFlags) read(ps *problems) eventOptions {
@@ -92,6 +95,10 @@ func (p *process) events(o eventOptions) (eventSet, error) {
 	set.zone = o.zone
 	events, problems := parseEvents(files, o.zone, limitMemory)
 	set.events = events
+	zoneless := slices.ContainsFunc(events, func(e event.Event) bool { return e.Zoneless })
+	if why := o.unknown; zoneless && why != nil && why.found {
+		set.flags.add("timezone", cmp.Or(why.hint, zoneHint), "none is known: %v", why)
+	}
 	set.problems = slices.Concat(set.problems, problems, event.CheckDuplicates(events))
 	return set, nil
 }

@@ -51,7 +51,7 @@ func (c *connection) knownZone(p *process) (*time.Location, error) {
 		return zone, err
 	}
 	p.runner.warning(problem{Place: "timezone", Message: "the repository's is not known: " + err.Error(), Hint: zoneHint})
-	return nil, &noZoneError{err.Error()}
+	return nil, &noZoneError{why: err.Error()}
 }
 
 // known is the ledger, as far as it can be read, so that what is ingested already needn't be asked for again. A pull

@@ -55,7 +55,7 @@ func (c *specialCommand) run(p *process) (outcome, error) {
 		conn = p.looking(c.gitHubFlags)
 	}
 	var err error
-	if options.zone, err = eventZone(options.zone, p.zonePlaces(c.Repository, conn, why == "")...); err != nil {
+	if options.zone, options.unknown, err = eventZone(options.zone, p.zonePlaces(c.Repository, conn, why == "")...); err != nil {
 		return outcome{}, err
 	}
 	set, err := p.events(options)

@@ -4,14 +4,16 @@ package cli
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"syscall"
 	"time"
 
-	"go.yaml.in/yaml/v4"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
 )
 
 // settingsFile is where an instance's cookiecutter answers are, its time zone among them.
@@ -24,9 +26,13 @@ func (p *process) workspace() string {
 
 // A noZoneError says why settings name no zone. Other places may be asked then. A zone that is named and unknown is an
 // *inputError instead.
-type noZoneError struct{ why string }
+type noZoneError struct {
+	why, hint string
+	found     bool // the settings are there, and something is wrong with them
+}
 
 func (e *noZoneError) Error() string { return e.why }
+func (e *noZoneError) Hint() string  { return e.hint }
 
 func isNoZone(err error) bool {
 	_, is := err.(*noZoneError)
@@ -36,11 +42,16 @@ func isNoZone(err error) bool {
 // A zonePlace is where a zone may be named.
 type zonePlace func() (*time.Location, error)
 
-// lookUp asks one place after the other, until one names a zone.
+// lookUp asks one place after the other, until one names a zone. Where none does, the error is that of the first settings that
+// were found, else the last one.
 func lookUp(places ...zonePlace) (zone *time.Location, err error) {
 	for _, place := range places {
+		before, _ := err.(*noZoneError)
 		if zone, err = place(); !isNoZone(err) {
 			break
+		}
+		if before != nil && before.found {
+			err = before
 		}
 	}
 	return zone, err
@@ -56,17 +67,17 @@ func (p *process) zoneOrUTC(hint string, places ...zonePlace) (*time.Location, e
 	return zone, err
 }
 
-// eventZone is the zone of civil times in event files: as given, else looked up. Where none is known it is nil: the archive
-// would keep a time that was read as UTC, and nobody would notice.
-func eventZone(given *time.Location, places ...zonePlace) (*time.Location, error) {
+// eventZone is the zone of civil times in event files: as given, else looked up. Where none is known it is nil, and unknown says
+// why: the archive would keep a time that was read as UTC, and nobody would notice.
+func eventZone(given *time.Location, places ...zonePlace) (zone *time.Location, unknown *noZoneError, err error) {
 	if given != nil {
-		return given, nil
+		return given, nil, nil
 	}
-	zone, err := lookUp(places...)
-	if isNoZone(err) {
-		return nil, nil
+	zone, err = lookUp(places...)
+	if unknown, is := err.(*noZoneError); is {
+		return nil, unknown, nil
 	}
-	return zone, err
+	return zone, nil, err
 }
 
 const zoneHint = "give timezone, or check out the instance's repository first"
@@ -76,22 +87,34 @@ const zoneHint = "give timezone, or check out the instance's repository first"
 func (p *process) workspaceZone() (*time.Location, error) {
 	f, err := os.OpenFile(filepath.Join(p.workspace(), settingsFile), os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		return nil, &noZoneError{fmt.Sprintf("no %s here", settingsFile)}
+		why := &noZoneError{why: fmt.Sprintf("no %s here", settingsFile)}
+		if !errors.Is(err, fs.ErrNotExist) {
+			why = unreadableSettings(err)
+		}
+		return nil, why
 	}
 	defer f.Close()
 	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil, &noZoneError{settingsFile + " is no regular file"}
+		return nil, &noZoneError{why: settingsFile + " is no regular file", found: true}
 	}
 	text, err := io.ReadAll(io.LimitReader(f, 1<<20))
 	if err != nil {
-		return nil, &noZoneError{err.Error()}
+		return nil, unreadableSettings(err)
 	}
-	return settingsZone(text)
+	return settingsZone(settingsFile, text)
+}
+
+// unreadableSettings is the error of settings that are there and cannot be read.
+func unreadableSettings(err error) *noZoneError {
+	if inner, ok := errors.AsType[*fs.PathError](err); ok {
+		err = inner.Err
+	}
+	return &noZoneError{why: fmt.Sprintf("%s cannot be read: %v", settingsFile, err), found: true}
 }
 
 // settingsZone is the zone that an instance's cookiecutter.yaml names: under default_context, as cookiecutter replays
-// answers, or at the top.
-func settingsZone(text []byte) (*time.Location, error) {
+// answers, or at the top. name says which file that is.
+func settingsZone(name string, text []byte) (*time.Location, error) {
 	type answers struct {
 		Zone string `yaml:"iana_timezone"`
 	}
@@ -99,17 +122,17 @@ func settingsZone(text []byte) (*time.Location, error) {
 		answers `yaml:",inline"`
 		Context answers `yaml:"default_context"`
 	}
-	if err := yaml.Unmarshal(text, &settings); err != nil {
-		return nil, &noZoneError{settingsFile + " is no YAML"}
+	if wrong := event.ReadYAML(name, text, &settings); wrong != nil {
+		return nil, &noZoneError{why: wrong.String(), hint: wrong.Hint, found: true}
 	}
-	name := cmp.Or(settings.Context.Zone, settings.Zone)
-	if name == "" {
-		return nil, &noZoneError{settingsFile + " names no iana_timezone"}
+	named := cmp.Or(settings.Context.Zone, settings.Zone)
+	if named == "" {
+		return nil, &noZoneError{why: name + " names no iana_timezone", found: true}
 	}
-	zone, err := loadZone(name)
+	zone, err := loadZone(named)
 	if err != nil {
 		return nil, &inputError{[]problem{{Place: "timezone",
-			Message: fmt.Sprintf("%s: iana_timezone %v", settingsFile, err), Hint: hintOf(err)}}}
+			Message: fmt.Sprintf("%s: iana_timezone %v", name, err), Hint: hintOf(err)}}}
 	}
 	return zone, nil
 }

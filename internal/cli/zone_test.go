@@ -99,11 +99,15 @@ func TestZoneIsLookedUp(t *testing.T) {
 		silent  = "default_context: {municipality: Here}\n"
 		refused = "403"
 		// what is no zone
-		none    = ""
-		wrong   = `timezone: cookiecutter.yaml: iana_timezone "Europe/Pari": no such time zone`
-		denied  = "403 no"
-		utcHere = "UTC is used: no cookiecutter.yaml here"
-		utcHub  = "UTC is used: city/cdp has no cookiecutter.yaml"
+		none     = ""
+		wrong    = `timezone: cookiecutter.yaml: iana_timezone "Europe/Pari": no such time zone`
+		remote   = `timezone: city/cdp/cookiecutter.yaml: iana_timezone "Europe/Pari": no such time zone`
+		denied   = "403 no"
+		nameless = "cookiecutter.yaml names no iana_timezone"
+		broken   = "[Europe/London,\n"
+		bad      = "cookiecutter.yaml:2:1: not YAML: a value is missing here"
+		utcHere  = "UTC is used: no cookiecutter.yaml here"
+		utcHub   = "UTC is used: city/cdp has no cookiecutter.yaml"
 	)
 	for _, c := range []struct {
 		workspace, github, repository            string
@@ -113,12 +117,15 @@ func TestZoneIsLookedUp(t *testing.T) {
 		{london, refused, "city/cdp", "Europe/London", "Europe/London", "Europe/London", "Europe/London", "Europe/London"},
 		{london, paris, "other/cdp", "Europe/London", "Europe/London", "Europe/Paris", "Europe/Paris", "Europe/Paris"},
 		{"", paris, "", utcHere, none, "Europe/Paris", "Europe/Paris", "Europe/Paris"},
-		{silent, paris, "", "UTC is used: cookiecutter.yaml names no iana_timezone", none, "Europe/Paris", "Europe/Paris", "Europe/Paris"},
-		{"[", paris, "", "UTC is used: cookiecutter.yaml is no YAML", none, "Europe/Paris", "Europe/Paris", "Europe/Paris"},
+		{silent, paris, "", "UTC is used: cookiecutter.yaml names no iana_timezone", nameless, "Europe/Paris", "Europe/Paris", "Europe/Paris"},
+		{broken, paris, "", "UTC is used: " + bad, bad, "Europe/Paris", "Europe/Paris", "Europe/Paris"},
+		{broken, "", "", "UTC is used: " + bad, bad, bad, bad, "UTC is used: " + bad},
+		{broken, silent, "", "UTC is used: " + bad, bad, bad, bad, "UTC is used: " + bad},
+		{"", broken, "", utcHere, none, "city/cdp/" + bad, "city/cdp/" + bad, "UTC is used: city/cdp/" + bad},
 		{mistake, paris, "", wrong, wrong, wrong, wrong, wrong},
-		{"", mistake, "", utcHere, none, wrong, wrong, wrong},
+		{"", mistake, "", utcHere, none, remote, remote, remote},
 		{"", "", "", utcHere, none, none, none, utcHub},
-		{"", silent, "", utcHere, none, none, none, "UTC is used: cookiecutter.yaml names no iana_timezone"},
+		{"", silent, "", utcHere, none, "city/cdp/" + nameless, "city/cdp/" + nameless, "UTC is used: city/cdp/" + nameless},
 		{"", refused, "", utcHere, none, none, denied, denied},
 	} {
 		t.Run(fmt.Sprintf("%q %q %s", c.workspace, c.github, c.repository), func(t *testing.T) {
@@ -162,11 +169,19 @@ func TestZoneIsLookedUp(t *testing.T) {
 				}
 				return zone.String()
 			}
+			// events is why no zone of events is known, where settings are found.
+			events := func(zone *time.Location, unknown *noZoneError, err error) string {
+				if unknown != nil && unknown.found {
+					log.Reset()
+					return unknown.Error()
+				}
+				return result(zone, err)
+			}
 			for _, one := range []struct{ name, got, want string }{
 				{"plan", result(p.zoneOrUTC(zoneHint, p.workspaceZone)), c.plan},
-				{"convert", result(eventZone(nil, p.workspaceZone)), c.convert},
-				{"check", result(eventZone(nil, p.zonePlaces(special.Repository, conn, false)...)), c.check},
-				{"dispatch", result(eventZone(nil, p.zonePlaces(special.Repository, conn, true)...)), c.dispatch},
+				{"convert", events(eventZone(nil, p.workspaceZone)), c.convert},
+				{"check", events(eventZone(nil, p.zonePlaces(special.Repository, conn, false)...)), c.check},
+				{"dispatch", events(eventZone(nil, p.zonePlaces(special.Repository, conn, true)...)), c.dispatch},
 				{"backfill", result(conn.zone(p, nil)), c.backfill},
 			} {
 				if one.got != one.want && (one.want != denied || !strings.Contains(one.got, denied)) {
@@ -174,5 +189,35 @@ func TestZoneIsLookedUp(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Settings that are there and name no zone: what is wrong with them, and where.
+func TestBrokenSettings(t *testing.T) {
+	const form = "a value has not the form that is needed here"
+	for text, want := range map[string]string{
+		"default_context:\n\tiana_timezone: x\n":       "c.yaml:2:1: not YAML: a value cannot begin with this character",
+		"default_context:\n  iana_timezone: x\n bad\n": "c.yaml:3:2: not YAML: this line does not go on with the keys above",
+		"a: 'b\n":               "c.yaml:2:1: not YAML: the quotes that open in line 1 are never closed",
+		"default_context: []\n": "c.yaml:1:18: " + form,
+		"default_context:\n  iana_timezone: [Europe/Rome]": "c.yaml:2:18: " + form,
+		"- iana_timezone: Europe/Rome\n":                   "c.yaml:1:1: " + form,
+		"just text":                                        "c.yaml:1:1: " + form,
+		"iana_timezone: a\niana_timezone: b\n":             "c.yaml:2:1: a key is given twice",
+		"a: \"\xff\"\n":                                    "c.yaml:1:5: byte 0xff is not UTF-8",
+		"":                                                 "c.yaml names no iana_timezone",
+		"iana_timezone:\n":                                 "c.yaml names no iana_timezone",
+		"%YAML 1.2\n---\niana_timezone: Europe/Rome\n": "",
+	} {
+		zone, err := settingsZone("c.yaml", []byte(text))
+		if want == "" {
+			if err != nil || zone.String() != "Europe/Rome" {
+				t.Errorf("%q: %v, %v", text, zone, err)
+			}
+			continue
+		}
+		if why, is := err.(*noZoneError); !is || !why.found || why.why != want || strings.Contains(want, "not YAML") && why.hint == "" {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
 	}
 }

@@ -23,6 +23,7 @@ type Event struct {
 	Body     string    // the name of the body
 	Sessions []Session // sorted by session_index; the first one's Start is the event's time in the archive
 	Links    []Link    // all links in the event, with repetitions
+	Zoneless bool      // a time needs a zone, and none is known
 	Bare     Bare      // who is given by name alone; nobody if there is no JSON
 }
 

@@ -40,6 +40,7 @@ func (d *decoder) integer(f *field, at, n *yaml.Node) bool {
 func (d *decoder) datetime(f *field, at, n *yaml.Node) bool {
 	moment, err := d.moment(n.Value)
 	if err == errNoZone {
+		d.event.Zoneless = true
 		d.fail(at, "give timezone, or write the offset", "%s %s: %v", f.name, quote(n.Value), err)
 		return false
 	}
