@@ -29,7 +29,11 @@ func (ps *problems) globs(text string) (g fileGlobs) {
 			continue
 		}
 		name, excludes := strings.CutPrefix(line, "!")
-		glob := path.Clean(strings.TrimSpace(name))
+		name = strings.TrimSpace(name)
+		glob := path.Clean(name)
+		if !excludes && folderEnd.MatchString(name) {
+			glob = path.Join(folderEnd.ReplaceAllString(name, ""), "**/*.{yml,yaml}")
+		}
 		if what, hint := mistake(line, glob); what != "" {
 			ps.add("files", hint, "%s: %s", safetext.Quote(line, 200), what)
 		} else if excludes {
@@ -44,11 +48,16 @@ func (ps *problems) globs(text string) (g fileGlobs) {
 	return g
 }
 
+// folderEnd is the end of a glob that names a folder and all below it: it stands for the event files there.
+var folderEnd = regexp.MustCompile(`(?:^|/)\*\*/?$|/$`)
+
 // mistake says what is wrong with a line and the glob on it, and what to do; empty where nothing is.
 func mistake(line, glob string) (what, hint string) {
 	plain := plainGlobs(line)
 	bare, _ := strings.CutPrefix(line, "!")
 	switch {
+	case strings.HasPrefix(line, "#"):
+		return "a comment", `delete it: comments go above "files:"; the # of a name is \#`
 	case len(plain) == 0:
 		return "not a glob", "such as " + standards()["files"]
 	case len(plain) > 1:
@@ -57,13 +66,27 @@ func mistake(line, glob string) (what, hint string) {
 		return "more than a glob", "write " + safetext.OneLine(plain[0], 200)
 	case glob == "." || !doublestar.ValidatePattern(glob):
 		return "not a glob", "such as " + standards()["files"]
+	case runnerPlace.MatchString(glob):
+		return "not below the workspace", "write " + safetext.OneLine(runnerPlace.ReplaceAllString(glob, ""), 200)
 	case path.IsAbs(glob) || slices.Contains(strings.Split(glob, "/"), ".."):
 		return "not below the workspace", "on a command line, name files elsewhere as arguments"
 	}
 	return "", ""
 }
 
-// plainGlobs are the globs of a line that is written as lists are in YAML or JSON; of a glob that is as it should be, that.
+var (
+	// runnerPlace is where runners have the workspace: in a container, or as ${{ github.workspace }} names it.
+	runnerPlace = regexp.MustCompile(`^(?:/github/workspace|/(?:[^/]+/)*_?work/[^/]+/[^/]+)/`)
+	// separator is a backslash between the names of folders, as Windows has it. In front of other signs it takes their meaning.
+	separator = regexp.MustCompile(`([\w.*}])\\([\w.*{])`)
+	// lineEnd is what follows a glob on a line in other languages: a comment, or the sign that the next line goes on with it.
+	lineEnd = regexp.MustCompile(`(?:\s+#.*|\s*\\)$`)
+	// nextGlob is white space after which another glob begins.
+	nextGlob = regexp.MustCompile(`(\.(?:ya?ml|\{\S*\}))?\s+(!)?`)
+)
+
+// plainGlobs are the globs of a line that is written as in a list of YAML or JSON, a .gitignore, a shell or on Windows; of a
+// glob that is as it should be, that.
 func plainGlobs(list string) (plain []string) {
 	if rest, item := strings.CutPrefix(strings.Replace(list, "\t", " ", 1), "- "); item {
 		list = strings.TrimSpace(rest)
@@ -72,7 +95,11 @@ func plainGlobs(list string) (plain []string) {
 	if strings.HasPrefix(list, "[") && strings.HasSuffix(list, "]") && strings.ContainsAny(list, `"',/`) {
 		list = list[1 : len(list)-1]
 	}
-	for _, glob := range splitAtCommas(list) {
+	list = lineEnd.ReplaceAllString(list, "")
+	for separator.MatchString(list) { // they may share a letter
+		list = separator.ReplaceAllString(list, "$1/$2")
+	}
+	for _, glob := range splitAtSpaces(splitAtCommas(list)) {
 		glob, excludes := strings.CutPrefix(strings.TrimSpace(glob), "!")
 		if glob = unquoted(strings.TrimSpace(glob)); glob == "" {
 			continue
@@ -103,6 +130,21 @@ func splitAtCommas(text string) (parts []string) {
 		}
 	}
 	return append(parts, text[start:])
+}
+
+// splitAtSpaces splits globs at white space before ! and after .yml and .yaml. Other spaces are part of a name.
+func splitAtSpaces(globs []string) (parts []string) {
+	for _, glob := range globs {
+		start := 0
+		for _, at := range nextGlob.FindAllStringSubmatchIndex(strings.TrimRight(glob, " \t"), -1) {
+			space := max(at[0], at[3])
+			if (at[2] >= 0 || at[4] >= 0) && strings.TrimSpace(glob[start:space]) != "" && strings.TrimSpace(glob[start:space]) != "!" {
+				parts, start = append(parts, glob[start:space]), space
+			}
+		}
+		parts = append(parts, glob[start:])
+	}
+	return parts
 }
 
 // unquoted is a text without the quotes around it.

@@ -37,6 +37,32 @@ func TestLinesThatAreNoGlobs(t *testing.T) {
 		"!":                                   "such as " + standards()["files"],
 		"a.yml\n!":                            "such as " + standards()["files"],
 		".":                                   "such as " + standards()["files"],
+		"a.yml !b.yml":                        each + "a.yml and !b.yml",
+		"events/* !events/old/ !x y":          each + "events/* and !events/old/ and !x y",
+		"a.yml b.yaml\tc d.yml":               each + "a.yml and b.yaml and c d.yml",
+		"a/*.{yml,yaml} b/*.yml":              each + "a/*.{yml,yaml} and b/*.yml",
+		"# all events":                        `delete it: comments go above "files:"; the # of a name is \#`,
+		"#":                                   `delete it: comments go above "files:"; the # of a name is \#`,
+		"a.yml # all events":                  alone + "a.yml",
+		"!a.yml #1":                           alone + "!a.yml",
+		`a.yml \`:                             alone + "a.yml",
+		`a.yml\`:                              alone + "a.yml",
+		`\`:                                   "such as " + standards()["files"],
+		`events\*.yml`:                        alone + "events/*.yml",
+		`!events\2021\a.yml`:                  alone + "!events/2021/a.yml",
+		`.\events\a\b\**\*.{yml,yaml}`:        alone + "./events/a/b/**/*.{yml,yaml}",
+		"/github/workspace/events/*.yml":      alone + "events/*.yml",
+		"/home/runner/work/cdp/cdp/a.yml":     alone + "a.yml",
+		"/opt/runner/_work/cdp/cdp/a/*.yml":   alone + "a/*.yml",
+		"/etc/a.yml":                          "on a command line, name files elsewhere as arguments",
+		"./events/*.yml":                      "",
+		"events/\n!events/old/":               "",
+		"events/**":                           "",
+		`\#a.yml`:                             "",
+		"a#b.yml":                             "",
+		`events/\[x\].yml`:                    "",
+		`a\ b.yml`:                            "",
+		"may 1.yml":                           "",
 		"!events/a.yml":                       "add a line such as " + standards()["files"],
 		"!../a.yml":                           "on a command line, name files elsewhere as arguments",
 		"events/*.yml":                        "",
@@ -62,6 +88,30 @@ func TestLinesThatAreNoGlobs(t *testing.T) {
 		}
 		if got := strings.Join(hints, "; "); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// A folder, written as one, stands for the event files in it.
+func TestFoldersAsGlobs(t *testing.T) {
+	files := tree("a.yml", "events/b.yaml", "events/c.json", "events/README.md", "events/old/d.yml", "events/old/_e.yml")
+	for text, want := range map[string]string{
+		"events/":                 "events/b.yaml events/old/d.yml",
+		"./events//":              "events/b.yaml events/old/d.yml",
+		"events/**":               "events/b.yaml events/old/d.yml",
+		"events/**/":              "events/b.yaml events/old/d.yml",
+		"events/o*/":              "events/old/d.yml",
+		"**":                      "a.yml events/b.yaml events/old/d.yml",
+		"./":                      "a.yml events/b.yaml events/old/d.yml",
+		"events/**\n!events/old/": "events/b.yaml",
+		"**\n!events/**":          "a.yml",
+		"events/*.yaml":           "events/b.yaml",
+		"./events/old/*.yml":      "events/old/d.yml",
+	} {
+		var ps problems
+		m := ps.globs(text).match(files)
+		if got := strings.Join(m.names, " "); got != want || len(ps)+len(m.errors)+len(m.warnings)+len(m.problems) > 0 {
+			t.Errorf("%q: %s, want %s; %v %v %v", text, got, want, ps, m.errors, m.warnings)
 		}
 	}
 }
