@@ -13,28 +13,28 @@ import (
 // mostMeant is the longest text that is looked at.
 const mostMeant = 60
 
-// meant is what to write instead of s, which has not the form of a date and time.
-func meant(s string) string {
+// meant is the date, or date and time, that s most probably means, and what to say of it; both are empty where nobody can tell. s has
+// not the form of a date and time.
+func meant(s string) (date, hint string) {
 	if len(s) > mostMeant {
-		return errForm.hint
+		return "", ""
 	}
 	if at, is := epoch(s); is {
-		return "write " + at
+		return at, "write " + at
 	}
 	rest, clock := cutClock(strings.TrimSpace(s))
 	if rest == "" && clock != "" {
-		return "write the date in front of the time, such as 2021-05-01" + clock
+		date = "2021-05-01" + clock
+		return date, "write the date in front of the time, such as " + date
 	}
-	first, second := days(rest)
-	switch _, err := parse(first + clock); {
+	switch first, second := days(rest); {
 	case first == "":
-		return errForm.hint
+		return "", ""
 	case second != "":
-		return fmt.Sprintf("write %s, or %s if the day is in front", first+clock, second+clock)
-	case err != nil:
-		return Hint(err)
+		return first + clock, fmt.Sprintf("write %s, or %s if the day is in front", first+clock, second+clock)
+	default:
+		return first + clock, "write " + first + clock
 	}
-	return "write " + first + clock
 }
 
 // epochForm matches seconds or milliseconds since 1970, from 2001 to 2033.

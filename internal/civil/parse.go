@@ -38,12 +38,24 @@ var (
 func Parse(s string) (Datetime, error) {
 	d, err := parse(s)
 	if _, number := epoch(s); err == errForm || err != nil && number {
-		err = &mistake{errForm.what, meant(s)}
+		err = &mistake{errForm.what, formHint(s)}
 	}
 	if err != nil {
 		return Datetime{}, fmt.Errorf("%q: %w", shorten(s), err)
 	}
 	return d, nil
+}
+
+// formHint is what to write instead of s, which has not the form of a date and time.
+func formHint(s string) string {
+	date, hint := meant(s)
+	if hint == "" {
+		return errForm.hint
+	}
+	if _, err := parse(date); err != nil {
+		return Hint(err)
+	}
+	return hint
 }
 
 func parse(s string) (Datetime, error) {

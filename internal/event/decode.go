@@ -54,9 +54,9 @@ func (d *decoder) write(f *field, at *yaml.Node) bool {
 	if n.Anchor == "" {
 		return d.writeNode(f, at, n)
 	}
-	as := reading{f.name, f.rule, nil}
+	as := reading{f.name, f.rule}
 	if f.record != nil {
-		as = reading{record: f.record}
+		as = reading{as: f.record}
 	}
 	before, known := d.readAs[n]
 	switch {

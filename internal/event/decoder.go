@@ -51,11 +51,10 @@ type mention struct {
 	detailed bool  // more than the name came up
 }
 
-// A reading is what a node is used for: a record, or the text of a field.
+// A reading is what a node is used for: the text of the field with a name and a *rule, or a *record.
 type reading struct {
-	name   string
-	rule   *rule
-	record *record
+	name string
+	as   any
 }
 
 func (d *decoder) place(n *yaml.Node) Place {

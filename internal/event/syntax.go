@@ -136,31 +136,6 @@ func (s *source) cutAbove(line int) (column int) {
 	return utf8.RuneCount(cutLine.Find(s.line(line - 1)))
 }
 
-// ReadYAML reads another file than that of an event, such as the settings of an instance, into a value. It returns what is
-// wrong with the file, or nil.
-func ReadYAML(file string, text []byte, into any) *Problem {
-	d := decoder{event: Event{At: Place{file, 1, 1}}}
-	if offset, what, hint := unreadable(text); what != "" {
-		line, column := position(text, offset)
-		return &Problem{Place: Place{file, line, column}, Message: what, Hint: hint}
-	}
-	d.source = newSource(text)
-	err := yaml.Unmarshal(d.source.text, into)
-	if err == nil {
-		return nil
-	}
-	if unfit, ok := errors.AsType[*yaml.LoadErrors](err); ok {
-		place, message := d.event.At, "a value has not the form that is needed here"
-		place.Line, place.Column = d.source.place(unfit.Errors[0].Mark.Line, unfit.Errors[0].Mark.Column)
-		if strings.HasPrefix(unfit.Errors[0].Message, "mapping key ") {
-			message = "a key is given twice"
-		}
-		return &Problem{Place: place, Message: message}
-	}
-	d.failSyntax(err)
-	return &d.problems[0]
-}
-
 // explain says in our words what err says, or nothing.
 func explain(err *yaml.LoadError) mistake {
 	if name, ok := strings.CutPrefix(err.Message, "unknown anchor '"); ok {
