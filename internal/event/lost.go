@@ -36,9 +36,13 @@ var mayBeText = regexp.MustCompile(`^#([^\s#!]| *[0-9])`)
 
 // checkComment warns about a comment that was perhaps meant to be text of the field f. at is the text before it.
 func (d *decoder) checkComment(f *field, at *yaml.Node, comment string) {
-	if f.kind == text && f.rule == nil && mayBeText.MatchString(comment) {
-		d.warn(at, "put quotes around the whole text, or the comment in a line of its own",
-			"%s ends before %s: what follows a space and # is a comment", f.name, quote(comment))
+	link := f.rule != nil && f.rule.link
+	if f.kind == text && (f.rule == nil || link) && mayBeText.MatchString(comment) {
+		hint := "put quotes around the whole text, or the comment in a line of its own"
+		if link {
+			hint = "delete the space if this belongs to the address, or put the comment in a line of its own"
+		}
+		d.warn(at, hint, "%s ends before %s: what follows a space and # is a comment", f.name, quote(comment))
 	}
 }
 

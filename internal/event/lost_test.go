@@ -27,6 +27,10 @@ func TestCommentsThatEatText(t *testing.T) {
 		item + "{name: &n Item #3\n , description: *n}\n":   fmt.Sprintf("f:8:26"+message, "name", "#3") + "\n" + fmt.Sprintf("f:8:26"+message, "description", "#3"),
 		item + "{name: a}\n    index: 3 #third\n":           "",
 		item + "{name: a}\n    decision: Passed #5\n":       "",
+		base + "agenda_uri: https://e.org/a#page\n":         "",
+		base + "agenda_uri: https://e.org/a # the page\n":   "",
+		base + "agenda_uri: https://e.org/a #page\n": `f:7:13: warning: agenda_uri ends before "#page": what follows a space and # is a comment` +
+			" → delete the space if this belongs to the address, or put the comment in a line of its own",
 	} {
 		if got := strings.Join(problemsOf(data), "\n"); got != want {
 			t.Errorf("%q:\n got %s\nwant %s", data, got, want)
