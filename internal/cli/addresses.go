@@ -41,9 +41,13 @@ func (p *process) checkAddresses(events []event.Event, level string, allow func(
 	return addressProblems(events, results, level)
 }
 
-// tellUnchecked warns of addresses that could not be checked, and takes away what is known of those behind a proxy.
+// tellUnchecked warns of addresses that could not be checked. Without a connection, nothing is known of one behind a proxy.
 func (p *process) tellUnchecked(links []event.Link, results asked) {
-	proxy := p.runner.env.proxy()
+	env := p.runner.env
+	proxy := env.proxy()
+	hidden := func(address string, r linkcheck.Result) bool {
+		return r.State == linkcheck.Unreachable && proxy != "" && !env.direct(address)
+	}
 	all, late, behind := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for _, link := range links {
 		all[link.URI] = true
@@ -51,7 +55,7 @@ func (p *process) tellUnchecked(links []event.Link, results asked) {
 			switch result, ok := results[address]; {
 			case ok && result.State == linkcheck.Unchecked:
 				late[link.URI] = true
-			case result.State == linkcheck.Unreachable && proxy != "":
+			case hidden(address, result):
 				behind[link.URI] = true
 			}
 		}
@@ -65,7 +69,7 @@ func (p *process) tellUnchecked(links []event.Link, results asked) {
 			Message: fmt.Sprintf("%d of %d addresses could not be checked: %s is set, and the check never connects through a proxy", len(behind), len(all), proxy),
 			Hint:    "check them where direct connections are possible, or turn the check off with check-uris: off"})
 	}
-	maps.DeleteFunc(results, func(_ string, r linkcheck.Result) bool { return r.State == linkcheck.Unreachable && proxy != "" })
+	maps.DeleteFunc(results, hidden)
 }
 
 // apart is a link without its place: two of an address and a field are told once.

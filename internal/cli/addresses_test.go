@@ -113,6 +113,8 @@ func TestAddressesBehindAProxy(t *testing.T) {
 		{[]string{"HTTPS_PROXY=http://proxy.example.org:3128"}, 1, "2 of 3 addresses could not be checked: HTTPS_PROXY is set, and the check never connects through a proxy", "proxy.example.org"},
 		{[]string{"http_proxy=proxy.example.org:3128"}, 1, "2 of 3 addresses could not be checked: http_proxy is set", "proxy.example.org"},
 		{[]string{"HTTPS_PROXY=", "NO_PROXY=*"}, 3, "", "could not be checked"},
+		{[]string{"HTTPS_PROXY=http://proxy.example.org:3128", "no_proxy=example.org, 127.0.0.0/8"}, 3, "", "could not be checked"},
+		{[]string{"HTTPS_PROXY=http://proxy.example.org:3128", "NO_PROXY=example.org,10.0.0.0/8"}, 1, "2 of 3 addresses could not be checked", "proxy.example.org"},
 	} {
 		var log bytes.Buffer
 		env := &Env{Stderr: &log, Environ: c.environ}
@@ -120,6 +122,38 @@ func TestAddressesBehindAProxy(t *testing.T) {
 		got := p.checkAddresses([]event.Event{{Links: links}}, checkError, netip.Addr.IsLoopback)
 		if len(got) != c.problems || !strings.Contains(log.String(), c.message) || strings.Contains(log.String(), c.forbidden) {
 			t.Errorf("%q: %v, told\n%s", c.environ, got, &log)
+		}
+	}
+}
+
+func TestNoProxy(t *testing.T) {
+	for _, c := range []struct {
+		entries, address string
+		want             bool
+	}{
+		{"*", "https://e.org/", true},
+		{"", "https://e.org/", false},
+		{"a.org, E.org", "https://e.org/x", true},
+		{"e.org", "https://www.E.org/", true},
+		{"e.org", "https://the.org/", false},
+		{".e.org", "https://www.e.org/", true},
+		{".e.org", "https://e.org/", false},
+		{"*.e.org", "https://www.e.org/", true},
+		{"e.org:8443", "https://e.org:8443/", true},
+		{"e.org:8443", "https://e.org/", false},
+		{"e.org:443", "https://e.org/", true},
+		{"e.org:80", "http://e.org/", true},
+		{"googleapis.com", "gs://bucket/a", true},
+		{"bucket", "gs://bucket/a", false},
+		{"10.0.0.0/8", "http://10.1.2.3/", true},
+		{"10.0.0.0/8", "http://11.1.2.3/", false},
+		{"10.1.2.3", "http://10.1.2.3:80/", true},
+		{"2001:db8::/32", "http://[2001:db8::1]/", true},
+		{"*", "http://[::1", false},
+	} {
+		env := &Env{Environ: []string{"PATH=e.org", "NO_PROXY=" + c.entries}}
+		if got := env.direct(c.address); got != c.want {
+			t.Errorf("%q for %s: %t", c.entries, c.address, got)
 		}
 	}
 }
