@@ -3,9 +3,9 @@ package cli
 // The input check-uris: whether the links in events work.
 
 import (
-	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"net/netip"
 	"time"
 
@@ -28,59 +28,92 @@ func (p *process) checkAddresses(events []event.Event, level string, allow func(
 	if level == checkOff {
 		return nil
 	}
-	uris := linksOf(events)
+	links := linksOf(events)
 	ctx, cancel := context.WithTimeout(p.ctx, addressesLimit)
 	defer cancel()
-	proxy := p.runner.env.proxy()
-	results := map[string]linkcheck.Result{}
-	unchecked, unreached := 0, 0
-	for i, result := range linkcheck.Check(ctx, uris, allow) {
-		switch {
-		case result.State == linkcheck.Unchecked:
-			unchecked++
-		case result.State == linkcheck.Unreachable && proxy != "":
-			unreached++
-		default:
+	results := asked{}
+	for uris := results.next(links); len(uris) > 0; uris = results.next(links) {
+		for i, result := range linkcheck.Check(ctx, uris, allow) {
 			results[uris[i]] = result
 		}
 	}
-	if unchecked > 0 {
-		p.runner.warning(problem{Place: "check-uris",
-			Message: fmt.Sprintf("%d of %d addresses had no time to answer within %v", unchecked, len(uris), addressesLimit)})
-	}
-	if unreached > 0 {
-		p.runner.warning(problem{Place: "check-uris",
-			Message: fmt.Sprintf("%d of %d addresses could not be checked: %s is set, and the check never connects through a proxy", unreached, len(uris), proxy),
-			Hint:    "check them where direct connections are possible, or turn the check off with check-uris: off"})
-	}
+	p.tellUnchecked(links, results)
 	return addressProblems(events, results, level)
 }
 
+// tellUnchecked warns of addresses that could not be checked. Without a connection, nothing is known of one behind a proxy.
+func (p *process) tellUnchecked(links []event.Link, results asked) {
+	env := p.runner.env
+	proxy := env.proxy()
+	hidden := func(address string, r linkcheck.Result) bool {
+		return r.State == linkcheck.Unreachable && proxy != "" && !env.direct(address)
+	}
+	all, late, behind := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, link := range links {
+		all[link.URI] = true
+		for _, address := range append(link.Use().Asks, link.URI) {
+			switch result, ok := results[address]; {
+			case ok && result.State == linkcheck.Unchecked:
+				late[link.URI] = true
+			case hidden(address, result):
+				behind[link.URI] = true
+			}
+		}
+	}
+	if len(late) > 0 {
+		p.runner.warning(problem{Place: "check-uris",
+			Message: fmt.Sprintf("%d of %d addresses had no time to answer within %v", len(late), len(all), addressesLimit)})
+	}
+	if len(behind) > 0 {
+		p.runner.warning(problem{Place: "check-uris",
+			Message: fmt.Sprintf("%d of %d addresses could not be checked: %s is set, and the check never connects through a proxy", len(behind), len(all), proxy),
+			Hint:    "check them where direct connections are possible, or turn the check off with check-uris: off"})
+	}
+	maps.DeleteFunc(results, hidden)
+}
+
+// apart is a link without its place: two of an address and a field are told once.
+func apart(link event.Link) event.Link {
+	link.At = event.Place{}
+	return link
+}
+
 // linksOf are the links in events that only their servers can tell of, each once.
-func linksOf(events []event.Event) []string {
-	var uris []string
-	known := map[string]bool{}
+func linksOf(events []event.Event) (links []event.Link) {
+	known := map[event.Link]bool{}
 	for _, e := range events {
 		for _, link := range e.Links {
-			if why, _ := event.Unfit(link.Field, link.URI); why == "" && !known[link.URI] {
-				known[link.URI] = true
-				uris = append(uris, link.URI)
+			if why, _ := link.Unfit(); why == "" && !known[apart(link)] {
+				known[apart(link)] = true
+				links = append(links, link)
 			}
+		}
+	}
+	return links
+}
+
+// next are the addresses to ask next, each once.
+func (a asked) next(links []event.Link) (uris []string) {
+	known := map[string]bool{}
+	for _, link := range links {
+		if _, next := a.judge(link); next != "" && !known[next] {
+			known[next] = true
+			uris = append(uris, next)
 		}
 	}
 	return uris
 }
 
-// addressProblems reports links that don't work, each once in a file, at its first place.
-func addressProblems(events []event.Event, results map[string]linkcheck.Result, level string) (problems []event.Problem) {
+// addressProblems reports links that don't work, each once in a file for each field, at its first place.
+func addressProblems(events []event.Event, results asked, level string) (problems []event.Problem) {
 	for _, e := range events {
-		reported := map[string]bool{}
+		reported := map[event.Link]bool{}
 		for _, link := range e.Links {
-			if reported[link.URI] {
+			if why, _ := link.Unfit(); why != "" || reported[apart(link)] {
 				continue
 			}
-			if problem := addressProblem(link, results[link.URI], level); problem.Message != "" {
-				reported[link.URI] = true
+			if problem := results.problem(link, level == checkError); problem.Message != "" {
+				reported[apart(link)] = true
 				problem.Place = link.At
 				problems = append(problems, problem)
 			}
@@ -88,34 +121,3 @@ func addressProblems(events []event.Event, results map[string]linkcheck.Result, 
 	}
 	return problems
 }
-
-// addressProblem says what is wrong with a link, and what the pipeline does then; the message is empty where nothing is.
-func addressProblem(link event.Link, result linkcheck.Result, level string) event.Problem {
-	then := event.Missing(link.Field)
-	if then != "" {
-		then = ": " + then
-	}
-	later := then
-	if link.Field == videoField {
-		later += " after its download"
-	}
-	asBrowsers := then == "" // the pipeline requests pictures with GET, and follows redirects
-	switch {
-	case result.State == linkcheck.Broken, result.State == linkcheck.Unreachable:
-		return event.Problem{Warning: level != checkError, Message: fmt.Sprintf("%s does not answer (%s)%s", link.Field, result.Reason, then)}
-	case result.State == linkcheck.Moved && !asBrowsers:
-		return event.Problem{Warning: level != checkError, Message: fmt.Sprintf("%s redirects, and the pipeline follows no redirect%s", link.Field, later),
-			Hint: "write " + cmp.Or(result.Final, "the address that it leads to")}
-	case result.State == linkcheck.GetOnly && !asBrowsers:
-		return event.Problem{Warning: true, Message: fmt.Sprintf("%s answers GET but not HEAD, which the pipeline sends (%s)%s", link.Field, result.Reason, then)}
-	case result.State == linkcheck.Uncertain:
-		return event.Problem{Warning: true, Message: fmt.Sprintf("%s: %s", link.Field, result.Reason)}
-	case result.Page && link.Field == videoField && !event.HasPage(link.URI):
-		return event.Problem{Warning: true, Message: fmt.Sprintf("%s answers with a web page (text/html), not with a video%s", link.Field, later),
-			Hint: "give the address of the video's file itself, or of a video on YouTube or Vimeo"}
-	}
-	return event.Problem{}
-}
-
-// videoField is the key of a video's address.
-const videoField = "video_uri"

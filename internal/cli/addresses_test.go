@@ -37,40 +37,35 @@ func TestWhatThePipelineDoesWithAddresses(t *testing.T) {
 		missing = " does not answer (404 Not Found)"
 		moved   = " redirects, and the pipeline follows no redirect"
 		page    = "video_uri answers with a web page (text/html), not with a video: the run would fail after its download"
+		still   = "give an address that answers without a redirect"
+		later   = "the run would fail after the transcription"
 	)
-	write := "write " + server.URL + "/there"
 	fields := map[string]string{
 		"video_uri": "the run would fail", "agenda_uri": "the event would be stored without agenda and minutes",
 		"minutes_uri": "the event would be stored without agenda and minutes", "caption_uri": "the captions would be dropped",
 		"uri": "the supporting file would be dropped", "website": "the pipeline would store the person with nothing but the name",
-		"picture_uri": "", "image_uri": "", "static_thumbnail_uri": "", "hover_thumbnail_uri": "",
+		"picture_uri": later, "image_uri": later, "static_thumbnail_uri": "the run would fail", "hover_thumbnail_uri": "the run would fail",
 	}
 	for field, then := range fields {
-		consequence, later := "", ""
-		if then != "" {
-			consequence = ": " + then
-		}
-		if field == "video_uri" {
-			later = " after its download"
-		}
+		downloads := strings.Contains(then, "run") // by GET, with redirects
 		for _, c := range []struct {
 			path, message, hint string
 			always              bool // a warning, whatever the level
-			pictures            bool // told of pictures, too, which the pipeline requests as browsers do
+			all                 bool // told of what is downloaded, too
 			videos              bool // told of videos only
 		}{
 			{path: "/there"},
-			{path: "/missing", message: field + missing + consequence, pictures: true},
-			{path: "/moved", message: field + moved + consequence + later, hint: write},
-			{path: "/moved-far", message: field + moved + consequence + later, hint: "write the address that it leads to"},
-			{path: "/get", message: field + get + consequence, always: true},
-			{path: "/page", message: page, hint: "give the address of the video's file itself, or of a video on YouTube or Vimeo", always: true, videos: true},
+			{path: "/missing", message: field + missing + ": " + then, all: true},
+			{path: "/moved", message: field + moved + ": " + then, hint: "write " + server.URL + "/there"},
+			{path: "/moved-far", message: field + moved + ": " + then, hint: still},
+			{path: "/get", message: field + get + ": " + then, always: true},
+			{path: "/page", message: page, hint: "give the address of the video's file itself, or of a video on YouTube or Vimeo", always: true, videos: true, all: true},
 			{path: "/page?youtube.com"},
 		} {
 			for _, level := range []string{checkOff, checkWarn, checkError} {
 				link := event.Link{At: event.Place{File: "a.yml", Line: 3, Column: 5}, Field: field, URI: server.URL + c.path}
 				var want []event.Problem
-				if told := c.message != "" && (then != "" || c.pictures) && (field == "video_uri" || !c.videos); told && level != checkOff {
+				if told := c.message != "" && (!downloads || c.all) && (field == "video_uri" || !c.videos); told && level != checkOff {
 					want = []event.Problem{{Place: link.At, Warning: c.always || level == checkWarn, Message: c.message, Hint: c.hint}}
 				}
 				var log bytes.Buffer
@@ -85,19 +80,20 @@ func TestWhatThePipelineDoesWithAddresses(t *testing.T) {
 	}
 }
 
-// An address that several files name is told once in each of them.
+// An address that several files name is told once in each of them, for each field: each has a consequence of its own.
 func TestAddressesAreToldInEachFile(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	defer server.Close()
-	link := func(line int) event.Link {
-		return event.Link{At: event.Place{File: "a.yml", Line: line, Column: 1}, Field: "video_uri", URI: server.URL}
+	link := func(line int, field string) event.Link {
+		return event.Link{At: event.Place{File: "a.yml", Line: line, Column: 1}, Field: field, URI: server.URL}
 	}
 	p := &process{ctx: t.Context(), runner: newRunner(&Env{})}
 	var lines []int
-	for _, problem := range p.checkAddresses([]event.Event{{Links: []event.Link{link(1), link(4)}}, {Links: []event.Link{link(9)}}}, checkWarn, netip.Addr.IsLoopback) {
+	events := []event.Event{{Links: []event.Link{link(1, "video_uri"), link(4, "video_uri"), link(5, "agenda_uri")}}, {Links: []event.Link{link(9, "video_uri")}}}
+	for _, problem := range p.checkAddresses(events, checkWarn, netip.Addr.IsLoopback) {
 		lines = append(lines, problem.Line)
 	}
-	if d := cmp.Diff([]int{1, 9}, lines); d != "" {
+	if d := cmp.Diff([]int{1, 5, 9}, lines); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
 }
@@ -117,6 +113,8 @@ func TestAddressesBehindAProxy(t *testing.T) {
 		{[]string{"HTTPS_PROXY=http://proxy.example.org:3128"}, 1, "2 of 3 addresses could not be checked: HTTPS_PROXY is set, and the check never connects through a proxy", "proxy.example.org"},
 		{[]string{"http_proxy=proxy.example.org:3128"}, 1, "2 of 3 addresses could not be checked: http_proxy is set", "proxy.example.org"},
 		{[]string{"HTTPS_PROXY=", "NO_PROXY=*"}, 3, "", "could not be checked"},
+		{[]string{"HTTPS_PROXY=http://proxy.example.org:3128", "no_proxy=example.org, 127.0.0.0/8"}, 3, "", "could not be checked"},
+		{[]string{"HTTPS_PROXY=http://proxy.example.org:3128", "NO_PROXY=example.org,10.0.0.0/8"}, 1, "2 of 3 addresses could not be checked", "proxy.example.org"},
 	} {
 		var log bytes.Buffer
 		env := &Env{Stderr: &log, Environ: c.environ}
@@ -124,6 +122,38 @@ func TestAddressesBehindAProxy(t *testing.T) {
 		got := p.checkAddresses([]event.Event{{Links: links}}, checkError, netip.Addr.IsLoopback)
 		if len(got) != c.problems || !strings.Contains(log.String(), c.message) || strings.Contains(log.String(), c.forbidden) {
 			t.Errorf("%q: %v, told\n%s", c.environ, got, &log)
+		}
+	}
+}
+
+func TestNoProxy(t *testing.T) {
+	for _, c := range []struct {
+		entries, address string
+		want             bool
+	}{
+		{"*", "https://e.org/", true},
+		{"", "https://e.org/", false},
+		{"a.org, E.org", "https://e.org/x", true},
+		{"e.org", "https://www.E.org/", true},
+		{"e.org", "https://the.org/", false},
+		{".e.org", "https://www.e.org/", true},
+		{".e.org", "https://e.org/", false},
+		{"*.e.org", "https://www.e.org/", true},
+		{"e.org:8443", "https://e.org:8443/", true},
+		{"e.org:8443", "https://e.org/", false},
+		{"e.org:443", "https://e.org/", true},
+		{"e.org:80", "http://e.org/", true},
+		{"googleapis.com", "gs://bucket/a", true},
+		{"bucket", "gs://bucket/a", false},
+		{"10.0.0.0/8", "http://10.1.2.3/", true},
+		{"10.0.0.0/8", "http://11.1.2.3/", false},
+		{"10.1.2.3", "http://10.1.2.3:80/", true},
+		{"2001:db8::/32", "http://[2001:db8::1]/", true},
+		{"*", "http://[::1", false},
+	} {
+		env := &Env{Environ: []string{"PATH=e.org", "NO_PROXY=" + c.entries}}
+		if got := env.direct(c.address); got != c.want {
+			t.Errorf("%q for %s: %t", c.entries, c.address, got)
 		}
 	}
 }

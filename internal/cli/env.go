@@ -1,7 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"io"
+	"net"
+	"net/netip"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -33,4 +37,52 @@ func (e *Env) proxy() string {
 		}
 	}
 	return ""
+}
+
+// direct says whether NO_PROXY names the host of an address, so that no proxy is used for it.
+func (e *Env) direct(address string) bool {
+	at, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	host, port := strings.ToLower(at.Hostname()), "443"
+	switch at.Scheme {
+	case "gs":
+		host = "storage.googleapis.com"
+	case "http":
+		port = "80"
+	}
+	port = cmp.Or(at.Port(), port)
+	for _, variable := range e.Environ {
+		name, value, _ := strings.Cut(variable, "=")
+		if strings.EqualFold(name, "no_proxy") {
+			for entry := range strings.SplitSeq(value, ",") {
+				if needsNoProxy(strings.ToLower(strings.TrimSpace(entry)), host, port) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// needsNoProxy says whether an entry of NO_PROXY names a host, as Go reads them: a name with all below it, an address, a range
+// of addresses, each but the last with a port or without, or * for all.
+func needsNoProxy(entry, host, port string) bool {
+	if ip, err := netip.ParseAddr(host); err == nil {
+		if ips, err := netip.ParsePrefix(entry); err == nil {
+			return ips.Contains(ip.Unmap())
+		}
+	}
+	if name, only, err := net.SplitHostPort(entry); err == nil {
+		if only != port {
+			return false
+		}
+		entry = name
+	}
+	above := strings.TrimPrefix(entry, "*") // *.example.org is .example.org: what is below, and not the host itself
+	if !strings.HasPrefix(above, ".") {
+		above = "." + above
+	}
+	return entry == "*" || entry != "" && (host == entry || strings.HasSuffix(host, above))
 }

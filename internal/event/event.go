@@ -40,6 +40,7 @@ type Link struct {
 	At    Place
 	Field string // the key, such as agenda_uri
 	URI   string
+	Cut   bool // of a video: the session is a part of it
 }
 
 // Bare is who an event gives by name alone: of whom the archive would keep no more than the name.

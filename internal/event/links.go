@@ -1,7 +1,6 @@
 package event
 
-// What the pipeline makes of addresses: those that it can't use, whatever answers there, and what it does without them. The
-// rules are those of cdp_backend/utils/file_utils.py and cdp_backend/database/validators.py at commit fda26250.
+// Addresses that the pipeline can't use, whatever answers there.
 
 import (
 	"fmt"
@@ -10,67 +9,57 @@ import (
 	"strings"
 )
 
-// missing says by a link's key what the pipeline does if the address doesn't exist for it: if HEAD isn't answered with 200.
-var missing = map[string]string{
-	"video_uri":   "the run would fail",
-	"agenda_uri":  "the event would be stored without agenda and minutes",
-	"minutes_uri": "the event would be stored without agenda and minutes",
-	"caption_uri": "the captions would be dropped",
-	"uri":         "the supporting file would be dropped",
-	"website":     nameOnly,
-}
-
-// nameOnly is what becomes of a person whose e-mail or website the pipeline doesn't take.
-const nameOnly = "the pipeline would store the person with nothing but the name"
-
-// Missing says what the pipeline does if the address in a field doesn't exist for it: if HEAD isn't answered with 200. It is
-// empty for pictures and thumbnails, which the pipeline requests as browsers do, with GET and redirects.
-func Missing(field string) string { return missing[field] }
-
-// HasPage says whether the pipeline takes the address of a video for that of a page on YouTube or Vimeo.
-func HasPage(video string) bool {
-	return strings.Contains(video, "youtube.com") || strings.Contains(video, "youtu.be") || strings.Contains(video, "vimeo.com")
-}
-
-// Unfit says why the pipeline can't use an address as the value of a field, and what to write instead. It is empty where only
-// the server can tell.
-func Unfit(field, uri string) (why, hint string) {
-	if missing[field] != "" && strings.HasPrefix(uri, "https://storage.googleapis") && !isObject(uri) {
-		return field + " is not in the form in which the pipeline finds an object in Google Cloud Storage: " + missing[field], objectHint(uri)
+// Unfit says why the pipeline can't use the address of a link, and what to write instead. It is empty where only the server
+// can tell.
+func (l Link) Unfit() (why, hint string) {
+	if inStorage(l.URI) && len(l.Use().Asks) > 0 {
+		return unfitObject(l, l.Use().Missing)
 	}
-	if field != "video_uri" || !HasPage(uri) {
+	if l.Field != "video_uri" || !HasPage(l.URI) {
 		return "", ""
 	}
-	address, err := url.Parse(uri)
+	address, err := url.Parse(l.URI)
 	if err != nil {
 		return "", ""
 	}
-	switch host := strings.TrimPrefix(address.Hostname(), "www."); {
-	case host == "youtu.be", host == "youtube.com", strings.HasSuffix(host, ".youtube.com"):
+	switch host := hostOf(address); {
+	case isYouTube(host):
 		return unfitYouTube(host, address)
 	case host == "vimeo.com", strings.HasSuffix(host, ".vimeo.com"):
-		return unfitVimeo(uri)
+		return unfitVimeo(l.URI)
 	}
 	return "", ""
 }
 
 var (
-	objectBucket = regexp.MustCompile(`storage.googleapis.com/download/storage/v1/b/.+?/o`)
-	objectName   = regexp.MustCompile(`/o/.+?\?alt=media`)
-	objectPath   = regexp.MustCompile(`(?s)^/(?:download/)?storage/v1/b/([^/]+)/o/(.+)$`)
-	plainPath    = regexp.MustCompile(`(?s)^/([^/]+)/(.+)$`)
+	objectPath = regexp.MustCompile(`(?s)^/(?:download/)?storage/v1/b/([^/]+)/o/(.+)$`)
+	plainPath  = regexp.MustCompile(`(?s)^/([^/]+)/(.+)$`)
+	// plainName is a name that stands in an address as it is, without escapes.
+	plainName = regexp.MustCompile(`^[A-Za-z0-9._~!$&'()*+,;=:@/-]+$`)
 )
 
-// isObject says whether the pipeline can tell bucket and name of the object at an address of Google Cloud Storage.
-func isObject(uri string) bool { return objectBucket.MatchString(uri) && objectName.MatchString(uri) }
+const (
+	objectAPI = "https://storage.googleapis.com/download/storage/v1/b/%s/o/%s?alt=media"
+	maxHint   = 500 // the longest address that a hint repeats, in bytes
+)
 
-// maxHint is the longest address that a hint repeats.
-const maxHint = 500
+// unfitObject finds addresses in Google Cloud Storage at which the pipeline sees no object. It looks for the name as it is
+// written there, with its escapes.
+func unfitObject(l Link, then string) (why, hint string) {
+	bucket, name := stored(l.URI)
+	switch {
+	case bucket == "":
+		return l.Field + " is not in the form in which the pipeline finds an object in Google Cloud Storage: " + then, objectHint(l.URI)
+	case strings.Contains(bucket+name, "%"):
+		return l.Field + " has escapes (%), which the pipeline takes for a part of the object's name in Google Cloud Storage: " + then, objectHint(l.URI)
+	}
+	return "", ""
+}
 
-// objectHint is the address of an object in the form that the pipeline takes.
+// objectHint is how to write the address of an object, so that the pipeline finds it. A name that can't stand in an address
+// as it is can't be written at all.
 func objectHint(uri string) string {
-	const form, other = "https://storage.googleapis.com/download/storage/v1/b/%s/o/%s?alt=media", "gs://BUCKET/NAME"
-	usual := "write " + fmt.Sprintf(form, "BUCKET", "NAME") + " or " + other
+	usual := "write " + fmt.Sprintf(objectAPI, "BUCKET", "NAME") + " or gs://BUCKET/NAME"
 	address, err := url.Parse(uri)
 	if err != nil {
 		return usual
@@ -82,16 +71,39 @@ func objectHint(uri string) string {
 	if parts == nil || address.Hostname() != "storage.googleapis.com" {
 		return usual
 	}
-	name := url.PathEscape(parts[2])
-	right := fmt.Sprintf(form, url.PathEscape(parts[1]), name)
+	bucket, name := parts[1], parts[2]
+	right := fmt.Sprintf(objectAPI, bucket, name)
 	switch {
+	case !plainName.MatchString(bucket + name):
+		return "give the object a name without spaces and other characters that need escapes, and write gs://BUCKET/NAME"
 	case len(right) > maxHint:
 		return usual
-	case name != parts[2]:
-		// The pipeline looks for an object by the name as it is written there, and finds it only without escapes.
-		return "write " + right + " or " + other
+	case strings.Contains(name, "/"):
+		return "write gs://" + bucket + "/" + name
 	}
 	return "write " + right
+}
+
+// watch is how to write the address of a video on YouTube, but for its id.
+const watch = "write https://www.youtube.com/watch?v="
+
+// Watch is the hint to write the usual address of a video on YouTube; empty where the link is no other address of one.
+func (l Link) Watch() string {
+	address, err := url.Parse(l.URI)
+	if err != nil || l.Field != "video_uri" || !isYouTube(hostOf(address)) {
+		return ""
+	}
+	id, fixed := youTubeVideo(hostOf(address), address)
+	if !fixed || "write "+l.URI == watch+id {
+		return ""
+	}
+	return watch + id
+}
+
+func hostOf(address *url.URL) string { return strings.TrimPrefix(address.Hostname(), "www.") }
+
+func isYouTube(host string) bool {
+	return host == "youtu.be" || host == "youtube.com" || strings.HasSuffix(host, ".youtube.com")
 }
 
 // youTubeID is the form of the id of a video on YouTube.
@@ -99,31 +111,35 @@ var youTubeID = regexp.MustCompile(`^[A-Za-z0-9_-]{11}$`)
 
 // unfitYouTube finds addresses of YouTube that don't lead to one video.
 func unfitYouTube(host string, address *url.URL) (why, hint string) {
+	id, fixed := youTubeVideo(host, address)
+	hint = watch + "ID"
+	if fixed {
+		hint = watch + id
+	}
+	switch {
+	case id == "":
+		return "video_uri leads to a channel, a playlist or another page of YouTube, not to one video: the run would fail", hint
+	case address.Query().Has("list"):
+		return "video_uri names a playlist beside the video, and the pipeline would download all of it", hint
+	}
+	return "", ""
+}
+
+// youTubeVideo is what names the video that an address of YouTube leads to, and whether that is the video's id.
+func youTubeVideo(host string, address *url.URL) (id string, fixed bool) {
 	path := strings.FieldsFunc(address.Path, func(r rune) bool { return r == '/' })
-	query := address.Query()
-	id := ""
 	switch {
 	case host == "youtu.be" && len(path) > 0:
 		id = path[0]
 	case len(path) == 1 && path[0] == "watch":
-		id = query.Get("v")
+		id = address.Query().Get("v")
 	case len(path) > 1 && path[1] != "videoseries":
 		switch path[0] {
 		case "embed", "live", "shorts", "clip", "v", "e":
 			id = path[1]
 		}
 	}
-	hint = "write https://www.youtube.com/watch?v=ID"
-	if youTubeID.MatchString(id) && path[0] != "clip" {
-		hint = "write https://www.youtube.com/watch?v=" + id
-	}
-	switch {
-	case id == "":
-		return "video_uri leads to a channel, a playlist or another page of YouTube, not to one video: the run would fail", hint
-	case query.Has("list"):
-		return "video_uri names a playlist beside the video, and the pipeline would download all of it", hint
-	}
-	return "", ""
+	return id, youTubeID.MatchString(id) && path[0] != "clip"
 }
 
 var nineDigits = regexp.MustCompile(`[0-9]{9,}`)

@@ -41,7 +41,8 @@ var mayBeText = regexp.MustCompile(`^#([^\s#!]| *[0-9])`)
 // of a text that is so only of some comments; who writes over several lines writes no comment below, so there it is of all, and
 // the warning stands at the comment.
 func (d *decoder) checkComment(f *field, at *yaml.Node, comment string) {
-	if f.kind != text || f.rule != nil || comment == "" || d.use != nil {
+	link := f.rule != nil && f.rule.link
+	if f.kind != text || f.rule != nil && !link || comment == "" || d.use != nil {
 		return
 	}
 	place, below := d.commentBelow(at, comment)
@@ -49,7 +50,11 @@ func (d *decoder) checkComment(f *field, at *yaml.Node, comment string) {
 		place = d.place(at)
 	}
 	if below || mayBeText.MatchString(comment) {
-		d.report(Problem{Place: place, Warning: true, Hint: "put quotes around the whole text, or the comment in a line of its own",
+		hint := "put quotes around the whole text, or the comment in a line of its own"
+		if link {
+			hint = "delete the space if this belongs to the address, or put the comment in a line of its own"
+		}
+		d.report(Problem{Place: place, Warning: true, Hint: hint,
 			Message: fmt.Sprintf("%s ends before %s: what follows a space and # is a comment", f.name, quote(comment))})
 	}
 }

@@ -37,6 +37,10 @@ func TestCommentsThatEatText(t *testing.T) {
 		item + "\n      name: a\n      description: >\n        See\n        CB #3\n":        "",
 		item + "\n      name: a\n      description: See\n        CB\n# and more\n":          "",
 		item + "{name: a}\n    decision: Passed #5\n":                                       "",
+		base + "agenda_uri: https://e.org/a#page\n":                                         "",
+		base + "agenda_uri: https://e.org/a # the page\n":                                   "",
+		base + "agenda_uri: https://e.org/a #page\n": `f:7:13: warning: agenda_uri ends before "#page": what follows a space and # is a comment` +
+			" → delete the space if this belongs to the address, or put the comment in a line of its own",
 	} {
 		if got := strings.Join(problemsOf(data), "\n"); got != want {
 			t.Errorf("%q:\n got %s\nwant %s", data, got, want)

@@ -74,6 +74,11 @@ func checkEvent(d *decoder, event *yaml.Node) {
 		d.event.Body, _ = textIn(body, "name")
 	}
 	slices.SortStableFunc(d.event.Sessions, func(a, b Session) int { return cmp.Compare(a.Index, b.Index) })
+	for _, link := range d.event.Links {
+		if why, hint := link.Unfit(); why != "" {
+			d.report(Problem{Place: link.At, Warning: true, Message: why, Hint: hint})
+		}
+	}
 }
 
 // checkSession adds the session to the sessions of the event. It compares the video times as __post_init__ does in the
@@ -87,6 +92,9 @@ func checkSession(d *decoder, session *yaml.Node) {
 	written, _ := textIn(session, "session_datetime")
 	index, _ := textIn(session, "session_index")
 	video, at := textIn(session, "video_uri")
+	if at != nil && start+end != "" {
+		d.cut(d.place(at))
+	}
 	moment, err := d.moment(written)
 	number, e := strconv.Atoi(index)
 	if e == nil {
@@ -94,6 +102,17 @@ func checkSession(d *decoder, session *yaml.Node) {
 	}
 	if err == nil && e == nil && at != nil {
 		d.event.Sessions = append(d.event.Sessions, Session{At: d.place(at), Index: number, Start: moment, Video: video})
+	}
+}
+
+// cut marks the link at a place, the video of a session, which is a part of it.
+func (d *decoder) cut(at Place) {
+	links := d.event.Links
+	for i := len(links) - 1; i >= 0; i-- {
+		if links[i].At == at {
+			links[i].Cut = true
+			return
+		}
 	}
 }
 

@@ -207,7 +207,7 @@ agenda_uri: gs://example/agenda
 	want := "f:1:1 Full Council [" +
 		"{f:3:71 0 2021-05-01 10:30:00 -0700 -0700 https://example.org/a} " +
 		"{f:2:71 1 2021-05-01 14:00:00 -0700 -0700 https://example.org/b}] " +
-		"[{f:2:71 video_uri https://example.org/b} {f:3:71 video_uri https://example.org/a} {f:5:13 agenda_uri gs://example/agenda}] []"
+		"[{f:2:71 video_uri https://example.org/b false} {f:3:71 video_uri https://example.org/a false} {f:5:13 agenda_uri gs://example/agenda false}] []"
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

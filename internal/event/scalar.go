@@ -107,9 +107,6 @@ func (d *decoder) checkText(f *field, at *yaml.Node, s string) {
 			d.fail(at, r.hint, "%s %s is not %s", f.name, quote(s), r.expect)
 		}
 	case r.link:
-		d.event.Links = append(d.event.Links, Link{d.place(at), f.name, s})
-		if why, hint := Unfit(f.name, s); why != "" {
-			d.warn(at, hint, "%s", why)
-		}
+		d.event.Links = append(d.event.Links, Link{At: d.place(at), Field: f.name, URI: s})
 	}
 }

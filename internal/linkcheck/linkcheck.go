@@ -1,6 +1,7 @@
 // Package linkcheck checks whether the links in event files work, hours before a pipeline requests them.
 //
-// The pipelines send HEAD and follow no redirect. So this package does, too. A redirect is followed only to tell where it leads.
+// The pipelines send HEAD and follow no redirect, and where they download, they send GET and follow redirects. So this package
+// does both.
 //
 // Strangers write these links, and the program may run inside a private network. So it connects to public servers only, after
 // a redirect too. It sends no user names, passwords or cookies. It reads the header of a response, up to a limit, and not the
@@ -15,6 +16,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 	"syscall"
@@ -39,8 +41,9 @@ const (
 type Result struct {
 	State  State
 	Reason string
-	Page   bool   // of a Working link: it answers with a web page, text/html
-	Final  string // of a Moved link: the address it leads to, where that answers as the pipelines require; else empty
+	Silent bool   // no server answered HEAD: there was no connection, or it broke
+	Page   bool   // of a Working, Moved or GetOnly link: in the end it answers with a web page, text/html
+	Final  string // of a Moved link: the address it leads to, if that is one to keep and answers as the pipelines require; else empty
 }
 
 // Limits. A request's time includes its redirects.
@@ -119,16 +122,24 @@ func (c *client) check(ctx context.Context, uri string) Result {
 	case head.ok():
 		return Result{State: Working, Page: head.page}
 	case isDialError(head.err) && ctx.Err() == nil:
-		return Result{State: unreached(head.err), Reason: head.reason()}
+		return Result{State: unreached(head.err), Reason: head.reason(), Silent: true}
 	}
 	get := request(ctx, c.follow, http.MethodGet, address)
-	switch {
-	case ctx.Err() != nil:
+	if ctx.Err() != nil {
 		return Result{}
+	}
+	result := c.compare(ctx, uri, head, get)
+	result.Silent = head.err != nil && !isTLSError(head.err)
+	return result
+}
+
+// compare is the result of a link whose HEAD was not answered with 200, by how GET was.
+func (c *client) compare(ctx context.Context, uri string, head, get *answer) Result {
+	switch {
 	case head.redirects():
 		return c.moved(ctx, get)
 	case get.ok():
-		return Result{State: GetOnly, Reason: head.reason()}
+		return Result{State: GetOnly, Reason: head.reason(), Page: get.page}
 	case isCertificateError(head.err):
 		return Result{State: Uncertain, Reason: "whether it answers cannot be told: " + head.reason()}
 	case isPrivateObject(uri, head.status):
@@ -137,23 +148,30 @@ func (c *client) check(ctx context.Context, uri string) Result {
 	return Result{State: Broken, Reason: head.reason()}
 }
 
-// moved is the result of a link that redirects, by what the redirects led to.
+// moved is the result of a link that redirects, by what the redirects led to. The pipelines check no certificates.
 func (c *client) moved(ctx context.Context, get *answer) Result {
 	switch {
+	case get.ok() && get.page:
+		return Result{State: Moved, Page: true} // perhaps a log-in
 	case get.ok():
 		return Result{State: Moved, Final: c.final(ctx, get.address)}
+	case isCertificateError(get.err):
+		return Result{State: Moved}
 	case isDialError(get.err):
 		return Result{State: unreached(get.err), Reason: get.reason()}
 	}
 	return Result{State: Broken, Reason: get.reason()}
 }
 
-// final is the address that redirects led to, if the pipelines could use it. Servers choose this text, so an address that is
-// long or has other characters than visible ASCII is left out.
+// expires finds the parameters of addresses that are signed, or work for some time only.
+var expires = regexp.MustCompile(`(?i)(^|[&;])(sig|auth|hdne[ast]|[^=&;]*(signature|expir|token|x-amz-|x-goog-|session|policy|hmac|ticket)[^=&;]*)=`)
+
+// final is the address that redirects led to, if the pipelines could use it, today and later. Servers choose this text, so an
+// address that is long or has other characters than visible ASCII is left out.
 func (c *client) final(ctx context.Context, address *url.URL) string {
 	text := address.String()
 	strange := func(r rune) bool { return r <= ' ' || r > '~' }
-	if len(text) > maxFinal || strings.ContainsFunc(text, strange) || !request(ctx, c.stay, http.MethodHead, address).ok() {
+	if len(text) > maxFinal || strings.ContainsFunc(text, strange) || expires.MatchString(address.RawQuery) || !request(ctx, c.stay, http.MethodHead, address).ok() {
 		return ""
 	}
 	return text

@@ -62,6 +62,8 @@ func (c *website) serve(w http.ResponseWriter, r *http.Request) {
 	case path == "/moved-permanently", path == "/see-other", path == "/moved-for-now", path == "/moved-for-good":
 		w.Header().Set("Location", "/there?a=b")
 		w.WriteHeader(map[string]int{"/moved-permanently": 301, "/see-other": 303, "/moved-for-now": 307, "/moved-for-good": 308}[path])
+	case strings.HasPrefix(path, "/moved-signed/"):
+		http.Redirect(w, r, "/there?a=b&"+strings.TrimPrefix(path, "/moved-signed/"), http.StatusFound)
 	case path == "/moved-nowhere":
 		w.WriteHeader(http.StatusFound)
 	case path == "/moved-far":
@@ -69,7 +71,7 @@ func (c *website) serve(w http.ResponseWriter, r *http.Request) {
 	case path == "/moved-strangely":
 		w.Header().Set("Location", "/there?\u202e\u2028")
 		w.WriteHeader(http.StatusFound)
-	case path == "/moved-to-missing", path == "/moved-to-get-only":
+	case path == "/moved-to-missing", path == "/moved-to-get-only", path == "/moved-to-page":
 		http.Redirect(w, r, "/"+strings.TrimPrefix(path, "/moved-to-"), http.StatusFound)
 	case path == "/to-ftp":
 		http.Redirect(w, r, "ftp://secret.example.org/", http.StatusFound)
@@ -105,6 +107,8 @@ func TestCheck(t *testing.T) {
 	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
 	secure.StartTLS()
 	t.Cleanup(secure.Close)
+	badly := httptest.NewServer(http.RedirectHandler(secure.URL, http.StatusFound))
+	t.Cleanup(badly.Close)
 	cases := []struct {
 		uri  string
 		want Result
@@ -120,20 +124,28 @@ func TestCheck(t *testing.T) {
 		{c.URL + "/moved-far", Result{State: Moved}},
 		{c.URL + "/moved-strangely", Result{State: Moved}},
 		{c.URL + "/moved-to-get-only", Result{State: Moved}},
+		{c.URL + "/moved-to-page", Result{State: Moved, Page: true}},
+		{c.URL + "/moved-signed/X-Amz-Signature=1", Result{State: Moved}},
+		{c.URL + "/moved-signed/Expires=1", Result{State: Moved}},
+		{c.URL + "/moved-signed/access_token=1", Result{State: Moved}},
+		{c.URL + "/moved-signed/sig=1", Result{State: Moved}},
+		{c.URL + "/moved-signed/design=1", Result{State: Moved, Final: c.URL + "/there?a=b&design=1"}},
+		{badly.URL, Result{State: Moved}},
+		{strings.Replace(c.URL, "http:", "https:", 1), Result{State: Broken, Reason: "no answer"}},
 		{c.URL + "/moved-to-missing", Result{State: Broken, Reason: "404 Not Found"}},
 		{c.URL + "/moved-nowhere", Result{State: Broken, Reason: "302 Found"}},
 		{dead.URL, Result{State: Unreachable, Reason: "connection refused"}},
 		{c.URL + "/get-only", Result{State: GetOnly, Reason: "405 Method Not Allowed"}},
-		{c.URL + "/hangs-up-on-head", Result{State: GetOnly, Reason: "no answer"}},
-		{c.URL + "/hangs-up", Result{State: Broken, Reason: "no answer"}},
+		{c.URL + "/hangs-up-on-head", Result{State: GetOnly, Reason: "no answer", Silent: true}},
+		{c.URL + "/hangs-up", Result{State: Broken, Reason: "no answer", Silent: true}},
 		{c.URL + "/missing", Result{State: Broken, Reason: "404 Not Found"}},
 		{c.URL + "/odd", Result{State: Broken, Reason: "status 599"}},
 		{c.URL + "/hops/10", Result{State: Moved, Final: c.URL + "/hops/0"}},
 		{c.URL + "/hops/11", Result{State: Broken, Reason: "more than 10 redirects"}},
 		{c.URL + "/to-ftp", Result{State: Broken, Reason: "it leads to something that is neither http:// nor https://"}},
-		{c.URL + "/large-header", Result{State: Broken, Reason: "no answer"}},
+		{c.URL + "/large-header", Result{State: Broken, Reason: "no answer", Silent: true}},
 		{secure.URL + "/there", Result{State: Uncertain, Reason: "whether it answers cannot be told: its certificate is not valid"}},
-		{closed.URL, Result{State: Unreachable, Reason: "connection refused"}},
+		{closed.URL, Result{State: Unreachable, Reason: "connection refused", Silent: true}},
 		{"ftp://example.org/", Result{State: Broken, Reason: "not an address"}},
 		{"https:///path", Result{State: Broken, Reason: "not an address"}},
 		{"http://[::1", Result{State: Broken, Reason: "not an address"}},

@@ -56,6 +56,13 @@ func isCertificateError(err error) bool {
 	return ok
 }
 
+// isTLSError says whether a server answered, but not in TLS as it should. To the pipelines it is there, and the address isn't.
+func isTLSError(err error) bool {
+	_, alert := errors.AsType[tls.AlertError](err)
+	_, record := errors.AsType[tls.RecordHeaderError](err)
+	return alert || record || isCertificateError(err) || errors.Is(err, http.ErrSchemeMismatch)
+}
+
 // isDialError says whether a request failed because no connection could be made.
 func isDialError(err error) bool {
 	operation, ok := errors.AsType[*net.OpError](err)
