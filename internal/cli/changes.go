@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
@@ -25,12 +26,17 @@ func about(e event.Event) ledger.About {
 	return a
 }
 
+// sameMeeting says whether the archive takes both for one event. Ledgers may have white space around names, the archive has none.
+func sameMeeting(a, b ledger.About) bool {
+	return strings.TrimSpace(a.Body) == strings.TrimSpace(b.Body) && a.Start.Equal(b.Start)
+}
+
 // conflicts warns where an event was ingested before under another body or time: the archive knows events by these, and
 // will hold both.
 func conflicts(a *reconcile.Archive, e event.Event) (problems []event.Problem) {
 	now := about(e)
 	warn := func(at event.Place, what string, before ledger.About) {
-		if before.File == "" || before.Body == now.Body && before.Start.Equal(now.Start) {
+		if before.File == "" || sameMeeting(before, now) {
 			return
 		}
 		problems = append(problems, event.Problem{Place: at, Warning: true,
@@ -94,7 +100,7 @@ func (s *eventSet) changes(archive *reconcile.Archive, e *event.Event) report.Ev
 func ledgerChanges(before ledger.About, e *event.Event) (changes []event.Change) {
 	const form = "2006-01-02 15:04:05 MST"
 	now := about(*e)
-	if before.Body != now.Body {
+	if strings.TrimSpace(before.Body) != now.Body {
 		changes = append(changes, event.Change{Field: "body.name", Before: before.Body, After: now.Body})
 	}
 	if zone := e.Sessions[0].Start.Location(); !before.Start.Equal(now.Start) {
@@ -117,7 +123,7 @@ func ledgerChanges(before ledger.About, e *event.Event) (changes []event.Change)
 // that moves to another body or time leaves all of them behind, which is warned of elsewhere.
 func staying(before ledger.About, c report.EventChange) []event.Problem {
 	now := about(*c.Event)
-	if before.Body != now.Body || !before.Start.Equal(now.Start) {
+	if !sameMeeting(before, now) {
 		return nil
 	}
 	var fields []string

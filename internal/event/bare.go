@@ -16,7 +16,7 @@ const mostBare = 10
 // mention adds what the record n gives of a person or body.
 func (d *decoder) mention(of *record, n *yaml.Node) {
 	name, at := textIn(n, "name")
-	if name = strings.TrimSpace(name); name == "" {
+	if name = strip(name); name == "" {
 		return
 	}
 	detailed := false

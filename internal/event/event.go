@@ -20,7 +20,7 @@ type Event struct {
 	JSON     []byte    // the output of to_json(), without a newline; nil if the file has an error
 	ID       string    // the [ID] of the JSON; empty if there is none
 	Compact  bool      // the JSON is too large to be sent; its compact form is not
-	Body     string    // the name of the body
+	Body     string    // the name of the body, as the archive has it: without white space around
 	Sessions []Session // sorted by session_index; the first one's Start is the event's time in the archive
 	Links    []Link    // all links in the event, with repetitions
 	Bare     Bare      // who is given by name alone; nobody if there is no JSON

@@ -5,7 +5,6 @@ package event
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -39,9 +38,9 @@ func (d *decoder) checkSessionKeys(session *yaml.Node, index int) {
 // checkItem warns of what the archive loses of a minutes item.
 func checkItem(d *decoder, item *yaml.Node) {
 	if minutesItem := lookup(item, "minutes_item"); minutesItem != nil {
-		if name, at := textIn(minutesItem, "name"); at != nil && d.again("minutes_item", strings.TrimSpace(name)) {
+		if name, at := textIn(minutesItem, "name"); at != nil && d.again("minutes_item", strip(name)) {
 			d.warn(at, "give each a name of its own, such as one with a number",
-				"two minutes items of one event have the name %s, by which the archive knows them: it keeps the last", quote(name))
+				"two minutes items of one event have the name %s, by which the archive knows them: it keeps the last", quote(strip(name)))
 		}
 	}
 	checkVotes(d, item)
@@ -74,7 +73,7 @@ func checkVoters(d *decoder, votes []*yaml.Node) {
 		}
 		name, at := textIn(person, "name")
 		decision, _ := textIn(vote, "decision")
-		if name = strings.TrimSpace(name); name == "" {
+		if name = strip(name); name == "" {
 			continue
 		}
 		if before, twice := d.voted[name]; twice && decision == before {

@@ -57,10 +57,16 @@ func TestOneKeyTwice(t *testing.T) {
 		{"no index", strings.Replace(second("1", other, ""), "session_index: 1", "session_index: x", 1), []string{`f:9:20: session_index must be a whole number such as 0 or 12, without quotes, not "x"`}},
 		{"items", items("CB 1", "CB 2"), nil},
 		{"one item", items("Public Comment", "CB 1", "Public Comment", `" Public Comment "`), []string{"f:10:26" + oneName,
-			`f:11:26: warning: white space around the name " Public Comment ": the archive would hold another one beside "Public Comment" → delete it; in quotes or in a block, mind the line breaks`,
-			"f:11:26" + strings.Replace(oneName, "Public Comment", " Public Comment ", 1)}},
+			`f:11:26: warning: white space around the name " Public Comment ": the archive leaves it out; to delete it later sends the event again → delete it; in quotes or in a block, mind the line breaks`,
+			"f:11:26" + oneName}},
+		{"one item, by what Python strips", items("A", `"A\x1c\u3000"`), []string{
+			`f:9:26: warning: white space around the name "A\x1c\u3000": the archive leaves it out; to delete it later sends the event again → delete it; in quotes or in a block, mind the line breaks`,
+			"f:9:26" + strings.Replace(oneName, "Public Comment", "A", 1)}},
 		{"votes", votes("Ann=Approve", "Bob=Approve"), nil},
 		{"two votes", votes("Ann=Approve", "Bob=Approve", "Ann=Reject"), []string{`f:14:43: warning: "Ann"` + votesHint}},
+		{"two votes of one name", votes("Ann=Approve", `"Ann "=Reject`), []string{
+			`f:13:43: warning: white space around the name "Ann ": the archive leaves it out; to delete it later sends the event again → delete it; in quotes or in a block, mind the line breaks`,
+			`f:13:43: warning: "Ann"` + votesHint}},
 		{"one vote twice", votes("Ann=Approve", "Ann=Approve", "Ann=Approve"), []string{`f:13:44: warning: "Ann"` + alike, `f:14:44: warning: "Ann"` + alike}},
 		{"on two items", votes("Ann=Approve") + "  - minutes_item: {name: CB 2}\n    decision: Passed\n    matter: {name: a, matter_type: b, title: c}\n    votes: [{decision: Reject, person: {name: Ann}}]\n", nil},
 		{"aliases of votes", strings.Replace(votes("Ann=Approve", "Ann=Reject"), "votes:", "votes: &v", 1) + "  - {minutes_item: {name: CB 2}, decision: Passed, votes: *v}\n", []string{

@@ -71,7 +71,8 @@ var (
 
 func checkEvent(d *decoder, event *yaml.Node) {
 	if body := lookup(event, "body"); body != nil {
-		d.event.Body, _ = textIn(body, "name")
+		name, _ := textIn(body, "name")
+		d.event.Body = strip(name)
 	}
 	slices.SortStableFunc(d.event.Sessions, func(a, b Session) int { return cmp.Compare(a.Index, b.Index) })
 }
@@ -111,7 +112,7 @@ func seconds(s string) int {
 // string where none is given.
 func checkPerson(d *decoder, person *yaml.Node) {
 	name, at := textIn(person, "name")
-	if strings.TrimSpace(name) == "" {
+	if strip(name) == "" {
 		return
 	}
 	seat := lookup(person, "seat")
