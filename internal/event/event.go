@@ -23,7 +23,7 @@ type Event struct {
 	Body     string    // the name of the body, as the archive has it: without white space around
 	Sessions []Session // sorted by session_index; the first one's Start is the event's time in the archive
 	Links    []Link    // all links in the event, with repetitions
-	Bare     Bare      // who is given by name alone; nobody if there is no JSON
+	Bare     Bare      // what is given by name alone; nothing if there is no JSON
 }
 
 // Session is a session of an event.
@@ -41,12 +41,11 @@ type Link struct {
 	URI   string
 }
 
-// Bare is who an event gives by name alone: of whom the archive would keep no more than the name.
+// Bare are the bodies, persons and seats that an event gives by name alone: of which the archive would keep no more than the name.
 type Bare struct {
-	At      Place  // where the first one is named
-	Who     string // the names, quoted, each once, and how many more there are; empty if there is nobody
-	Persons bool   // whether a person is among them
-	Bodies  bool
+	At    Place    // where the first one is named
+	Who   string   // the names, quoted, each once, and how many more there are; empty if there are none
+	kinds []string // what there is among them, such as body
 }
 
 // ID identifies an event by its content: it is the SHA-256 of the JSON, in hexadecimal.

@@ -48,16 +48,20 @@ func checkItem(d *decoder, item *yaml.Node) {
 
 // checkVotes warns about votes without a matter or decision. The pipeline does not store them, and only its log says so.
 func checkVotes(d *decoder, item *yaml.Node) {
-	votes := lookup(item, "votes")
-	if votes == nil || target(votes).Kind != yaml.SequenceNode || len(target(votes).Content) == 0 {
+	votes := elements(item, "votes")
+	if len(votes) == 0 {
 		return
 	}
+	stored := true
 	for _, key := range []string{"matter", "decision"} {
 		if lookup(item, key) == nil {
-			d.warn(votes, "", "these votes will not be stored: their item has no %s", key)
+			stored = false
+			d.warn(lookup(item, "votes"), "", "these votes will not be stored: their item has no %s", key)
 		}
 	}
-	checkVoters(d, target(votes).Content)
+	if stored {
+		checkVoters(d, votes)
+	}
 }
 
 // checkVoters warns about a person who votes twice on an item. The archive knows a vote by its decision, too.

@@ -71,6 +71,8 @@ func TestOneKeyTwice(t *testing.T) {
 		{"on two items", votes("Ann=Approve") + "  - minutes_item: {name: CB 2}\n    decision: Passed\n    matter: {name: a, matter_type: b, title: c}\n    votes: [{decision: Reject, person: {name: Ann}}]\n", nil},
 		{"aliases of votes", strings.Replace(votes("Ann=Approve", "Ann=Reject"), "votes:", "votes: &v", 1) + "  - {minutes_item: {name: CB 2}, decision: Passed, votes: *v}\n", []string{
 			`f:13:43: warning: "Ann"` + votesHint, "f:14:59: warning: these votes will not be stored: their item has no matter"}},
+		{"two votes that aren't stored", strings.Replace(votes("Ann=Approve", "Ann=Reject"), "decision: Passed", "index: 1", 1), []string{
+			"f:12:7: warning: these votes will not be stored: their item has no decision"}},
 		{"no votes at all", votes() + "      - {person: Ann, decision: Approve}\n      - x", []string{
 			"f:12:18: the person must be a mapping: lines of the form key: value", "f:13:9: the vote must be a mapping: lines of the form key: value"}},
 	} {

@@ -37,6 +37,15 @@ func lookup(n *yaml.Node, key string) *yaml.Node {
 	return nil
 }
 
+// elements are the elements of a list in the mapping n.
+func elements(n *yaml.Node, key string) []*yaml.Node {
+	list := lookup(n, key)
+	if list == nil || target(list).Kind != yaml.SequenceNode {
+		return nil
+	}
+	return target(list).Content
+}
+
 // textIn is the single value of a key in n, and its node for reporting problems; empty and nil if there is none.
 func textIn(n *yaml.Node, key string) (string, *yaml.Node) {
 	at := lookup(n, key)
