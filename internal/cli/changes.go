@@ -106,10 +106,15 @@ func ledgerChanges(before ledger.About, e *event.Event) (changes []event.Change)
 	if zone := e.Sessions[0].Start.Location(); !before.Start.Equal(now.Start) {
 		changes = append(changes, event.Change{Field: "session_datetime of the first session", Before: before.Start.In(zone).Format(form), After: now.Start.In(zone).Format(form)})
 	}
-	for _, video := range before.Videos {
-		if !slices.Contains(now.Videos, video) {
-			changes = append(changes, event.Change{Field: "video_uri", Before: video, Stays: true})
+	for i, video := range before.Videos {
+		if slices.Contains(now.Videos, video) {
+			continue
 		}
+		at := e.SessionsAt()
+		if i < len(e.Sessions) && !slices.Contains(before.Videos, now.Videos[i]) {
+			at = e.Sessions[i].At // it has taken the place of the old one
+		}
+		changes = append(changes, event.Change{Field: "video_uri", Before: video, Stays: true, At: at})
 	}
 	for _, video := range now.Videos {
 		if !slices.Contains(before.Videos, video) {
@@ -119,23 +124,38 @@ func ledgerChanges(before ledger.About, e *event.Event) (changes []event.Change)
 	return changes
 }
 
+// mostStaying is how many places are warned of in a file.
+const mostStaying = 10
+
 // staying warns of an edit that replaces videos or votes: the archive knows them by what they were, and keeps them. An event
 // that moves to another body or time leaves all of them behind, which is warned of elsewhere.
-func staying(before ledger.About, c report.EventChange) []event.Problem {
+func staying(before ledger.About, c report.EventChange) (problems []event.Problem) {
 	now := about(*c.Event)
 	if !sameMeeting(before, now) {
 		return nil
 	}
-	var fields []string
-	for _, field := range c.Fields {
-		if field.Stays && !slices.Contains(fields, field.Field) {
-			fields = append(fields, field.Field)
+	fields := map[event.Place][]string{}
+	var places []event.Place
+	for _, change := range c.Fields {
+		if !change.Stays || slices.Contains(fields[change.At], change.Field) {
+			continue
 		}
+		if fields[change.At] == nil {
+			places = append(places, change.At)
+		}
+		fields[change.At] = append(fields[change.At], change.Field)
 	}
-	if len(fields) == 0 {
-		return nil
+	more := ""
+	if hidden := len(places) - mostStaying; hidden > 0 {
+		places, more = places[:mostStaying], fmt.Sprintf(", and those of %d more places", hidden)
 	}
-	return []event.Problem{{Place: c.Event.At, Warning: true,
-		Message: fmt.Sprintf("videos or votes that were ingested from this file are not in it any more, and the archive keeps them: %s", report.Some(fields, 5)),
-		Hint:    "nothing is deleted by an edit; remove the old ones from the archive by hand"}}
+	for i, at := range places {
+		message := "videos or votes that were ingested from this file are not in it any more, and the archive keeps them: " + report.Some(fields[at], 5)
+		if i == len(places)-1 {
+			message += more
+		}
+		problems = append(problems, event.Problem{Place: at, Warning: true, Message: message,
+			Hint: "nothing is deleted by an edit; remove the old ones from the archive by hand"})
+	}
+	return problems
 }

@@ -24,6 +24,7 @@ type Event struct {
 	Sessions []Session // sorted by session_index; the first one's Start is the event's time in the archive
 	Links    []Link    // all links in the event, with repetitions
 	Bare     Bare      // what is given by name alone; nothing if there is no JSON
+	marks    markings
 }
 
 // Session is a session of an event.
@@ -46,6 +47,24 @@ type Bare struct {
 	At    Place    // where the first one is named
 	Who   string   // the names, quoted, each once, and how many more there are; empty if there are none
 	kinds []string // what there is among them, such as body
+}
+
+// A mark is a place in the file of an event, in few bytes, for an event may have many votes. It is zero if there is none.
+type mark struct{ line, column int32 }
+
+// markings are where the values stand that the archive knows sessions and votes by, in the order of the JSON.
+type markings struct {
+	sessionsKey, itemsKey mark
+	sessions              []sessionMarks
+	items                 []itemMarks
+	decisions             []mark // of the votes on all items
+}
+
+type sessionMarks struct{ video, start, end mark }
+
+type itemMarks struct {
+	votesKey, matter mark
+	first            int32 // the index of the decision of the first vote
 }
 
 // ID identifies an event by its content: it is the SHA-256 of the JSON, in hexadecimal.

@@ -3,7 +3,6 @@ package event
 // What the archive knows records by. Of two records with one key in an event, it keeps the later one only, and says nothing.
 
 import (
-	"fmt"
 	"strconv"
 
 	"go.yaml.in/yaml/v4"
@@ -26,7 +25,7 @@ func (d *decoder) again(of, value string) bool {
 func (d *decoder) checkSessionKeys(session *yaml.Node, index int) {
 	start, _ := textIn(session, "video_start_time")
 	end, _ := textIn(session, "video_end_time")
-	if video, at := textIn(session, "video_uri"); at != nil && d.again("video", fmt.Sprint(seconds(start), seconds(end), video)) {
+	if video, at := textIn(session, "video_uri"); at != nil && d.again("video", sessionKey(video, start, end)) {
 		d.warn(at, "cut each out with its own video_start_time and video_end_time, or give the second its own address",
 			"two sessions of one event have one video: the archive keeps the last")
 	}
@@ -44,6 +43,7 @@ func checkItem(d *decoder, item *yaml.Node) {
 		}
 	}
 	checkVotes(d, item)
+	d.markItem(item)
 }
 
 // checkVotes warns about votes without a matter or decision. The pipeline does not store them, and only its log says so.

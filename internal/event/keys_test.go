@@ -51,6 +51,7 @@ func TestOneKeyTwice(t *testing.T) {
 		{"one index, written otherwise", second("00", other, ""), []string{oneIndex}},
 		{"one video and one index", second("0", video, ""), []string{oneVideo, oneIndex}},
 		{"one video, cut", second("1", video, "    video_start_time: '1:00:00'"), nil},
+		{"one video, cut at its very beginning", second("1", video, "    video_start_time: '0'"), nil},
 		{"one video, cut in one way", strings.Replace(second("1", video, "    video_start_time: '1:00'"), "index: 0\n", "index: 0\n    video_start_time: '0:01:00'\n", 1),
 			[]string{strings.Replace(oneVideo, "f:8", "f:9", 1)}},
 		{"an alias", strings.Replace(base, "  - session", "  - &s\n    session", 1) + "  - *s\n", []string{strings.Replace(oneVideo, "f:8", "f:6", 1), strings.Replace(oneIndex, "f:9", "f:7", 1)}},

@@ -74,6 +74,7 @@ func checkEvent(d *decoder, event *yaml.Node) {
 		name, _ := textIn(body, "name")
 		d.event.Body = strip(name)
 	}
+	d.event.marks.sessionsKey, d.event.marks.itemsKey = d.markKey(event, "sessions"), d.markKey(event, "event_minutes_items")
 	slices.SortStableFunc(d.event.Sessions, func(a, b Session) int { return cmp.Compare(a.Index, b.Index) })
 }
 
@@ -85,6 +86,7 @@ func checkSession(d *decoder, session *yaml.Node) {
 	if videoTime.pattern.MatchString(start) && videoTime.pattern.MatchString(end) && seconds(start) >= seconds(end) {
 		d.fail(at, "", "video_end_time %q is not after video_start_time %q", end, start)
 	}
+	d.markSession(session)
 	written, _ := textIn(session, "session_datetime")
 	index, _ := textIn(session, "session_index")
 	video, at := textIn(session, "video_uri")
