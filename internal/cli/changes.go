@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
@@ -25,12 +26,17 @@ func about(e event.Event) ledger.About {
 	return a
 }
 
+// sameMeeting says whether the archive takes both for one event. Ledgers may have white space around names, the archive has none.
+func sameMeeting(a, b ledger.About) bool {
+	return strings.TrimSpace(a.Body) == strings.TrimSpace(b.Body) && a.Start.Equal(b.Start)
+}
+
 // conflicts warns where an event was ingested before under another body or time: the archive knows events by these, and
 // will hold both.
 func conflicts(a *reconcile.Archive, e event.Event) (problems []event.Problem) {
 	now := about(e)
 	warn := func(at event.Place, what string, before ledger.About) {
-		if before.File == "" || before.Body == now.Body && before.Start.Equal(now.Start) {
+		if before.File == "" || sameMeeting(before, now) {
 			return
 		}
 		problems = append(problems, event.Problem{Place: at, Warning: true,
@@ -94,16 +100,21 @@ func (s *eventSet) changes(archive *reconcile.Archive, e *event.Event) report.Ev
 func ledgerChanges(before ledger.About, e *event.Event) (changes []event.Change) {
 	const form = "2006-01-02 15:04:05 MST"
 	now := about(*e)
-	if before.Body != now.Body {
+	if strings.TrimSpace(before.Body) != now.Body {
 		changes = append(changes, event.Change{Field: "body.name", Before: before.Body, After: now.Body})
 	}
 	if zone := e.Sessions[0].Start.Location(); !before.Start.Equal(now.Start) {
 		changes = append(changes, event.Change{Field: "session_datetime of the first session", Before: before.Start.In(zone).Format(form), After: now.Start.In(zone).Format(form)})
 	}
-	for _, video := range before.Videos {
-		if !slices.Contains(now.Videos, video) {
-			changes = append(changes, event.Change{Field: "video_uri", Before: video, Stays: true})
+	for i, video := range before.Videos {
+		if slices.Contains(now.Videos, video) {
+			continue
 		}
+		at := e.SessionsAt()
+		if i < len(e.Sessions) && !slices.Contains(before.Videos, now.Videos[i]) {
+			at = e.Sessions[i].At // it has taken the place of the old one
+		}
+		changes = append(changes, event.Change{Field: "video_uri", Before: video, Stays: true, At: at})
 	}
 	for _, video := range now.Videos {
 		if !slices.Contains(before.Videos, video) {
@@ -113,23 +124,38 @@ func ledgerChanges(before ledger.About, e *event.Event) (changes []event.Change)
 	return changes
 }
 
+// mostStaying is how many places are warned of in a file.
+const mostStaying = 10
+
 // staying warns of an edit that replaces videos or votes: the archive knows them by what they were, and keeps them. An event
 // that moves to another body or time leaves all of them behind, which is warned of elsewhere.
-func staying(before ledger.About, c report.EventChange) []event.Problem {
+func staying(before ledger.About, c report.EventChange) (problems []event.Problem) {
 	now := about(*c.Event)
-	if before.Body != now.Body || !before.Start.Equal(now.Start) {
+	if !sameMeeting(before, now) {
 		return nil
 	}
-	var fields []string
-	for _, field := range c.Fields {
-		if field.Stays && !slices.Contains(fields, field.Field) {
-			fields = append(fields, field.Field)
+	fields := map[event.Place][]string{}
+	var places []event.Place
+	for _, change := range c.Fields {
+		if !change.Stays || slices.Contains(fields[change.At], change.Field) {
+			continue
 		}
+		if fields[change.At] == nil {
+			places = append(places, change.At)
+		}
+		fields[change.At] = append(fields[change.At], change.Field)
 	}
-	if len(fields) == 0 {
-		return nil
+	more := ""
+	if hidden := len(places) - mostStaying; hidden > 0 {
+		places, more = places[:mostStaying], fmt.Sprintf(", and those of %d more places", hidden)
 	}
-	return []event.Problem{{Place: c.Event.At, Warning: true,
-		Message: fmt.Sprintf("videos or votes that were ingested from this file are not in it any more, and the archive keeps them: %s", report.Some(fields, 5)),
-		Hint:    "nothing is deleted by an edit; remove the old ones from the archive by hand"}}
+	for i, at := range places {
+		message := "videos or votes that were ingested from this file are not in it any more, and the archive keeps them: " + report.Some(fields[at], 5)
+		if i == len(places)-1 {
+			message += more
+		}
+		problems = append(problems, event.Problem{Place: at, Warning: true, Message: message,
+			Hint: "nothing is deleted by an edit; remove the old ones from the archive by hand"})
+	}
+	return problems
 }

@@ -29,8 +29,9 @@ func TestWhatAnEditChanges(t *testing.T) {
 	t.Parallel()
 	const (
 		file  = "events/old.yml"
-		keeps = "1:1: warning: videos or votes that were ingested from this file are not in it any more, and the archive keeps them: "
-		vote  = `event_minutes_items["CB 1"].votes["Ann"].decision`
+		keeps = ": warning: videos or votes that were ingested from this file are not in it any more, and the archive keeps them: "
+		votes = `event_minutes_items["CB 1"].votes["Ann"]`
+		vote  = votes + ".decision"
 	)
 	parse := func(name, text string) event.Event {
 		e, problems := event.Parse(name, []byte(text), time.UTC)
@@ -48,14 +49,21 @@ func TestWhatAnEditChanges(t *testing.T) {
 		warnings        []string
 	}{
 		{name: "new", file: "events/new.yml", now: voted("b", "Reject", "")},
-		{name: "a video, by the ledger", file: file, now: voted("b", "Approve", ""), fields: []string{"video_uri", "video_uri"}, warnings: []string{keeps + "video_uri"}},
+		{name: "a video, by the ledger", file: file, now: voted("b", "Approve", ""), fields: []string{"video_uri", "video_uri"}, warnings: []string{"3:74" + keeps + "video_uri"}},
 		{name: "a video", file: file, now: voted("b", "Approve", ""), base: map[string]event.Event{file: old}, fields: []string{"sessions[0].video_uri"},
-			warnings: []string{keeps + "sessions[0].video_uri"}},
+			warnings: []string{"3:74" + keeps + "sessions[0].video_uri"}},
 		{name: "a vote, that the ledger doesn't know", file: file, now: voted("a", "Reject", "")},
-		{name: "a vote", file: file, now: voted("a", "Reject", ""), base: map[string]event.Event{file: old}, fields: []string{vote}, warnings: []string{keeps + vote}},
+		{name: "a vote", file: file, now: voted("a", "Reject", ""), base: map[string]event.Event{file: old}, fields: []string{vote}, warnings: []string{"8:55" + keeps + vote}},
 		{name: "an agenda", file: file, now: voted("a", "Approve", "agenda_uri: https://example.org/a"), base: map[string]event.Event{file: old}, fields: []string{"agenda_uri"}},
 		{name: "the base is the same", file: file, now: voted("b", "Approve", ""), base: map[string]event.Event{file: parse(file, voted("b", "Approve", ""))},
-			fields: []string{"video_uri", "video_uri"}, warnings: []string{keeps + "video_uri"}},
+			fields: []string{"video_uri", "video_uri"}, warnings: []string{"3:74" + keeps + "video_uri"}},
+		{name: "white space around the body's name", file: file, now: strings.Replace(voted("b", "Approve", ""), "Council", "' Council '", 1),
+			fields: []string{"video_uri", "video_uri"}, warnings: []string{"3:74" + keeps + "video_uri"}},
+		{name: "a video is cut", file: file, now: strings.Replace(voted("a", "Approve", ""), "index: 0", "index: 0, video_start_time: '1:00'", 1), base: map[string]event.Event{file: old},
+			fields: []string{"sessions[0].video_start_time"}, warnings: []string{"3:81" + keeps + "sessions[0].video_start_time"}},
+		{name: "no votes and another video", file: file, now: strings.Replace(voted("b", "Approve", ""), "votes: [", "supporting_files: [] #", 1), base: map[string]event.Event{file: old},
+			fields: []string{vote, votes + ".person.is_active", votes + ".person.name", votes + ".person.phone", "sessions[0].video_uri"}, warnings: []string{
+				"4:1" + keeps + vote, "3:74" + keeps + "sessions[0].video_uri"}},
 		{name: "another event", file: file, now: strings.Replace(voted("b", "Reject", ""), "Council", "Board", 1),
 			fields: []string{"body.name", "video_uri", "video_uri"}},
 		{name: "another time", file: file, now: strings.Replace(voted("a", "Approve", ""), "T09", "T10", 1), fields: []string{"session_datetime of the first session"}},
@@ -72,6 +80,45 @@ func TestWhatAnEditChanges(t *testing.T) {
 				warnings = append(warnings, strings.TrimPrefix(p.String(), c.file+":"))
 			}
 			if d := cmp.Diff([][]string{c.fields, c.warnings}, [][]string{fields, warnings}); d != "" {
+				t.Errorf("(-want +got):\n%s", d)
+			}
+		})
+	}
+}
+
+// Each place is warned of, up to a bound; a video that has no successor, at the key of the sessions.
+func TestWhatStaysIsToldWhereItIsWritten(t *testing.T) {
+	t.Parallel()
+	const message = ": warning: videos or votes that were ingested from this file are not in it any more, and the archive keeps them: video_uri"
+	videos := func(prefix string, n int) meeting {
+		m := meeting{"events/old.yml", "Council", 1, nil}
+		for i := range n {
+			m.videos = append(m.videos, fmt.Sprintf("https://v.example.org/%s%d", prefix, i))
+		}
+		return m
+	}
+	for _, test := range []struct {
+		name     string
+		old, now meeting
+		want     []string
+	}{
+		{"the same", videos("a", 3), videos("a", 3), nil},
+		{"one more", videos("a", 2), videos("a", 3), nil},
+		{"one less", videos("a", 3), videos("a", 2), []string{"3:1" + message}},
+		{"others", videos("a", 2), videos("b", 2), []string{"6:16" + message, "9:16" + message}},
+		{"others, and one less", videos("a", 3), videos("b", 2), []string{"6:16" + message, "9:16" + message, "3:1" + message}},
+		{"many others", videos("a", 12), videos("b", 12), []string{"6:16" + message, "9:16" + message, "12:16" + message, "15:16" + message, "18:16" + message,
+			"21:16" + message, "24:16" + message, "27:16" + message, "30:16" + message, "33:16" + message + ", and those of 2 more places"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			archive := reconcile.ArchiveOf(&ledgerOf(ledger.Success, test.old.parse(t)).State)
+			e := test.now.parse(t)
+			var set eventSet
+			var got []string
+			for _, p := range staying(archive.FromFile(e.At.File), set.changes(archive, &e)) {
+				got = append(got, strings.TrimPrefix(p.String(), e.At.File+":"))
+			}
+			if d := cmp.Diff(test.want, got); d != "" {
 				t.Errorf("(-want +got):\n%s", d)
 			}
 		})

@@ -71,6 +71,7 @@ func TestWhatTheArchiveHoldsAlready(t *testing.T) {
 			[]string{"1: this file was ingested as \"Council\" of 2021-09-01 09:00"}},
 		{"another body", ledger.Success, meeting{"events/old.yml", "Board", 1, []string{a, b}}, "edited",
 			[]string{"1: this file was ingested as \"Council\" of 2021-09-01 09:00"}},
+		{"white space around the body's name", ledger.Success, meeting{"events/old.yml", "' Council '", 1, []string{a, b, c}}, "edited", nil},
 		{"of another file, a video", ledger.Success, meeting{"events/new.yml", "Board", 2, []string{c, b}}, "new",
 			[]string{"9: this video was ingested as \"Council\" of 2021-09-01 09:00"}},
 		{"of another file, a video of the same meeting", ledger.Success, meeting{"events/new.yml", "Council", 1, []string{a}}, "new", nil},

@@ -13,6 +13,7 @@ func TestBare(t *testing.T) {
 	const (
 		bodies  = ": warning: bodies given by name alone: what the archive knows of their description and end is emptied → repeat here what should stay of "
 		persons = ": warning: persons given by name alone: what the archive knows of their e-mail, phone, website and picture is emptied → repeat here what should stay of "
+		seats   = ": warning: seats given by name alone: what the archive knows of their electoral area, electoral type and image is emptied → repeat here what should stay of "
 		both    = ": warning: persons or bodies given by name alone: what the archive knows of their e-mail, phone, website, picture, description and end is emptied → repeat here what should stay of "
 	)
 	detail := strings.Replace(base, "Full Council", "Full Council\n  description: d", 1) // of the body; seven lines
@@ -22,6 +23,9 @@ func TestBare(t *testing.T) {
 			data += "      - {decision: Approve, person: " + person + "}\n"
 		}
 		return data
+	}
+	board := func(body string) string {
+		return "{name: Ann, phone: 1, seat: {name: s, image_uri: 'https://x.org', roles: [{title: Member, body: " + body + "}]}}"
 	}
 	var many []string
 	for i := range 12 {
@@ -34,14 +38,30 @@ func TestBare(t *testing.T) {
 		{"nothing but nulls", strings.Replace(base, "Full Council", "x\n  description:\n  end_datetime: ~", 1), "f:2:9" + bodies + `"x"`},
 		{"an event that isn't valid", base + "x: y", ""},
 		{"a voter", detail + item("", "{name: Ann}"), "f:13:44" + persons + `"Ann"`},
-		{"voters who are described", detail + item("", "{name: Ann, phone: 1}", "{name: Bob, router_string: bob}", "{name: Cy, seat: {name: s}}"), ""},
+		{"voters who are described", detail + item("", "{name: Ann, phone: 1}", "{name: Bob, router_string: bob}", "{name: Cy, seat: {name: s, electoral_area: a}}"), ""},
 		{"a sponsor", detail + item("{name: Ann}", "{name: Bob, phone: 1}"), "f:11:67" + persons + `"Ann"`},
 		{"each once", base + item("{name: Ann}", "{name: Ann}", `{name: " Bob"}`), "f:2:9" + both + `"Full Council", "Ann", "Bob"`},
 		{"first by name, then described", detail + item("{name: Ann}", "{name: Ann, phone: 1}"), ""},
 		// The pipeline stores what it gathers from both, and the later one stays.
 		{"first described, then by name", detail + item("{name: Ann, phone: 1}", "{name: Ann}"), "f:13:44" + persons + `"Ann"`},
 		{"described, and by alias", detail + item("&a {name: Ann, phone: 1}", "*a"), ""},
-		{"the body of a role", detail + item("", "{name: Ann, seat: {name: s, roles: [{title: Member, body: {name: Board}}]}}"), "f:13:102" + bodies + `"Board"`},
+		{"the body of a role", detail + item("", "{name: Ann, seat: {name: s, image_uri: 'https://x.org', roles: [{title: Member, body: {name: Board}}]}}"), "f:13:130" + bodies + `"Board"`},
+		{"the defaults", strings.Replace(base, "Full Council", "x\n  is_active: True\n  description: ' '", 1) + item("", "{name: Ann, is_active: true, phone: ''}"),
+			"f:2:9" + both + `"x", "Ann"`},
+		{"no longer active", strings.Replace(base, "Full Council", "x\n  is_active: false", 1) + item("", "{name: Ann, is_active: false}"), ""},
+		{"a seat", detail + item("", "{name: Ann, seat: {name: s}}"), "f:13:62" + seats + `"s"`},
+		{"a seat with its roles, which are stored elsewhere", detail + item("", "{name: Ann, seat: {name: s, roles: [{title: Member}]}}"), "f:13:62" + seats + `"s"`},
+		{"a seat that is described", detail + item("", "{name: Ann, seat: {name: s, electoral_type: district}}"), ""},
+		// A body is stored each time, a person in each form once.
+		{"a body alone, described, alone", base + item("", board("{name: Full Council, description: d}"), board("{name: Full Council}")), "f:13:140" + bodies + `"Full Council"`},
+		{"a body alone, described", base + item("", board("{name: Full Council, description: d}")), ""},
+		{"a body alone, described, in a form of a person that is stored already", base + item("",
+			board("{name: Full Council}"), board("{name: Full Council, description: d}"), board("{name: Full Council}")), ""},
+		{"a person alone, described, alone", detail + item("{name: Ann}", "{name: Ann, phone: 1}", "{is_active: true, name: Ann}"), ""},
+		{"a person described, alone, described", detail + item("{name: Ann, phone: 1}", "{name: Ann}", "{phone: '1', name: Ann}"), "f:13:44" + persons + `"Ann"`},
+		// The pipeline stores neither votes nor voters of an item without matter or decision.
+		{"a voter of an item without matter", detail + "event_minutes_items: [{minutes_item: {name: x}, decision: Passed, votes: [{decision: Approve, person: {name: Ann}}]}]", ""},
+		{"a voter of an item without decision", detail + strings.Replace(item("{name: Bob}", "{name: Ann, seat: {name: s}}"), "decision: Passed", "decision:", 1), "f:11:67" + persons + `"Bob"`},
 		{"a person called as a body", detail + item("", "{name: Full Council}"), "f:13:44" + persons + `"Full Council"`},
 		{"many", detail + item("", many...), "f:13:44" + persons +
 			`"Member 0", "Member 1", "Member 2", "Member 3", "Member 4", "Member 5", "Member 6", "Member 7", "Member 8", "Member 9" and 2 more`},

@@ -7,11 +7,10 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/CouncilDataProject/trigger-event-gather/internal/safetext"
 )
 
 // A Change is a value that an edit adds, removes or replaces.
@@ -21,98 +20,130 @@ type Change struct {
 	After  string // likewise
 	// Stays says that the archive knows a record by this value. So the record with the value of before stays there, too.
 	Stays bool
+	// At is where what stays is replaced, or the key of the list that it is removed from. It is the zero Place if nothing stays.
+	At Place
 }
 
-// Changes are the differences between two events with JSON, sorted by field.
-func Changes(before, after *Event) (changes []Change) {
-	old, now := before.values(), after.values()
-	for field, v := range old {
-		if now[field].text != v.text {
-			changes = append(changes, Change{field, v.text, now[field].text, v.known})
-		}
+// Changes are the differences between two events with JSON, sorted by field. Sessions and votes are compared with those that the
+// archive takes for the same, whatever their order and number.
+func Changes(before, after *Event) []Change {
+	c := comparison{after: after, zone: time.UTC}
+	if len(after.Sessions) > 0 {
+		c.zone = after.Sessions[0].Start.Location()
 	}
-	for field, v := range now {
-		if _, was := old[field]; !was {
-			changes = append(changes, Change{field, "", v.text, false})
-		}
-	}
-	slices.SortFunc(changes, func(a, b Change) int { return cmp.Compare(a.Field, b.Field) })
-	return changes
+	c.compare("", "", before.root(), after.root())
+	slices.SortStableFunc(c.changes, func(a, b Change) int { return cmp.Compare(a.Field, b.Field) })
+	return c.changes
 }
 
-// A value is a single value of an event.
-type value struct {
-	text  string
-	known bool // the archive knows the record by it
-}
-
-// values are all single values in the JSON of an event, by the keys that lead to them.
-func (e *Event) values() map[string]value {
+// root is the object in the JSON of an event.
+func (e *Event) root() any {
 	decoder := json.NewDecoder(bytes.NewReader(e.JSON))
 	decoder.UseNumber()
 	var root any
 	if err := decoder.Decode(&root); err != nil {
 		return nil // unreachable unless bug in this package: it wrote the JSON
 	}
-	f := flattener{values: map[string]value{}, zone: time.UTC}
-	if len(e.Sessions) > 0 {
-		f.zone = e.Sessions[0].Start.Location()
+	return root
+}
+
+type comparison struct {
+	changes []Change
+	after   *Event
+	zone    *time.Location
+	item    pair // the event minutes item that is compared
+}
+
+// compare adds the differences between two values, which the path leads to. Either may be nil. The key is the last one of the path.
+func (c *comparison) compare(path, key string, before, after any) {
+	if isMapping(before) || isMapping(after) {
+		for _, k := range keysOf(before, after) {
+			c.compare(strings.TrimPrefix(path+"."+k, "."), k, valueOf(before, k), valueOf(after, k))
+		}
+		return
 	}
-	f.add("", "", "", root)
-	return f.values
+	old, wasList := before.([]any)
+	now, isList := after.([]any)
+	if wasList || isList {
+		for _, p := range pairs(key, old, now) {
+			c.element(fmt.Sprintf("%s[%s]", path, p.label), key, p)
+		}
+		return
+	}
+	if was, is := c.text(key, before), c.text(key, after); was != is {
+		c.changes = append(c.changes, Change{Field: path, Before: was, After: is})
+	}
 }
 
-type flattener struct {
-	values map[string]value
-	zone   *time.Location
+// element compares an element of a list with the one that takes its place, and marks what the archive keeps of the former.
+func (c *comparison) element(path, list string, p pair) {
+	from := len(c.changes)
+	if list == "event_minutes_items" {
+		c.item = p
+	}
+	c.compare(path, "", p.before, p.after)
+	switch {
+	case p.before == nil:
+	case list == "event_minutes_items":
+		if storesVotes(p.before) && storesVotes(p.after) {
+			c.keep(from, path+".matter.name", c.after.matterAt(p.now))
+		}
+	case keyOf(list, p.before) == keyOf(list, p.after):
+	case list == "sessions":
+		c.keepSession(from, path, p)
+	case list == "votes" && storesVotes(c.item.before):
+		c.keep(from, path+".decision", c.after.voteAt(c.item.now, p.now))
+	}
 }
 
-// add adds the single values in v, which the key leads to, in an element of the list.
-func (f *flattener) add(path, list, key string, v any) {
+// keepSession marks what makes another session of one that was ingested.
+func (c *comparison) keepSession(from int, path string, p pair) {
+	if p.after == nil {
+		c.keep(from, path+".video_uri", c.after.SessionsAt())
+		return
+	}
+	marks := c.after.marks.sessions[p.now]
+	c.keep(from, path+".video_uri", c.after.place(marks.video))
+	c.keep(from, path+".video_start_time", c.after.place(marks.start, marks.video))
+	c.keep(from, path+".video_end_time", c.after.place(marks.end, marks.video))
+}
+
+// keep marks a field, where it changes, as one by which the archive knows a record.
+func (c *comparison) keep(from int, field string, at Place) {
+	for i := range c.changes[from:] {
+		if change := &c.changes[from+i]; change.Field == field {
+			change.Stays, change.At = true, at
+		}
+	}
+}
+
+// text is a single value as people read it, and as the archive has it.
+func (c *comparison) text(key string, v any) string {
 	switch v := v.(type) {
-	case map[string]any:
-		for k, child := range v {
-			f.add(strings.TrimPrefix(path+"."+k, "."), list, k, child)
-		}
-	case []any:
-		seen := map[string]int{}
-		for i, child := range v {
-			name := nameOf(key, child, i)
-			if seen[name]++; seen[name] > 1 {
-				name += fmt.Sprintf(" #%d", seen[name])
-			}
-			f.add(fmt.Sprintf("%s[%s]", path, name), key, "", child)
-		}
 	case nil:
-	default:
-		known := list == "sessions" && key == "video_uri" || list == "votes" && key == "decision"
-		f.values[path] = value{f.text(key, v), known}
-	}
-}
-
-// text is a single value as people read it.
-func (f *flattener) text(key string, v any) string {
-	if number, ok := v.(json.Number); ok && strings.HasSuffix(key, "_datetime") {
-		if seconds, err := number.Float64(); err == nil {
-			return time.UnixMicro(int64(seconds * 1e6)).In(f.zone).Format("2006-01-02 15:04:05 MST")
+		return ""
+	case json.Number:
+		if seconds, err := v.Float64(); err == nil && strings.HasSuffix(key, "_datetime") {
+			return time.UnixMicro(int64(seconds * 1e6)).In(c.zone).Format("2006-01-02 15:04:05 MST")
+		}
+	case string:
+		if key == "name" {
+			return strip(v)
 		}
 	}
 	return fmt.Sprint(v)
 }
 
-// nameOf is what people know an element of a list by, whatever its place.
-func nameOf(list string, element any, i int) string {
-	keys := map[string][]string{"sessions": {"session_index"}, "event_minutes_items": {"minutes_item", "name"}, "votes": {"person", "name"},
-		"sponsors": {"name"}, "supporting_files": {"uri"}}[list]
-	for _, key := range keys {
-		fields, _ := element.(map[string]any)
-		element = fields[key]
-	}
-	switch name := element.(type) {
-	case string:
-		return safetext.Quote(name, 80)
-	case json.Number:
-		return name.String()
-	}
-	return fmt.Sprint(i)
+func isMapping(v any) bool {
+	_, is := v.(map[string]any)
+	return is
+}
+
+// keysOf are the keys of either object, sorted.
+func keysOf(a, b any) []string {
+	first, _ := a.(map[string]any)
+	second, _ := b.(map[string]any)
+	keys := slices.AppendSeq(slices.Collect(maps.Keys(first)), maps.Keys(second))
+	slices.Sort(keys)
+	return slices.Compact(keys)
 }

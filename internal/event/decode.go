@@ -18,7 +18,7 @@ func Parse(file string, data []byte, loc *time.Location) (Event, []Problem) {
 	if root := d.load(data); root != nil {
 		d.decode(root)
 		if d.errors == 0 {
-			d.event.JSON, d.event.ID, d.event.Bare = bytes.Clone(d.out), ID(d.out), d.bare()
+			d.event.JSON, d.event.ID, d.event.Bare = bytes.Clone(d.out), ID(d.out), d.bare(root)
 		}
 	}
 	SortProblems(d.problems)
@@ -105,6 +105,7 @@ func (d *decoder) record(r *record, at, n *yaml.Node) bool {
 		d.fail(at, "", "the %s must be a mapping: lines of the form key: value", r.name)
 		return false
 	}
+	start := len(d.out)
 	var values [maxFields]*yaml.Node
 	d.assign(r, n, values[:])
 	for i := range r.fields {
@@ -127,8 +128,11 @@ func (d *decoder) record(r *record, at, n *yaml.Node) bool {
 	if r.check != nil {
 		r.check(d, at)
 	}
-	if r.whole {
-		d.mention(r, n)
+	if r.cached {
+		if d.forms == nil {
+			d.forms = map[*yaml.Node]span{}
+		}
+		d.forms[n] = span{start, len(d.out)}
 	}
 	return true
 }

@@ -30,26 +30,20 @@ type decoder struct {
 	reports  int  // how many errors were found, repeated ones included
 	stopped  bool // the JSON is too long, or there are too many errors
 	keys     map[recordKey]bool
-	voted    map[string]string // by a person's name, the vote on the present item
+	voted    map[string]string   // by a person's name, the vote on the present item
+	forms    map[*yaml.Node]span // where the JSON of each person is
 
 	readAs map[*yaml.Node]reading // what nodes with anchors were first used for
 	use    *yaml.Node             // an alias that uses its node for something else: all problems in it stand here; else nil
-
-	mentions  []mention
-	mentioned map[recordKey]int // an index into mentions
 }
+
+// A span is a part of the JSON.
+type span struct{ from, to int }
+
+func (s span) of(json []byte) []byte { return json[s.from:s.to] }
 
 // A record's key is what the archive knows it by.
 type recordKey struct{ of, value string }
-
-// A mention is what an event gives of one person or body, in the order of the pipeline. It stores each form once: so the one
-// that comes up later stays.
-type mention struct {
-	key      recordKey
-	at       Place // where it is given by name alone
-	alone    bool  // the name alone came up last
-	detailed bool  // more than the name came up
-}
 
 // A reading is what a node is used for: the text of the field with a name and a *rule, or a *record.
 type reading struct {

@@ -20,11 +20,12 @@ type Event struct {
 	JSON     []byte    // the output of to_json(), without a newline; nil if the file has an error
 	ID       string    // the [ID] of the JSON; empty if there is none
 	Compact  bool      // the JSON is too large to be sent; its compact form is not
-	Body     string    // the name of the body
+	Body     string    // the name of the body, as the archive has it: without white space around
 	Sessions []Session // sorted by session_index; the first one's Start is the event's time in the archive
 	Links    []Link    // all links in the event, with repetitions
 	Zoneless bool      // a time needs a zone, and none is known
-	Bare     Bare      // who is given by name alone; nobody if there is no JSON
+	Bare     Bare      // what is given by name alone; nothing if there is no JSON
+	marks    markings
 }
 
 // Session is a session of an event.
@@ -43,12 +44,29 @@ type Link struct {
 	Cut   bool // of a video: the session is a part of it
 }
 
-// Bare is who an event gives by name alone: of whom the archive would keep no more than the name.
+// Bare are the bodies, persons and seats that an event gives by name alone: of which the archive would keep no more than the name.
 type Bare struct {
-	At      Place  // where the first one is named
-	Who     string // the names, quoted, each once, and how many more there are; empty if there is nobody
-	Persons bool   // whether a person is among them
-	Bodies  bool
+	At    Place    // where the first one is named
+	Who   string   // the names, quoted, each once, and how many more there are; empty if there are none
+	kinds []string // what there is among them, such as body
+}
+
+// A mark is a place in the file of an event, in few bytes, for an event may have many votes. It is zero if there is none.
+type mark struct{ line, column int32 }
+
+// markings are where the values stand that the archive knows sessions and votes by, in the order of the JSON.
+type markings struct {
+	sessionsKey, itemsKey mark
+	sessions              []sessionMarks
+	items                 []itemMarks
+	decisions             []mark // of the votes on all items
+}
+
+type sessionMarks struct{ video, start, end mark }
+
+type itemMarks struct {
+	votesKey, matter mark
+	first            int32 // the index of the decision of the first vote
 }
 
 // ID identifies an event by its content: it is the SHA-256 of the JSON, in hexadecimal.

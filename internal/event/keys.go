@@ -3,9 +3,7 @@ package event
 // What the archive knows records by. Of two records with one key in an event, it keeps the later one only, and says nothing.
 
 import (
-	"fmt"
 	"strconv"
-	"strings"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -27,7 +25,7 @@ func (d *decoder) again(of, value string) bool {
 func (d *decoder) checkSessionKeys(session *yaml.Node, index int) {
 	start, _ := textIn(session, "video_start_time")
 	end, _ := textIn(session, "video_end_time")
-	if video, at := textIn(session, "video_uri"); at != nil && d.again("video", fmt.Sprint(seconds(start), seconds(end), video)) {
+	if video, at := textIn(session, "video_uri"); at != nil && d.again("video", sessionKey(video, start, end)) {
 		d.warn(use(at, session), "cut each out with its own video_start_time and video_end_time, or give the second its own address",
 			"two sessions of one event have one video: the archive keeps the last")
 	}
@@ -39,26 +37,31 @@ func (d *decoder) checkSessionKeys(session *yaml.Node, index int) {
 // checkItem warns of what the archive loses of a minutes item.
 func checkItem(d *decoder, item *yaml.Node) {
 	if minutesItem := lookup(item, "minutes_item"); minutesItem != nil {
-		if name, at := textIn(minutesItem, "name"); at != nil && d.again("minutes_item", strings.TrimSpace(name)) {
+		if name, at := textIn(minutesItem, "name"); at != nil && d.again("minutes_item", strip(name)) {
 			d.warn(use(at, minutesItem, item), "give each a name of its own, such as one with a number",
-				"two minutes items of one event have the name %s, by which the archive knows them: it keeps the last", quote(name))
+				"two minutes items of one event have the name %s, by which the archive knows them: it keeps the last", quote(strip(name)))
 		}
 	}
 	checkVotes(d, item)
+	d.markItem(item)
 }
 
 // checkVotes warns about votes without a matter or decision. The pipeline does not store them, and only its log says so.
 func checkVotes(d *decoder, item *yaml.Node) {
-	votes := lookup(item, "votes")
-	if votes == nil || target(votes).Kind != yaml.SequenceNode || len(target(votes).Content) == 0 {
+	votes := elements(item, "votes")
+	if len(votes) == 0 {
 		return
 	}
+	stored := true
 	for _, key := range []string{"matter", "decision"} {
 		if lookup(item, key) == nil {
-			d.warn(votes, "", "these votes will not be stored: their item has no %s", key)
+			stored = false
+			d.warn(lookup(item, "votes"), "", "these votes will not be stored: their item has no %s", key)
 		}
 	}
-	checkVoters(d, target(votes).Content)
+	if stored {
+		checkVoters(d, votes)
+	}
 }
 
 // checkVoters warns about a person who votes twice on an item. The archive knows a vote by its decision, too.
@@ -75,7 +78,7 @@ func checkVoters(d *decoder, votes []*yaml.Node) {
 		name, at := textIn(person, "name")
 		at = use(at, person, vote)
 		decision, _ := textIn(vote, "decision")
-		if name = strings.TrimSpace(name); name == "" {
+		if name = strip(name); name == "" {
 			continue
 		}
 		if before, twice := d.voted[name]; twice && decision == before {

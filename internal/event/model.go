@@ -23,7 +23,7 @@ type record struct {
 	about  string
 	fields []field                    // in the order of the dataclass, which is also the order in the JSON
 	check  func(*decoder, *yaml.Node) // a check of several fields together, or nil
-	whole  bool                       // the archive knows it by its name, and empties what isn't given
+	cached bool                       // the pipeline stores each form of it once
 }
 
 // A field describes a field of a dataclass.
@@ -44,7 +44,6 @@ var sourceID = field{name: "external_source_id", about: "The id in the system th
 var bodyRecord = &record{
 	name:  "body",
 	about: `A meeting body, or what stands for one, such as "Mayoral Debates".`,
-	whole: true,
 	fields: []field{
 		{name: "name", required: true, about: "By this the archive knows the body."},
 		{name: "is_active", kind: boolean, about: "Whether the body still meets. By default true."},
@@ -81,10 +80,10 @@ var seatRecord = &record{
 }
 
 var personRecord = &record{
-	name:  "person",
-	about: "A council member, or anyone else who takes part.",
-	check: checkPerson,
-	whole: true,
+	name:   "person",
+	about:  "A council member, or anyone else who takes part.",
+	check:  checkPerson,
+	cached: true,
 	fields: []field{
 		{name: "name", required: true, about: "By this the archive knows the person."},
 		{name: "is_active", kind: boolean, about: "Whether the person is still in office. By default true."},

@@ -28,13 +28,28 @@ func firstKey(n *yaml.Node) *yaml.Node {
 
 // lookup is the value of a key in the mapping n, or nil if it is absent or null.
 func lookup(n *yaml.Node, key string) *yaml.Node {
+	_, value := member(n, key)
+	return value
+}
+
+// member is a key in the mapping n and its value; both are nil if the key is absent or its value null.
+func member(n *yaml.Node, key string) (at, value *yaml.Node) {
 	n = target(n)
 	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
 		if n.Content[i].Value == key && !isNull(target(n.Content[i+1])) {
-			return n.Content[i+1]
+			return n.Content[i], n.Content[i+1]
 		}
 	}
-	return nil
+	return nil, nil
+}
+
+// elements are the elements of a list in the mapping n.
+func elements(n *yaml.Node, key string) []*yaml.Node {
+	list := lookup(n, key)
+	if list == nil || target(list).Kind != yaml.SequenceNode {
+		return nil
+	}
+	return target(list).Content
 }
 
 // textIn is the single value of a key in n, and its node for reporting problems; empty and nil if there is none.

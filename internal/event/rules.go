@@ -71,8 +71,10 @@ var (
 
 func checkEvent(d *decoder, event *yaml.Node) {
 	if body := lookup(event, "body"); body != nil {
-		d.event.Body, _ = textIn(body, "name")
+		name, _ := textIn(body, "name")
+		d.event.Body = strip(name)
 	}
+	d.event.marks.sessionsKey, d.event.marks.itemsKey = d.markKey(event, "sessions"), d.markKey(event, "event_minutes_items")
 	slices.SortStableFunc(d.event.Sessions, func(a, b Session) int { return cmp.Compare(a.Index, b.Index) })
 	for _, link := range d.event.Links {
 		if why, hint := link.Unfit(); why != "" {
@@ -89,6 +91,7 @@ func checkSession(d *decoder, session *yaml.Node) {
 	if videoTime.pattern.MatchString(start) && videoTime.pattern.MatchString(end) && seconds(start) >= seconds(end) {
 		d.fail(at, "", "video_end_time %q is not after video_start_time %q", end, start)
 	}
+	d.markSession(session)
 	written, _ := textIn(session, "session_datetime")
 	index, _ := textIn(session, "session_index")
 	video, at := textIn(session, "video_uri")
@@ -130,7 +133,7 @@ func seconds(s string) int {
 // string where none is given.
 func checkPerson(d *decoder, person *yaml.Node) {
 	name, at := textIn(person, "name")
-	if strings.TrimSpace(name) == "" {
+	if strip(name) == "" {
 		return
 	}
 	seat := lookup(person, "seat")

@@ -75,7 +75,7 @@ func (d *decoder) text(f *field, at, n *yaml.Node) bool {
 	if n.Style == 0 {
 		d.checkComment(f, n, n.LineComment)
 	}
-	if f.required && strings.TrimSpace(n.Value) == "" {
+	if f.required && strip(n.Value) == "" {
 		d.fail(at, "", "%s must not be empty", f.name)
 		return false
 	}

@@ -12,13 +12,13 @@ import (
 )
 
 // checkName warns about a name that looks like another one. The archive knows bodies, persons, matters and minutes items by their
-// names, so it would hold a second one.
+// names, so it would hold a second one. White space around a name makes no other name of it, but another content of the file.
 // U+3000 is the common space of East Asian names.
 func (d *decoder) checkName(at *yaml.Node, name string) {
-	trimmed := strings.TrimSpace(name)
+	trimmed := strip(name)
 	if trimmed != name {
 		d.warn(at, "delete it; in quotes or in a block, mind the line breaks",
-			"white space around the name %s: the archive would hold another one beside %s", quote(name), quote(trimmed))
+			"white space around the name %s: the archive leaves it out; to delete it later sends the event again", quote(name))
 	}
 	if r, found := firstUnseen(trimmed, " \u3000"); found {
 		d.warn(at, "type the name anew", "the name %s holds %s: the archive would hold another one beside that without", quote(name), describe(r))

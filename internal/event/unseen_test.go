@@ -23,6 +23,7 @@ func TestNamesThatLookLikeOthers(t *testing.T) {
 		"\tMayor":               around,
 		"Mayor\u00a0":           around,
 		"Mayor\u2028":           around,
+		"Mayor\x1f":             around,
 		"a\u00a0b":              "U+00A0, an unusual space",
 		"a\tb":                  "a tab",
 		"a\nb":                  "a line break",

@@ -51,7 +51,7 @@ func (c *EventChange) markdown() string {
 	for _, f := range c.Fields[:min(len(c.Fields), mostFields)] {
 		fmt.Fprintf(&out, "  - %s: %s → %s", Inert(f.Field), shownValue(f.Before), shownValue(f.After))
 		if f.Stays {
-			out.WriteString(" (the archive keeps both)")
+			out.WriteString(" (the archive keeps the old one)")
 		}
 		out.WriteString("\n")
 	}

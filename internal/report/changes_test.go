@@ -25,7 +25,7 @@ func TestChanges(t *testing.T) {
 
 - events/a.yml: new
 - events/b.yml: edited
-  - votes\["\*x\*"\].decision: "Approve" → "Reject" (the archive keeps both)
+  - votes\["\*x\*"\].decision: "Approve" → "Reject" (the archive keeps the old one)
   - agenda_uri: none → "\\n\| @` + "\u200b" + `mayor &lt;b&gt; \` + "`" + strings.Repeat("x", 105) + `"…
   - by name alone, and emptied where the archive knows them: "&lt;b&gt;", "Ann" and 3 more
 - "x\\n::error::": edited, in fields that the ledger does not keep
