@@ -3,13 +3,10 @@
 package main
 
 import (
-	"context"
 	"io"
 	"log"
 	"os"
-	"os/signal"
 	"runtime/debug"
-	"syscall"
 	"time"
 	_ "time/tzdata" // the image has no time zones of its own
 
@@ -21,11 +18,11 @@ import (
 // version is stamped by a release: -X main.version=v1.2.3.
 var version string
 
+// now is the machine's clock; a test gives another.
+var now = time.Now
+
 // nextVersion is what a build of any other commit calls itself: the release that CHANGELOG.md prepares, before it is one.
 const nextVersion = "v1.0.0-dev"
-
-// grace is how long after a signal saving may take; GitHub's runner kills ten seconds after it asks.
-const grace = 4 * time.Second
 
 func main() { os.Exit(run()) }
 
@@ -33,15 +30,10 @@ func run() int {
 	// net/http logs what a server says unasked, as it is: to GitHub's runner that could be a workflow command.
 	log.SetOutput(io.Discard)
 
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	last, cancel := context.WithCancelCause(context.Background())
-	defer cancel(nil)
-	context.AfterFunc(ctx, func() { time.AfterFunc(grace, func() { cancel(context.DeadlineExceeded) }) })
-
+	ctx, last := stopping{machineSignals(), time.After, os.Exit}.untilSignal()
 	columns, _, _ := term.GetSize(int(os.Stderr.Fd()))
 	return cli.Main(ctx, last, cli.Env{
-		Args: os.Args[1:], Environ: os.Environ(), Stdout: os.Stdout, Stderr: os.Stderr, Columns: columns, Version: programVersion(),
+		Args: os.Args[1:], Environ: os.Environ(), Stdout: os.Stdout, Stderr: os.Stderr, Columns: columns, Version: programVersion(), Now: now,
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"os/exec"
 	"slices"
 	"strconv"
@@ -28,9 +29,16 @@ var update = flag.Bool("update", false, "rewrite the expected files in testdata/
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"trigger-event-gather": func() {
 		version = "v0.0.0-test" // what the scripts expect; a release changes no expected file
+		if at, err := time.Parse(time.RFC3339, os.Getenv(clockVariable)); err == nil {
+			ahead := time.Until(at)
+			now = func() time.Time { return time.Now().Add(ahead) }
+		}
 		main()
 	}})
 }
+
+// clockVariable has the moment at which the program of a script begins: that of the GitHub on the stage.
+const clockVariable = "TEST_CLOCK"
 
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -109,6 +117,7 @@ func github(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv("GITHUB_API_URL", server.URL)
 	ts.Setenv("GITHUB_REPOSITORY", scenario.Repository)
 	ts.Setenv("GITHUB_TOKEN", "a-token")
+	ts.Setenv(clockVariable, args[0])
 }
 
 // rude starts a GitHub that answers every request with 422 and then says more, unasked: rude TEXT.
@@ -137,7 +146,9 @@ func later(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	d, err := time.ParseDuration(args[0])
 	ts.Check(err)
-	ts.Check(stageOf(ts).github.Clock().Sleep(context.Background(), d))
+	clock := stageOf(ts).github.Clock()
+	ts.Check(clock.Sleep(context.Background(), d))
+	ts.Setenv(clockVariable, clock.Now().Format(time.RFC3339))
 }
 
 // sent prints every dispatch so far, with its inputs; a request that GitHub could not understand is an error.

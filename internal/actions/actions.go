@@ -7,36 +7,27 @@
 package actions
 
 import (
-	"io"
 	"strconv"
 	"strings"
 
 	"github.com/sethvargo/go-githubactions"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/redact"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/stream"
 )
 
 // Runner is what a step can tell GitHub's runner.
 type Runner struct {
-	Stdout, Stderr *TextWriter // for the lines of the log
-
-	stdout, stderr io.Writer // for workflow commands
+	stdout, stderr *stream.Stream
+	secret         redact.Secret
 	environ        environment
 	context        Context
 }
 
-// New is for a step with this environment and these two streams; the runner looks for workflow commands in both. From now
-// on text must be written to Stdout and Stderr only.
-func New(environ []string, stdout, stderr io.Writer) *Runner {
-	return &Runner{
-		Stdout: &TextWriter{to: stdout}, Stderr: &TextWriter{to: stderr},
-		stdout: stdout, stderr: stderr,
-		environ: environ, context: ReadContext(environ),
-	}
-}
-
-// Flush passes on the last line of each stream, where it has no line feed.
-func (r *Runner) Flush() {
-	r.Stdout.flush()
-	r.Stderr.flush()
+// New is for a step with this environment and these two streams: the runner looks for workflow commands in both. Nothing that
+// the runner gets holds the secret.
+func New(environ []string, stdout, stderr *stream.Stream, secret redact.Secret) *Runner {
+	return &Runner{stdout, stderr, secret, environ, ReadContext(environ)}
 }
 
 // A Level is how much an annotation matters; it is the name of its workflow command.
@@ -80,15 +71,6 @@ func (r *Runner) Annotate(a Annotation) {
 	command(r.stderr, githubactions.Command{Name: string(a.Level), Message: strings.TrimSpace(message), Properties: properties})
 }
 
-// Group folds what f prints to Stdout under a title.
-func (r *Runner) Group(title string, f func()) {
-	command(r.stdout, githubactions.Command{Name: "group", Message: title})
-	defer command(r.stdout, githubactions.Command{Name: "endgroup"})
-	f()
-}
-
 // command writes a workflow command, which go-githubactions escapes. Its IssueCommand isn't used because it panics where
 // the stream is closed.
-func command(w io.Writer, c githubactions.Command) {
-	_, _ = io.WriteString(w, c.String()+githubactions.EOF)
-}
+func command(to *stream.Stream, c githubactions.Command) { to.Raw(c.String() + githubactions.EOF) }

@@ -71,7 +71,7 @@ func (r *Runner) SetOutputs(outputs ...Output) error {
 		if o.omitted > 0 {
 			r.Annotate(Annotation{Level: Warning, Message: fmt.Sprintf("%s: the output is left empty: a list of %d is more than %d bytes", o.name, o.omitted, maxList)})
 		}
-		if err := r.toFile(func(a *githubactions.Action) { a.SetOutput(o.name, o.value) }); err != nil {
+		if err := r.toFile(func(a *githubactions.Action) { a.SetOutput(o.name, r.secret.From(o.value)) }); err != nil {
 			return err
 		}
 	}
@@ -83,7 +83,7 @@ func (r *Runner) AddSummary(markdown string) error {
 	if r.environ.get("GITHUB_STEP_SUMMARY") == "" || markdown == "" {
 		return nil
 	}
-	return r.toFile(func(a *githubactions.Action) { a.AddStepSummary(markdown) })
+	return r.toFile(func(a *githubactions.Action) { a.AddStepSummary(r.secret.From(markdown)) })
 }
 
 // toFile has go-githubactions write to one of the runner's files. It panics where it can't: here that is an error.

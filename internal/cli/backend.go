@@ -41,11 +41,12 @@ const fileWithin = time.Minute
 type realGitHub struct {
 	api   string
 	token workflow.Token
+	clock machineClock
 }
 
 func (b realGitHub) client() workflow.Options {
 	return workflow.Options{
-		API: b.api, Token: b.token, Base: workflow.Network(answerWithin), Files: workflow.Network(fileWithin), Clock: machineClock{},
+		API: b.api, Token: b.token, Base: workflow.Network(answerWithin), Files: workflow.Network(fileWithin), Clock: b.clock,
 		Random: mathrand.New(mathrand.NewPCG(mathrand.Uint64(), mathrand.Uint64())),
 	}
 }
@@ -80,7 +81,7 @@ type simulatedGitHub struct {
 
 func (b simulatedGitHub) client() workflow.Options {
 	return workflow.Options{
-		API: "https://api.github.com", Token: "simulated", Base: b.Transport(), Clock: b.Clock(), Random: mathrand.New(mathrand.NewPCG(b.city.Seed, 0)),
+		API: "https://api.github.com", Token: "ghs_000000000000000000000000000000simulated", Base: b.Transport(), Clock: b.Clock(), Random: mathrand.New(mathrand.NewPCG(b.city.Seed, 0)),
 	}
 }
 
@@ -116,9 +117,9 @@ func (simulatedGitHub) simulated() bool        { return true }
 func (b simulatedGitHub) violations() []string { return b.Violations() }
 
 // machineClock is the real time.
-type machineClock struct{}
+type machineClock struct{ now func() time.Time }
 
-func (machineClock) Now() time.Time { return time.Now() }
+func (c machineClock) Now() time.Time { return c.now() }
 
 func (machineClock) Sleep(ctx context.Context, d time.Duration) error {
 	if d <= 0 {

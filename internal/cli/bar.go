@@ -1,21 +1,17 @@
 package cli
 
 import (
-	"fmt"
-	"io"
-
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/stream"
 )
 
-// bar is a line at the bottom of a terminal that says how far a request is. Elsewhere it is nothing.
+// bar is a line at the bottom of a terminal that says how far a request is, until other text is printed. Elsewhere it is nothing.
 type bar struct {
-	out     io.Writer
+	out     *stream.Stream
 	columns int
 	shown   bool
 }
-
-func newBar(env *Env) *bar { return &bar{out: env.Stderr, columns: env.Columns} }
 
 // show draws the bar anew.
 func (b *bar) show(c *reconcile.Coverage) {
@@ -24,14 +20,14 @@ func (b *bar) show(c *reconcile.Coverage) {
 	}
 	line := report.Progress(c)
 	b.clear()
-	fmt.Fprint(b.out, line[:min(len(line), b.columns-1)])
+	b.out.Raw(line[:min(len(line), b.columns-1)])
 	b.shown = true
 }
 
-// clear takes the bar away, so that a line can be printed.
+// clear takes the bar away.
 func (b *bar) clear() {
 	if b.shown {
-		fmt.Fprint(b.out, "\r\x1b[K")
+		b.out.Raw("\r\x1b[K")
 		b.shown = false
 	}
 }

@@ -64,6 +64,7 @@ func (c *cancelCommand) words(ps *problems) (words ledger.Words) {
 func (k *controller) close(p *process, words ledger.Words) (outcome, error) {
 	k.policy.Started = k.Now()
 	k.policy.Deadline = k.policy.Started.Add(reconcile.CloseWithin)
+	p.limit(k.connection, reconcile.CloseWithin)
 	requests, known := reconcile.Closable(&k.ledger.State, words, k.policy.Closing.Runs, k.policy)
 	if !known && words != (ledger.Words{}) {
 		return outcome{}, &inputError{[]problem{report.NoSuchRequest(words, reconcile.Newest(&k.ledger.State))}}

@@ -33,7 +33,7 @@ func (c *catchUpCommand) run(p *process) (outcome, error) {
 		return outcome{}, ps.err()
 	}
 	o.inputs = []string{"from", "to"}
-	o.policy.CatchUp = true
+	o.policy.CatchUp, p.goesOn = true, true
 	o.policy.Size = ps.size("window", c.Window)
 	o.policy.MaxRuns = ps.number("max-runs", c.MaxRuns, 1)
 	o.policy.ScheduledDays = ps.number("scheduled-days", c.ScheduledDays, 1)

@@ -27,7 +27,7 @@ func Main(ctx, last context.Context, env Env) (code int) {
 			result = outcome{ending: reconcile.Ending{Fault: reconcile.BugFault}}
 			code = reconcile.ExitBug
 		}
-		code = max(code, runner.finish(result))
+		code = cmp.Or(code, runner.finish(result))
 	}()
 	command, err := parse(&env)
 	switch {
@@ -38,7 +38,8 @@ func Main(ctx, last context.Context, env Env) (code int) {
 		for _, w := range command.warnings {
 			runner.warning(w)
 		}
-		result, err = command.run(&process{ctx: ctx, last: last, env: &env, runner: runner, problems: command.problems})
+		p := &process{ctx: ctx, last: last, env: &env, runner: runner, problems: command.problems}
+		result, err = p.outOfTime(command.run(p))
 	}
 	if ctx.Err() != nil {
 		err = stopped(err)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/actions"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
@@ -22,6 +23,7 @@ type connection struct {
 	*workflow.Client
 	repo  *workflow.Repository
 	clock workflow.Clock
+	begun time.Time // by the clock: when the time budget began
 	place ledgerPlace
 	// current says that the repository is the one that this step runs in.
 	current bool
@@ -42,7 +44,9 @@ func (f gitHubFlags) connect(p *process, s simulateFlags, city *simulate.Scenari
 	options := c.backend.client()
 	options.WriteInterval = ps.duration("write-interval", s.WriteInterval)
 	options.UserAgent = "trigger-event-gather/" + p.env.Version
-	c.clock = options.Clock
+	options.Notices.OnWait = func(until time.Time) { p.runner.say("%s", report.RateLimit(c.Now(), until)) }
+	options.Notices.OnOddDate = func(date time.Time) { p.runner.warning(report.OddDate(date)) }
+	c.clock, c.begun = options.Clock, options.Clock.Now()
 	var err error
 	if c.Client, err = workflow.NewClient(options); err != nil {
 		ps.addError("", err)
@@ -85,7 +89,7 @@ func (c *connection) simulate(p *process, f cityFlags, city *simulate.Scenario, 
 // reach connects to the real GitHub, and returns the repository there.
 func (c *connection) reach(p *process, f gitHubFlags, ps *problems) (repository string) {
 	here := p.env.context()
-	real := realGitHub{api: here.APIURL, token: workflow.Token(cmp.Or(f.GithubToken, actions.Token(p.env.Environ)))}
+	real := realGitHub{api: here.APIURL, token: workflow.Token(cmp.Or(f.GithubToken, actions.Token(p.env.Environ))), clock: machineClock{p.env.now}}
 	if real.token == "" {
 		ps.add("github-token", "in a workflow leave it out; on a command line set GITHUB_TOKEN", "no token")
 		real.token = "none"

@@ -52,7 +52,7 @@ func (c *connection) open(p *process, info workflow.Info, o dispatchOptions) (*c
 	}
 	k.policy.Started = c.Now()
 	if o.budget > 0 {
-		k.policy.Deadline = k.policy.Started.Add(o.budget)
+		k.policy.Deadline = c.Now().Add(o.budget - c.clock.Now().Sub(c.begun))
 	}
 	if o.mayContinue && o.policy.Wait && !o.policy.DryRun {
 		if k.own, k.policy.OwnRun, err = p.continuation(c); err != nil {
@@ -96,12 +96,10 @@ func (k *controller) control(p *process) (report.Step, error) {
 		Alone:      k.simulated() && p.github == nil,
 		Repository: k.repo, Lanes: k.lanes, Others: k.others, Own: k.own, Schedule: k.schedule, OnStart: k.onStart,
 	}
-	bar := newBar(p.env)
 	warned := map[string]bool{}
 	warn := func(d *reconcile.Decision) {
 		for _, w := range k.obstacles(d) {
 			if !warned[w.Message] {
-				bar.clear()
 				p.runner.warning(w)
 			}
 			warned[w.Message] = true
@@ -109,23 +107,22 @@ func (k *controller) control(p *process) (report.Step, error) {
 	}
 	loop.OnPass = func(d *reconcile.Decision) {
 		warn(d)
-		bar.show(d.Coverage)
+		p.runner.bar.show(d.Coverage)
 	}
 	log := report.NewLog(report.Names{Zone: k.policy.Zone, Events: k.policy.Events})
 	loop.OnFact = func(f ledger.Fact) {
 		if line := log.Fact(f, &loop.Ledger.State); line != "" {
-			bar.clear()
 			p.runner.say("%s", line)
 		}
 	}
 	waiting := report.NewWaiting(&k.policy)
 	loop.OnLook = func(d *reconcile.Decision) {
 		if !k.simulated() { // there hours pass at once
-			p.sayWaiting(bar, waiting, d, k.Now())
+			p.sayWaiting(waiting, d, k.Now())
 		}
 	}
 	result, err := k.within(p, loop)
-	bar.clear()
+	p.runner.bar.clear()
 	if result.Coverage != nil {
 		warn(&result.Decision)
 	}
@@ -140,11 +137,8 @@ func (k *controller) control(p *process) (report.Step, error) {
 }
 
 // sayWaiting says what the loop waits for, where that is to be said now.
-func (p *process) sayWaiting(bar *bar, waiting *report.Waiting, d *reconcile.Decision, now time.Time) {
+func (p *process) sayWaiting(waiting *report.Waiting, d *reconcile.Decision, now time.Time) {
 	lines, warnings := waiting.Lines(d, now)
-	if len(lines)+len(warnings) > 0 {
-		bar.clear()
-	}
 	for _, line := range lines {
 		p.runner.say("%s", line)
 	}
@@ -166,28 +160,19 @@ func (k *controller) obstacles(d *reconcile.Decision) (warnings []problem) {
 	return warnings
 }
 
-// overtime is how long after its budget a step may still be waiting for a limit of GitHub's before that is cut short, and
-// how long the last save may take then.
-const overtime = time.Minute
-
 // hearOutFor is how long after a signal the answer to what was sent is waited for.
 const hearOutFor = 3 * time.Second
 
-// within runs the loop and cuts short what makes it miss its deadline.
+// within runs the loop. After a signal it hears out what was sent.
 func (k *controller) within(p *process, loop *reconcile.Loop) (reconcile.Result, error) {
-	ctx, cancel := context.WithCancelCause(p.ctx)
+	heard, cancel := context.WithCancelCause(p.last)
 	defer cancel(nil)
-	last, cancelLast := context.WithCancelCause(p.last)
-	defer cancelLast(nil)
-	if deadline := loop.Policy.Deadline; !deadline.IsZero() {
-		left := deadline.Add(overtime).Sub(loop.Now())
-		defer k.after(left, func() { cancel(reconcile.ErrOvertime) })()
-		defer k.after(left+overtime, func() { cancelLast(reconcile.ErrOvertime) })()
-	}
-	heard, cancelHeard := context.WithCancelCause(last)
-	defer cancelHeard(nil)
-	defer context.AfterFunc(p.ctx, func() { k.after(hearOutFor, func() { cancelHeard(context.Canceled) }) })()
-	return loop.Run(ctx, heard, last)
+	defer context.AfterFunc(p.ctx, func() {
+		if context.Cause(p.ctx) != reconcile.ErrOvertime { // then p.last is near its end
+			k.after(hearOutFor, func() { cancel(context.Canceled) })
+		}
+	})()
+	return loop.Run(p.ctx, heard, p.last)
 }
 
 // work runs the loop, prints how it ended, and returns that as a command's outcome.

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/actions"
 )
@@ -23,6 +24,15 @@ type Env struct {
 	// Columns is how wide the terminal behind Stderr is; 0 where there is none.
 	Columns int
 	Version string
+	// Now is the machine's clock; time.Now where it is nil.
+	Now func() time.Time
+}
+
+func (e *Env) now() time.Time {
+	if e.Now == nil {
+		return time.Now()
+	}
+	return e.Now()
 }
 
 // context is what GitHub's runner says of this step; little of it is known on a command line.

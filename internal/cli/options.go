@@ -62,5 +62,8 @@ func (p *process) dispatching(f dispatchFlags, g gitHubFlags, city *simulate.Sce
 	if c = g.connect(p, f.simulateFlags, city, ps); c == nil {
 		return nil, o, false
 	}
-	return c, f.read(c, file, shares, ps), true
+	o = f.read(c, file, shares, ps)
+	p.goesOn = !o.policy.Wait
+	p.limit(c, o.budget)
+	return c, o, true
 }

@@ -5,6 +5,8 @@ package cli
 import (
 	"context"
 	"errors"
+	"io/fs"
+	"os"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
@@ -93,8 +95,8 @@ func faultOfOne(err error) reconcile.Fault {
 	var invalid *workflow.Invalid
 	var bug *bugError
 	switch {
-	case errors.As(err, &input), errors.As(err, &locked), errors.As(err, &invalid):
-		return reconcile.InputFault
+	case errors.As(err, &input), errors.As(err, &locked), errors.As(err, &invalid), errors.As(err, new(*fs.PathError)), errors.As(err, new(*os.LinkError)):
+		return reconcile.InputFault // also a disk that is full
 	case errors.As(err, &bug):
 		return reconcile.BugFault
 	case errors.Is(err, errStopped):

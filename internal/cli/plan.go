@@ -30,7 +30,7 @@ func (c *planCommand) run(p *process) (outcome, error) {
 			}
 		}
 	}
-	w, notes := s.window(zone, time.Now, &ps)
+	w, notes := s.window(zone, p.env.now, &ps)
 	windows := s.carve(w, &ps)
 	if err := ps.err(); err != nil {
 		return outcome{}, err

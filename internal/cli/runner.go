@@ -1,35 +1,74 @@
 package cli
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"io"
+	"os"
+	"strings"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/actions"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/redact"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/stream"
 )
 
 // runner is who reads what the program says: a person at a terminal, or GitHub's runner.
 type runner struct {
-	env     *Env
-	actions *actions.Runner // nil outside of a workflow
-	data    io.Writer       // for what is made to be piped: plans and events
+	env            *Env
+	actions        *actions.Runner // nil outside of a workflow
+	stdout, stderr *stream.Stream
+	data           *stream.Stream // standard output, for what is made to be piped: plans and events
+	bar            *bar
 
 	firstLine string // of the log, until it is printed
 }
 
+// newRunner puts streams between the program and what it was given to print to.
 func newRunner(env *Env) *runner {
-	r := &runner{env: env, data: env.Stdout}
+	r := &runner{env: env}
+	secret := redact.New(tokens(env)...)
 	if env.context().InWorkflow {
-		r.actions = actions.New(env.Environ, env.Stdout, env.Stderr)
-		env.Stdout, env.Stderr = r.actions.Stdout, r.actions.Stderr
-		// With arguments this is a command line in a script, which may pipe data on as it is. An action's output goes to the
-		// log.
-		if len(env.Args) == 0 {
-			r.data = env.Stdout
+		r.stdout, r.stderr, r.data = stream.Log(env.Stdout, secret), stream.Log(env.Stderr, secret), stream.LogData(env.Stdout)
+		r.actions = actions.New(env.Environ, r.stdout, r.stderr, secret)
+	} else {
+		r.stdout, r.stderr, r.data = stream.Terminal(env.Stdout, secret), stream.Terminal(env.Stderr, secret), stream.Data(env.Stdout)
+	}
+	if isFile(env.Stdout) { // which no runner and no terminal reads
+		r.data = stream.Data(env.Stdout)
+	}
+	r.bar = &bar{out: r.stderr, columns: env.Columns}
+	r.stdout.Before, r.stderr.Before = r.bar.clear, r.bar.clear
+	env.Stdout, env.Stderr = r.stdout, r.stderr
+	return r
+}
+
+// isFile says whether what is written goes into a file.
+func isFile(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode().IsRegular()
+}
+
+// tokens are all that the process was given that may be one.
+func tokens(env *Env) []string {
+	all := []string{actions.Token(env.Environ), actions.Inputs(env.Environ)["github-token"]}
+	for i, arg := range env.Args {
+		name, value, _ := strings.Cut(arg, "=")
+		if name != "--github-token" {
+			continue
+		}
+		all = append(all, value)
+		if value == "" && i+1 < len(env.Args) {
+			all = append(all, env.Args[i+1])
 		}
 	}
-	return r
+	return all
 }
 
 // problem tells one problem: as an annotation, or as a line with its hint below.
@@ -77,22 +116,25 @@ func (r *runner) fail(err error) {
 	}
 }
 
-// finish writes the outputs and the summary, where a runner asks for them. It returns an exit code where that fails.
+// finish writes the outputs and the summary, where a runner asks for them. It returns an exit code where these, or what was
+// printed, could not be written: how the command itself ended counts for more.
 func (r *runner) finish(result outcome) (code int) {
-	if r.actions == nil {
+	var wrong []error
+	if r.actions != nil {
+		status, _ := result.ending.Status()
+		wrong = append(wrong, r.actions.SetOutputs(result.outputs.list(string(status))...), r.actions.AddSummary(result.summary))
+	}
+	for _, s := range []*stream.Stream{r.stdout, r.data, r.stderr} {
+		s.Flush()
+	}
+	wrong = append(wrong, at("standard output", cmp.Or(r.stdout.Err(), r.data.Err())), at("standard error", r.stderr.Err()))
+	err := errors.Join(wrong...)
+	if err == nil {
 		return reconcile.ExitDone
 	}
-	r.actions.Flush()
-	status, _ := result.ending.Status()
-	err := r.actions.SetOutputs(result.outputs.list(string(status))...)
-	if err == nil {
-		err = r.actions.AddSummary(result.summary)
-	}
-	if err != nil {
-		r.problem(problem{Message: err.Error()})
-		return reconcile.ExitBug
-	}
-	return reconcile.ExitDone
+	r.fail(&inputError{list(err)})
+	r.stderr.Flush()
+	return reconcile.ExitInput
 }
 
 // say prints a line of the log.

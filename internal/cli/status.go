@@ -10,6 +10,9 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 )
 
+// statusWithin is how long status may wait for GitHub: a person waits for it.
+const statusWithin = 10 * time.Minute
+
 type statusCommand struct {
 	zoneFlag
 	gitHubFlags
@@ -96,6 +99,7 @@ func (c *statusCommand) memory(p *process, zone **time.Location, ps *problems) (
 	if err := ps.err(); err != nil {
 		return nil, err
 	}
+	p.limit(s, statusWithin)
 	if _, err := s.repo.Info(p.ctx); err != nil { // else one that can't be seen looks like one without a ledger
 		return nil, err
 	}

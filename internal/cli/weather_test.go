@@ -24,13 +24,20 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate/simtest"
 )
 
-// asProgram is the variable that makes this test's binary the program, with its words as arguments.
-const asProgram = "AS_PROGRAM"
+// asProgram is the variable that makes this test's binary the program, with its words as arguments; atTime is the one with the
+// moment at which it begins.
+const (
+	asProgram = "AS_PROGRAM"
+	atTime    = "AT_TIME"
+)
 
 func TestMain(m *testing.M) {
 	if args := os.Getenv(asProgram); args != "" {
 		ctx := context.Background()
-		os.Exit(Main(ctx, ctx, Env{Args: strings.Fields(args), Environ: os.Environ(), Stdout: os.Stdout, Stderr: os.Stderr}))
+		at, _ := time.Parse(time.RFC3339, os.Getenv(atTime))
+		ahead := time.Until(at)
+		os.Exit(Main(ctx, ctx, Env{Args: strings.Fields(args), Environ: os.Environ(), Stdout: os.Stdout, Stderr: os.Stderr,
+			Now: func() time.Time { return time.Now().Add(ahead) }}))
 	}
 	flag.Parse()
 	if flag.Lookup("test.bench").Value.String() == "" {
@@ -99,14 +106,14 @@ func (st *stage) saves() int { return len(st.Effects()) - len(st.Dispatches()) }
 func (st *stage) step(ctx context.Context, t *testing.T, args string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, problems bytes.Buffer
-	code = Main(ctx, t.Context(), Env{Args: strings.Fields(args), Environ: st.environ(), Stdout: &out, Stderr: &problems})
+	code = Main(ctx, t.Context(), Env{Args: strings.Fields(args), Environ: st.environ(), Stdout: &out, Stderr: &problems, Now: st.Clock().Now})
 	return code, out.String(), problems.String()
 }
 
 func (st *stage) environ() []string {
 	return append([]string{
 		"GITHUB_API_URL=" + st.url, "GITHUB_TOKEN=a-token", "GITHUB_REPOSITORY=CouncilDataProject/seattle",
-		"GITHUB_WORKSPACE=" + st.folder,
+		"GITHUB_WORKSPACE=" + st.folder, atTime + "=" + st.Clock().Now().Format(time.RFC3339),
 	}, st.more...)
 }
 

@@ -41,7 +41,8 @@ func inputSize(json []byte) int {
 }
 
 // appendQuoted appends the JSON of an event as one shell word, for which every shell's echo prints equivalent JSON. It is
-// printable ASCII in single quotes. Apostrophes and all short escapes are written as \uXXXX, which no echo changes.
+// printable ASCII in single quotes. Apostrophes and all short escapes are written as \uXXXX, which no echo changes, and so is # before
+// [: what prints the JSON prints no workflow command (##[name]).
 func appendQuoted(out, json []byte) []byte {
 	out = append(out, '\'')
 	for i := 0; i < len(json); i++ {
@@ -51,6 +52,8 @@ func appendQuoted(out, json []byte) []byte {
 		case b == '\\' && i+1 < len(json) && json[i+1] != 'u':
 			i++
 			out = appendUnit(out, unescaped(json[i]))
+		case b == '#' && i+1 < len(json) && json[i+1] == '[':
+			out = appendUnit(out, '#')
 		default:
 			out = append(out, b)
 		}

@@ -88,8 +88,9 @@ func newClient(d *dialer) *client {
 		Timeout: requestLimit,
 		Transport: &http.Transport{
 			// No proxy: it would make the connections, and the dialer could not check them.
-			DialContext:            d.dial,
-			MaxIdleConnsPerHost:    parallel,
+			DialContext: d.dial,
+			// What a server sends on a connection that is kept would be logged by net/http, as it is.
+			DisableKeepAlives:      true,
 			MaxResponseHeaderBytes: maxHeader,
 			DisableCompression:     true,
 		},

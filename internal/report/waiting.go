@@ -58,6 +58,17 @@ func holders(d *reconcile.Decision, now time.Time) (lines []string) {
 	return lines
 }
 
+// RateLimit says that nothing is asked of GitHub for a while.
+func RateLimit(now, until time.Time) string {
+	return fmt.Sprintf("waiting     %s for GitHub's rate limit, until %s", Took(until.Sub(now)), until.UTC().Format("2006-01-02 15:04 UTC"))
+}
+
+// OddDate warns that a server's clock isn't believed.
+func OddDate(date time.Time) Problem {
+	return Problem{Message: fmt.Sprintf("the server says that it is %s, more than a day from this machine's clock, which is used", date.UTC().Format("2006-01-02 15:04 UTC")),
+		Hint: "set the clock of the one that is wrong; a proxy may also answer in GitHub's place"}
+}
+
 // lanes says which lanes have no runner, once for each failure.
 func (w *Waiting) lanes(d *reconcile.Decision, now time.Time) (lines []string) {
 	for _, file := range w.policy.Lanes {

@@ -12,8 +12,11 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/redact"
 )
 
 // maxBody bounds every answer. The largest that is asked for is a ledger, as a blob.
@@ -35,6 +38,42 @@ func readAll(resp *http.Response, most int64) answer {
 		err = fmt.Errorf("answer of more than %d bytes", most)
 	}
 	return answer{status: resp.StatusCode, header: resp.Header, body: body, err: err}
+}
+
+// without is the answer as if the server had not repeated a secret.
+func (a answer) without(secret redact.Secret) answer {
+	a.err = secret.Error(a.err)
+	if text := string(a.body); secret.From(text) != text {
+		a.body = []byte(secret.From(text))
+	}
+	for name, values := range a.header {
+		for i, value := range values {
+			if clean := secret.From(value); clean != value {
+				a.header[name] = slices.Clone(values)
+				a.header[name][i] = clean
+			}
+		}
+	}
+	return a
+}
+
+// refused is why asking again is no use; nil where it may be.
+func (a answer) refused() error {
+	if isCertificateError(a.err) {
+		return &Refused{Message: oneLine(a.err.Error()), hint: distrust}
+	}
+	return a.proxyRefusal()
+}
+
+// proxyRefusal is the refusal of a proxy on the way, which GitHub never heard of; nil where there is none.
+func (a answer) proxyRefusal() error {
+	var refusal *proxyError
+	if a.status == http.StatusProxyAuthRequired {
+		refusal = &proxyError{a.status}
+	} else if !errors.As(a.err, &refusal) || refusal.status >= 500 {
+		return nil
+	}
+	return &Refused{Message: refusal.Error(), hint: proxied}
 }
 
 // limit says that GitHub asked to come back later. It documents 403 and 429 for primary and for secondary limits; of the

@@ -49,7 +49,7 @@ func FuzzDispatchAnswer(f *testing.F) {
 }
 
 func TestBackoffIsSpread(t *testing.T) {
-	g := newGovernor(&fakeClock{}, 0, rand.New(rand.NewPCG(1, 2)))
+	g := newGovernor(&fakeClock{}, 0, rand.New(rand.NewPCG(1, 2)), Notices{})
 	seen := map[time.Duration]bool{}
 	for failures := range 100 {
 		wait, full := g.backoff(failures), min(time.Second<<min(failures, 6), time.Minute)

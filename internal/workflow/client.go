@@ -26,12 +26,15 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"sync/atomic"
 	"time"
 
 	"github.com/google/go-github/v60/github"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/redact"
 )
 
 // Options are what a client needs to be told. All but Random and UserAgent are required.
@@ -51,6 +54,7 @@ type Options struct {
 	// Random spreads repeated attempts; without it they are not spread.
 	Random    *rand.Rand
 	UserAgent string
+	Notices
 }
 
 // A Client talks to one GitHub server with one token. It may be used by several goroutines.
@@ -65,13 +69,9 @@ type Client struct {
 
 // NewClient checks the options; its errors are [*Invalid].
 func NewClient(o Options) (*Client, error) {
-	api, err := url.Parse(o.API)
-	if err == nil && api.User != nil {
-		return nil, &Invalid{What: "API address", Value: "with a password", Way: "the token goes into github-token"}
-	}
-	if err != nil || api.Host == "" || api.RawQuery != "" || api.Fragment != "" ||
-		(api.Scheme != "https" && api.Scheme != "http") {
-		return nil, &Invalid{What: "API address", Value: o.API, Way: "GITHUB_API_URL is https://api.github.com, or https://HOST/api/v3"}
+	api, err := parseAPI(o.API)
+	if err != nil {
+		return nil, err
 	}
 	if o.Token == "" {
 		return nil, &Invalid{What: "token", Way: "give github-token; on a command line set GITHUB_TOKEN"}
@@ -79,14 +79,37 @@ func NewClient(o Options) (*Client, error) {
 	if strings.ContainsFunc(string(o.Token), func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return nil, &Invalid{What: "token", Value: redacted, Way: "a token has no spaces, line breaks or letters beyond ASCII"}
 	}
-	api.Path = strings.TrimSuffix(api.Path, "/") + "/"
-	governor := newGovernor(o.Clock, o.WriteInterval, o.Random)
+	governor := newGovernor(o.Clock, o.WriteInterval, o.Random, o.Notices)
 	client := github.NewClient(&http.Client{Transport: &transport{
-		api: api, authorization: "Bearer " + string(o.Token), base: o.Base, governor: governor,
+		api: api, authorization: "Bearer " + string(o.Token), secret: redact.New(string(o.Token)), base: o.Base, governor: governor,
 	}})
 	client.BaseURL = api
 	client.UserAgent = o.UserAgent
 	return &Client{github: client, governor: governor, files: cmp.Or(o.Files, o.Base)}, nil
+}
+
+// parseAPI reads the address of the API; its path ends with a slash.
+func parseAPI(text string) (*url.URL, error) {
+	const form = "GITHUB_API_URL is https://api.github.com, or https://HOST/api/v3"
+	api, err := url.Parse(text)
+	if err == nil && api.User != nil {
+		return nil, &Invalid{What: "API address", Value: "with a password", Way: "the token goes into github-token"}
+	}
+	if err != nil || api.Host == "" || api.RawQuery != "" || api.Fragment != "" ||
+		(api.Scheme != "https" && api.Scheme != "http") {
+		return nil, &Invalid{What: "API address", Value: text, Way: form}
+	}
+	if api.Scheme == "http" && !isLoopback(api.Hostname()) {
+		return nil, &Invalid{What: "API address", Value: text, Why: "would send the token in clear", Way: form}
+	}
+	api.Path = strings.TrimSuffix(api.Path, "/") + "/"
+	return api, nil
+}
+
+// isLoopback says whether what is sent to a host stays on this machine.
+func isLoopback(host string) bool {
+	address, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && address.IsLoopback()
 }
 
 // GitHub is a go-github client on the same transport, for what this package has no words for. It never sees a rate limit,
@@ -95,7 +118,8 @@ func NewClient(o Options) (*Client, error) {
 // [*github.ErrorResponse]; the errors of this package are wrapped in a [*url.Error].
 func (c *Client) GitHub() *github.Client { return c.github }
 
-// Now is GitHub's time: its newest Date header, carried on by the clock, or the clock's before the first answer. It is
+// Now is GitHub's time: its newest Date header, carried on by the clock, or the clock's before the first answer. A Date of more
+// than a day from the clock is not believed. It is
 // never ahead of GitHub by more than the clock runs fast, and behind by less than a second and the way of one answer.
 func (c *Client) Now() time.Time { return c.governor.now() }
 

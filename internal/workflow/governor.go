@@ -35,9 +35,24 @@ const (
 
 const maxBackoff = time.Minute // between repeated reads
 
+// maxSkew is how far GitHub's time may be from the clock's. A proxy, or a test server, may say anything; beyond a day more would
+// be wrong than the clock: what "today" is, and which intents are dead.
+const maxSkew = 24 * time.Hour
+
+// Notices are what people should be told while requests are made. Both functions may be nil.
+type Notices struct {
+	// OnWait is called before a wait for a limit, or for the reserve, with the moment of GitHub's time at which it ends.
+	OnWait func(until time.Time)
+	// OnOddDate is called once, with the first Date header that isn't believed.
+	OnOddDate func(date time.Time)
+}
+
 type governor struct {
-	clock Clock
-	pace  *rate.Limiter
+	clock   Clock
+	pace    *rate.Limiter
+	notices Notices
+
+	oddDate sync.Once
 
 	mu          sync.Mutex
 	random      *rand.Rand    // nil for no spread
@@ -47,8 +62,8 @@ type governor struct {
 	usage       Usage
 }
 
-func newGovernor(clock Clock, writeInterval time.Duration, random *rand.Rand) *governor {
-	return &governor{clock: clock, pace: rate.NewLimiter(rate.Every(writeInterval), 1), random: random}
+func newGovernor(clock Clock, writeInterval time.Duration, random *rand.Rand, notices Notices) *governor {
+	return &governor{clock: clock, pace: rate.NewLimiter(rate.Every(writeInterval), 1), random: random, notices: notices}
 }
 
 func (g *governor) now() time.Time {
@@ -74,6 +89,9 @@ func (g *governor) admit(ctx context.Context, write bool) (waited bool, err erro
 		}
 		if write {
 			return false, &Limited{Until: opens, Message: "waiting for the rate limit"}
+		}
+		if g.notices.OnWait != nil {
+			g.notices.OnWait(opens)
 		}
 		if err := g.clock.Sleep(ctx, wait); err != nil {
 			return true, err
@@ -110,10 +128,16 @@ func (g *governor) count(change func(*Usage)) {
 }
 
 // updateTime sets GitHub's time by a response's Date header, which is in whole seconds: one that fits the time so far
-// changes nothing.
+// changes nothing, nor does one that isn't believed.
 func (g *governor) updateTime(header http.Header) {
 	date, err := http.ParseTime(header.Get("Date"))
 	if err != nil {
+		return
+	}
+	if date.Sub(g.clock.Now()).Abs() > maxSkew {
+		if g.notices.OnOddDate != nil {
+			g.oddDate.Do(func() { g.notices.OnOddDate(date) })
+		}
 		return
 	}
 	g.mu.Lock()

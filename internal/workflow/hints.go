@@ -31,6 +31,7 @@ var refusals = []struct {
 const (
 	moved    = "the repository was renamed or moved: give its present name"
 	enable   = "enable the workflow on the repository's Actions page, or with `gh workflow enable`"
+	proxied  = "give the proxy's user and password, or its address: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT; or name GitHub's host in NO_PROXY"
 	distrust = "for a server with a certificate of its own give SSL_CERT_FILE, a file with the certificates of its authority"
 )
 

@@ -6,15 +6,31 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"time"
 )
 
 // Network sends requests over the network and gives up on each one that is not answered whole within the given time. It
 // honours the proxy settings of the environment, as [http.ProxyFromEnvironment] does, and SSL_CERT_FILE, as Go does.
 func Network(timeout time.Duration) http.RoundTripper {
-	return network{timeout, http.DefaultTransport.(*http.Transport).Clone()}
+	base := http.DefaultTransport.(*http.Transport).Clone()
+	base.OnProxyConnectResponse = func(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
+		if answer.StatusCode == http.StatusOK {
+			return nil
+		}
+		return &proxyError{answer.StatusCode}
+	}
+	return network{timeout, base}
+}
+
+// A proxyError says that a proxy did not connect us to GitHub.
+type proxyError struct{ status int }
+
+func (e *proxyError) Error() string {
+	return fmt.Sprintf("the proxy refuses to connect: %d %s", e.status, http.StatusText(e.status))
 }
 
 type network struct {

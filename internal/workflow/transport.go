@@ -3,12 +3,13 @@
 package workflow
 
 import (
-	"bytes"
 	"context"
 	"maps"
 	"net/http"
 	"net/url"
 	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/redact"
 )
 
 const (
@@ -20,13 +21,11 @@ const (
 type transport struct {
 	api           *url.URL
 	authorization string
+	secret        redact.Secret // the token
 	base          http.RoundTripper
 	governor      *governor
 	stored        store
 }
-
-// shortestToken keeps what is no token, in tests, from being looked for in words. GitHub's are 40 characters and more.
-const shortestToken = 8
 
 // RoundTrip returns the answers GitHub meant to give, refusals included, and for all else the errors of this package.
 func (t *transport) RoundTrip(original *http.Request) (*http.Response, error) {
@@ -76,8 +75,8 @@ func (t *transport) read(req *http.Request) (answer, error) {
 		switch {
 		case a.limit():
 			failed = failureRun{}
-		case isCertificateError(a.err):
-			return answer{}, &Refused{Message: oneLine(a.err.Error()), hint: distrust}
+		case a.refused() != nil:
+			return answer{}, a.refused()
 		case failure != nil:
 			if err := t.rest(req, &failed, failure); err != nil {
 				return answer{}, err
@@ -149,6 +148,8 @@ func (t *transport) write(req *http.Request) (answer, error) {
 	switch {
 	case a.limit():
 		return answer{}, &Limited{Until: t.governor.opens(), Message: messageOf(a.body)}
+	case a.proxyRefusal() != nil:
+		return answer{}, a.proxyRefusal()
 	case a.unsent() && req.Context().Err() != nil:
 		return answer{}, req.Context().Err()
 	case a.unsent():
@@ -161,7 +162,8 @@ func (t *transport) write(req *http.Request) (answer, error) {
 	return a, nil
 }
 
-// exchange sends once and gives the answer to the governor.
+// exchange sends once and gives the answer to the governor. The answer is without the token from here on, whatever a server or a
+// proxy repeats.
 func (t *transport) exchange(req *http.Request) answer {
 	a := answer{}
 	if resp, err := t.base.RoundTrip(req); err != nil {
@@ -170,10 +172,7 @@ func (t *transport) exchange(req *http.Request) answer {
 		t.governor.updateTime(resp.Header)
 		a = readAll(resp, maxBody)
 	}
-	if token := t.authorization[len("Bearer "):]; a.status >= http.StatusBadRequest && len(token) >= shortestToken {
-		// What is told of a refusal is told to people; a server or proxy that echoes the request must not tell the token.
-		a.body = bytes.ReplaceAll(a.body, []byte(token), []byte("[token]"))
-	}
+	a = a.without(t.secret)
 	t.governor.updateLimits(a)
 	t.governor.count(func(u *Usage) {
 		if a.status == http.StatusNotModified {

@@ -1,11 +1,17 @@
-package actions
+package stream
 
 import (
 	"bytes"
+	"encoding/json"
+	"errors"
+	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/redact"
 )
 
 // commandsIn are the lines of a stream that GitHub's runner would take for a workflow command of some name: its reader of
@@ -74,21 +80,16 @@ var logs = []struct {
 func TestTextHasNoCommands(t *testing.T) {
 	for _, c := range logs {
 		t.Run(c.name, func(t *testing.T) {
-			var stdout, stderr bytes.Buffer
-			r := New(nil, &stdout, &stderr)
+			var out bytes.Buffer
+			s := Log(&out, redact.Secret{})
 			for _, text := range c.writes {
-				for _, w := range []*TextWriter{r.Stdout, r.Stderr} {
-					if n, err := w.Write([]byte(text)); n != len(text) || err != nil {
-						t.Fatal(n, err)
-					}
+				if n, err := s.Write([]byte(text)); n != len(text) || err != nil {
+					t.Fatal(n, err)
 				}
 			}
-			r.Flush()
-			if diff := cmp.Diff(c.want, stdout.String()); diff != "" {
-				t.Error(diff)
-			}
-			if stderr.String() != stdout.String() || commandsIn(c.want) != nil {
-				t.Errorf("standard error: %q, commands %q", stderr.String(), commandsIn(c.want))
+			s.Flush()
+			if diff := cmp.Diff(c.want, out.String()); diff != "" || commandsIn(c.want) != nil {
+				t.Errorf("%s\ncommands %q", diff, commandsIn(c.want))
 			}
 		})
 	}
@@ -96,15 +97,58 @@ func TestTextHasNoCommands(t *testing.T) {
 
 // Text that was only begun doesn't run together with a command of ours.
 func TestCommandsOfOursAreWholeLines(t *testing.T) {
-	var stdout, stderr bytes.Buffer
-	r := New(nil, &stdout, &stderr)
-	for _, w := range []*TextWriter{r.Stdout, r.Stderr} {
-		_, _ = w.Write([]byte("::stop-comm"))
-	}
-	r.Group("a", func() { r.Annotate(Annotation{Level: Error, Message: "b"}) })
-	r.Flush()
-	if diff := cmp.Diff([]string{"::group::a", "::endgroup::", "::error::b"}, commandsIn(stdout.String()+stderr.String())); diff != "" {
+	var out bytes.Buffer
+	s := Log(&out, redact.Secret{})
+	_, _ = s.Write([]byte("::stop-comm"))
+	s.Raw("::error::b\n")
+	s.Flush()
+	if diff := cmp.Diff([]string{"::error::b"}, commandsIn(out.String())); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Whatever a stranger has written into an event file: as data in a workflow it is the same JSON, and no command.
+func FuzzLogData(f *testing.F) {
+	for _, seed := range []string{"##[error]x", "a##[b##[", "###[", "\\##[", "::error::"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		encoded, err := json.Marshal([]string{text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		s := LogData(&out)
+		_, _ = s.Write(append(encoded, '\n'))
+		var got, want []string
+		if err := errors.Join(json.Unmarshal(out.Bytes(), &got), json.Unmarshal(encoded, &want)); err != nil || !slices.Equal(got, want) || commandsIn(out.String()) != nil {
+			t.Errorf("%q became %q: %v", text, out.String(), err)
+		}
+	})
+}
+
+func TestTerminal(t *testing.T) {
+	var out bytes.Buffer
+	s := Terminal(&out, redact.New("ghs_16C7e42F292c6912E7"))
+	_, _ = s.Write([]byte("a\tb\x1b[31mc\r\u009b2J\x07\n::error::ghs_16C7e42F292c6912E7"))
+	s.Raw("\r\x1b[K")
+	if got, want := out.String(), "a\tb\uFFFD[31mc\uFFFD\uFFFD2J\uFFFD\n::error::[token]\r\x1b[K"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// full is a device without space.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+func TestWritingGoesOn(t *testing.T) {
+	for name, s := range map[string]*Stream{
+		"terminal": Terminal(full{}, redact.Secret{}), "log": Log(full{}, redact.Secret{}), "data": Data(full{}), "log data": LogData(full{}),
+	} {
+		if n, err := s.Write([]byte("a\n")); n != 2 || err != nil || !errors.Is(s.Err(), syscall.ENOSPC) {
+			t.Errorf("%s: %d, %v, %v", name, n, err, s.Err())
+		}
 	}
 }
 
@@ -113,18 +157,18 @@ func FuzzText(f *testing.F) {
 		f.Add(seed, 1, 3)
 	}
 	f.Fuzz(func(t *testing.T, text string, first, second int) {
-		var stdout bytes.Buffer
-		r := New(nil, &stdout, &stdout)
+		var out bytes.Buffer
+		s := Log(&out, redact.Secret{})
 		rest := []byte(text)
 		for _, n := range []int{first, second, len(rest)} {
 			n = min(max(n, 0), len(rest))
-			if written, err := r.Stdout.Write(rest[:n]); written != n || err != nil {
+			if written, err := s.Write(rest[:n]); written != n || err != nil {
 				t.Fatal(written, err)
 			}
 			rest = rest[n:]
 		}
-		r.Flush()
-		got := stdout.String()
+		s.Flush()
+		got := out.String()
 		if commands := commandsIn(got); commands != nil {
 			t.Errorf("%q became %q, with the commands %q", text, got, commands)
 		}
