@@ -42,7 +42,7 @@ func (c *statusCommand) run(p *process) (outcome, error) {
 		coverage := reconcile.OnLedger(&memory.State, judged)
 		overview := report.OverviewOf(coverage, r, report.Names{Zone: zone})
 		if closed, is := memory.State.Closed[r.ID]; is {
-			overview.Next = []string{report.WasClosed(closed)}
+			overview.Next = []report.Sentence{report.WasClosed(closed)}
 			o.summary += overview.Markdown() + "\n"
 			p.runner.say("%s", r.ID)
 			fmt.Fprint(p.env.Stdout, overview.Text())
@@ -52,7 +52,7 @@ func (c *statusCommand) run(p *process) (outcome, error) {
 			overview.Next = report.NeedsPerson(coverage)
 			o.ending.NeedsPerson = o.ending.NeedsPerson || len(coverage.NeedsPerson()) > 0
 		} else {
-			overview.Next = []string{report.Unfinished}
+			overview.Next = []report.Sentence{report.Unfinished}
 			o.ending.Open = true
 		}
 		o.outputs.Succeeded += len(coverage.Successes)

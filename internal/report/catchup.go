@@ -108,19 +108,37 @@ func Gaps(c *reconcile.Coverage, state *ledger.State, s *schedule.Schedule) []Ga
 // Line is the gap's line of the log.
 func (g Gap) Line() string { return fmt.Sprintf("gap         %s: %s", Days(g.Window), g.cause()) }
 
+// cause is why there is a gap, with the address of the run that left it, where one did.
 func (g Gap) cause() string {
+	reason, run := g.reason()
+	if run != "" {
+		return reason + ", " + run
+	}
+	return reason
+}
+
+// markdown is the cause in a step's summary.
+func (g Gap) markdown() string {
+	reason, run := g.reason()
+	if run != "" {
+		return Inert(reason) + ", " + link("run", run)
+	}
+	return Inert(reason)
+}
+
+func (g Gap) reason() (reason, run string) {
 	if g.Last != nil {
-		return fmt.Sprintf("%s, %s", g.Last.Concluded.Reason, g.Last.Dispatched.URL)
+		return g.Last.Concluded.Reason, g.Last.Dispatched.URL
 	}
 	switch c := g.Cause; c.Kind {
 	case schedule.NoSchedule:
-		return "there is no schedule"
+		return "there is no schedule", ""
 	case schedule.NoRun:
-		return "the schedule started no run on " + c.Day.Day()
+		return "the schedule started no run on " + c.Day.Day(), ""
 	case schedule.RunFailed:
-		return fmt.Sprintf("the scheduled run of %s ended as %s, %s", c.Day.Day(), c.Run.Conclusion, c.Run.URL)
+		return fmt.Sprintf("the scheduled run of %s ended as %s", c.Day.Day(), c.Run.Conclusion), c.Run.URL
 	}
-	return "no scheduled run reached back to it"
+	return "no scheduled run reached back to it", ""
 }
 
 // GapsMarkdown are gaps in a step's summary.
@@ -131,7 +149,7 @@ func GapsMarkdown(gaps []Gap) string {
 	var out strings.Builder
 	out.WriteString("\n**Gaps that were found**\n\n")
 	for _, g := range gaps {
-		fmt.Fprintf(&out, "- %s: %s\n", Days(g.Window), Inert(g.cause()))
+		fmt.Fprintf(&out, "- %s: %s\n", Days(g.Window), g.markdown())
 	}
 	return out.String()
 }
@@ -140,7 +158,7 @@ func GapsMarkdown(gaps []Gap) string {
 func MissedMarkdown(gaps []Gap) string {
 	var out strings.Builder
 	for _, g := range gaps {
-		fmt.Fprintf(&out, "\n> The gap %s left the horizon ungathered, and no tick tries it again: %s. Its cause: %s\n", Days(g.Window), leftHint, Inert(g.cause()))
+		fmt.Fprintf(&out, "\n> The gap %s left the horizon ungathered, and no tick tries it again: %s. Its cause: %s\n", Days(g.Window), leftHint, g.markdown())
 	}
 	return out.String()
 }

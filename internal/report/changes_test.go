@@ -25,10 +25,10 @@ func TestChanges(t *testing.T) {
 
 - events/a.yml: new
 - events/b.yml: edited
-  - votes\["\*x\*"\].decision: "Approve" → "Reject" (the archive keeps both)
-  - agenda_uri: none → "\\n\| @` + "\u200b" + `mayor &lt;b&gt; \` + "`" + strings.Repeat("x", 105) + `"…
-  - by name alone, and emptied where the archive knows them: "&lt;b&gt;", "Ann" and 3 more
-- "x\\n::error::": edited, in fields that the ledger does not keep
+  - votes&#91;<!-- -->"&#42;x&#42;"&#93;.decision: "Approve" → "Reject" (the archive keeps both)
+  - agenda_uri: none → "&#92;n&#124; &#64;<!-- -->mayor &#60;b&#62; &#96;` + strings.Repeat("x", 105) + `"…
+  - by name alone, and emptied where the archive knows them: "&#60;b&#62;", "Ann" and 3 more
+- "x&#92;n:<!-- -->:<!-- -->error:<!-- -->:": edited, in fields that the ledger does not keep
 `
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("(-want +got):\n%s", d)

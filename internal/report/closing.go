@@ -139,12 +139,12 @@ func NoSuchRequest(words ledger.Words, known []ledger.Request) Problem {
 }
 
 // WasClosed says that a person closed a request.
-func WasClosed(c ledger.Closed) string {
+func WasClosed(c ledger.Closed) Sentence {
 	how := "closed"
 	if c.Runs {
 		how = "closed, and its runs were cancelled,"
 	}
-	return fmt.Sprintf("It was %s on %s: nothing goes on with it. The same words open a new one.", how, c.At.UTC().Format(time.DateOnly))
+	return own(fmt.Sprintf("It was %s on %s: nothing goes on with it. The same words open a new one.", how, c.At.UTC().Format(time.DateOnly)))
 }
 
 // NotBegun is a request that a schedule doesn't begin.

@@ -66,7 +66,7 @@ func eventRow(e event.Event, state string) string {
 	var sessions, links []string
 	shown := map[string]bool{}
 	for _, s := range e.Sessions {
-		sessions = append(sessions, markdownLink(s.Start.Format("2006-01-02 15:04 MST"), s.Video))
+		sessions = append(sessions, link(s.Start.Format("2006-01-02 15:04 MST"), s.Video))
 		shown[s.Video] = true
 	}
 	more := 0
@@ -76,7 +76,7 @@ func eventRow(e event.Event, state string) string {
 		case len(links) == mostLinks:
 			more++
 		default:
-			links = append(links, markdownLink(strings.TrimSuffix(l.Field, "_uri"), l.URI))
+			links = append(links, link(strings.TrimSuffix(l.Field, "_uri"), l.URI))
 		}
 		shown[l.URI] = true
 	}
@@ -85,17 +85,4 @@ func eventRow(e event.Event, state string) string {
 	}
 	return fmt.Sprintf("| %s | %s | %s | %s | %s |", Inert(e.Body), strings.Join(sessions, "<br>"),
 		strings.Join(links, ", "), state, Inert(e.At.File))
-}
-
-// markdownLink is a link for a table's cell. Characters that would end the address or the cell are percent-encoded.
-func markdownLink(text, address string) string {
-	var escaped strings.Builder
-	for _, b := range []byte(address) {
-		if b <= ' ' || b >= 0x7f || strings.IndexByte("<>|\\`\"", b) >= 0 {
-			fmt.Fprintf(&escaped, "%%%02X", b)
-		} else {
-			escaped.WriteByte(b)
-		}
-	}
-	return fmt.Sprintf("[%s](<%s>)", Inert(text), &escaped)
 }

@@ -49,7 +49,7 @@ type Overview struct {
 	Elapsed   time.Duration
 	Simulated bool
 	Estimate  time.Duration // of run time still needed; 0 where nothing is known
-	Next      []string      // what to do next
+	Next      []Sentence    // what to do next
 	Notes     []string
 }
 
@@ -106,7 +106,7 @@ func (s *Overview) Text() string {
 		fmt.Fprintf(&out, "note: %s\n", note)
 	}
 	for _, next := range s.Next {
-		fmt.Fprintf(&out, "next: %s\n", next)
+		fmt.Fprintf(&out, "next: %s\n", next.Text)
 	}
 	return out.String()
 }
@@ -121,7 +121,7 @@ func (s *Overview) Markdown() string {
 	if len(s.Next) > 0 {
 		out.WriteString("\n**What to do next**\n\n")
 		for _, next := range s.Next {
-			fmt.Fprintf(&out, "- %s\n", next)
+			fmt.Fprintf(&out, "- %s\n", next.Markdown)
 		}
 	}
 	for _, note := range s.Notes {
@@ -169,7 +169,7 @@ func (r Row) found() string {
 // link leads to the run, with the reason where it did not succeed.
 func (r Row) link() (text string) {
 	if r.URL != "" {
-		text = fmt.Sprintf("[run](<%s>)", Inert(r.URL))
+		text = link("run", r.URL)
 	}
 	if r.State != Covered && r.State != Ingested && r.Reason != "" {
 		text += " " + Inert(r.Reason)

@@ -19,6 +19,8 @@ var mutations = []mutation{
 		`strings.HasPrefix(start, "::")`, `strings.HasPrefix(start, ":::")`, "./internal/actions", ""},
 	{"legacy commands in the log are not guarded", "internal/actions/text.go",
 		`line = withinLine.Replace(strings.ToValidUTF8(line, "\uFFFD"))`, `line = strings.ToValidUTF8(line, "\uFFFD")`, "./internal/actions", ""},
+	{"a mention in a summary is live", "internal/report/markdown.go",
+		"case '@', '#', '$', '[':", "case '#', '$', '[':", "./internal/report", ""},
 	{"unsent intents don't lapse at the end", "internal/reconcile/send.go",
 		"if own := newView(&l.world).unsent(&l.Policy); len(own) > 0 {", "if own := newView(&l.world).unsent(&l.Policy); false {", "./internal/reconcile ./internal/cli .", ""},
 	{"a window leaves over a live attempt", "internal/reconcile/decide.go",
