@@ -86,7 +86,7 @@ func (r *runner) finish(result outcome) (code int) {
 	status, _ := result.ending.Status()
 	err := r.actions.SetOutputs(result.outputs.list(string(status))...)
 	if err == nil {
-		err = r.actions.AddSummary(result.summary)
+		err = r.actions.AddSummary(result.summary.Markdown)
 	}
 	if err != nil {
 		r.problem(problem{Message: err.Error()})

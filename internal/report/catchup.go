@@ -4,7 +4,6 @@ package report
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
@@ -141,27 +140,25 @@ func (g Gap) reason() (reason, run string) {
 	return "no scheduled run reached back to it", ""
 }
 
-// GapsMarkdown are gaps in a step's summary.
-func GapsMarkdown(gaps []Gap) string {
+// GapsSummary are gaps in a step's summary.
+func GapsSummary(gaps []Gap) Summary {
 	if len(gaps) == 0 {
-		return ""
+		return nil
 	}
-	var out strings.Builder
-	out.WriteString("\n**Gaps that were found**\n\n")
-	for _, g := range gaps {
-		fmt.Fprintf(&out, "- %s: %s\n", Days(g.Window), g.markdown())
-	}
-	return out.String()
+	return Summary{{head: "**Gaps that were found**\n\n", thing: thingGap, rows: len(gaps),
+		row: func(i int) string { return fmt.Sprintf("- %s: %s\n", Days(gaps[i].Window), gaps[i].markdown()) }}}
 }
 
-// MissedMarkdown are gaps that left the horizon, in a step's summary.
-func MissedMarkdown(gaps []Gap) string {
-	var out strings.Builder
+// MissedSummary are gaps that left the horizon, in a step's summary.
+func MissedSummary(gaps []Gap) (s Summary) {
 	for _, g := range gaps {
-		fmt.Fprintf(&out, "\n> The gap %s left the horizon ungathered, and no tick tries it again: %s. Its cause: %s\n", Days(g.Window), leftHint, g.markdown())
+		text := fmt.Sprintf("> The gap %s left the horizon ungathered, and no tick tries it again: %s. Its cause: %s\n", Days(g.Window), leftHint, g.markdown())
+		s = append(s, part{thing: thingGap, rows: 1, urgent: 1, row: func(int) string { return text }})
 	}
-	return out.String()
+	return s
 }
+
+const thingGap = "gap"
 
 // Revisits are the lines for days that are gathered once more.
 func Revisits(c *reconcile.Coverage, p *reconcile.Policy) (lines []string) {
