@@ -264,3 +264,12 @@ func TestWhatNeedsAPersonIsShownFirst(t *testing.T) {
 		}
 	}
 }
+
+// The log is no Markdown: there the same sentence has a stranger's text as it is.
+func TestAdviceInALogIsNotEscaped(t *testing.T) {
+	failed := strangersAttempt(1, "no runner for [a, b]")
+	got := advice(&reconcile.Policy{}, reconcile.Result{Reason: reconcile.NoRunner, NoRunner: &reconcile.Lane{Last: failed}}, reconcile.Ending{})
+	if text := got[0].Text; !strings.Contains(text, ": no runner for [a, b]. ") {
+		t.Error(text)
+	}
+}
