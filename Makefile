@@ -5,7 +5,7 @@
 GO       = go
 TOOL     = $(GO) tool -modfile=tools/go.mod
 # Files behind these build tags are compiled by no plain `go test ./...`; they are checked all the same.
-TAGS     = image,pyproof,release,runner,shellproof
+TAGS     = gfmproof,image,pyproof,release,runner,shellproof
 # The Python that has python3-yaml and python3-dataclasses-json: Debian's own.
 PYTHON   = /usr/bin/python3
 # As -fuzztime takes it. A count: before Go 1.27 a time can end in a false "context deadline exceeded" (golang/go#75804).
@@ -16,7 +16,7 @@ BUILDER  = golang:1.26-bookworm
 VERSION  = v0.0.0-dev
 CORPUS   = ../shared/corpus
 
-.PHONY: build test race lint vet gofmt staticcheck revive mutants shellcheck actionlint action-validator tidy vuln fuzz shellproof pyproof image runner release-test release-dry bench bench-convert
+.PHONY: build test race lint vet gofmt staticcheck revive mutants shellcheck actionlint action-validator tidy vuln fuzz shellproof pyproof gfmproof image runner release-test release-dry bench bench-convert
 
 # The program, as the image holds it.
 build:
@@ -74,6 +74,10 @@ shellproof:
 # The pipelines' Python library writes and reads the JSON as we do, and PyYAML finds mistakes where we do. Needs what PYTHON has.
 pyproof:
 	$(GO) test -count=1 -tags pyproof -run Python ./internal/event -python $(PYTHON)
+
+# Strangers' text is inert in summaries, by the renderer that GitHub wrote. Needs cmark-gfm.
+gfmproof:
+	$(GO) test -count=1 -tags gfmproof -run CmarkGFM ./internal/report
 
 # Builds the image and runs it as the runner would. Needs a container engine; `.ci/engine make image` brings one.
 image:

@@ -67,7 +67,7 @@ func TestNoTokenReachesTheRunner(t *testing.T) {
 	r, stderr, read := withFiles(t)
 	r.Annotate(Annotation{Level: Error, Message: "m " + token, Hint: token, File: token + ".yml"})
 	type item struct{ Name string }
-	err := errors.Join(r.SetOutputs(Text("s", token), List("l", []item{{token}})), r.AddSummary("# "+strings.ReplaceAll(token, "_", `\_`)))
+	err := errors.Join(r.SetOutputs(Text("s", token), List("l", []item{{token}})), r.AddSummary(text("# "+strings.ReplaceAll(token, "_", `\_`))))
 	if all := stderr.String() + read("output") + read("summary"); err != nil || strings.Contains(all, "16C7e42F") || strings.Count(all, redact.Mark) != 6 {
 		t.Errorf("%v: %s", err, all)
 	}
@@ -144,10 +144,13 @@ func TestOutputs(t *testing.T) {
 	}
 }
 
+// text is a summary that has so much to say, whatever room there is.
+func text(markdown string) func(int) string { return func(int) string { return markdown } }
+
 func TestSummary(t *testing.T) {
 	r, _, read := withFiles(t)
 	for _, markdown := range []string{"### A\n", "", "### B\n"} {
-		if err := r.AddSummary(markdown); err != nil {
+		if err := r.AddSummary(text(markdown)); err != nil {
 			t.Error(err)
 		}
 	}
@@ -156,10 +159,26 @@ func TestSummary(t *testing.T) {
 	}
 }
 
+// The runner counts what the file of a step has, whoever wrote it.
+func TestASummaryHasTheRoomThatIsLeft(t *testing.T) {
+	r, _, read := withFiles(t)
+	fill := func(room int) string { return strings.Repeat("x", max(0, room)) }
+	if err := errors.Join(r.AddSummary(text("### A\n")), r.AddSummary(fill), r.AddSummary(fill)); err != nil {
+		t.Error(err)
+	}
+	if got := read("summary"); len(got) != mostSummary || !strings.HasPrefix(got, "### A\n\nxx") {
+		t.Errorf("%d bytes: %.20q", len(got), got)
+	}
+	r, _, read = withFiles(t)
+	if err := errors.Join(r.AddSummary(text(strings.Repeat("x", mostSummary+5))), r.AddSummary(fill)); err != nil || len(read("summary")) != mostSummary+6 {
+		t.Error(err)
+	}
+}
+
 func TestWithoutFilesNothingIsWritten(t *testing.T) {
 	var stderr bytes.Buffer
 	r := on(nil, closed{}, &stderr)
-	if err := errors.Join(r.SetOutputs(Text("s", "x"), List("l", make([]int, maxList))), r.AddSummary("x")); err != nil || stderr.Len() > 0 {
+	if err := errors.Join(r.SetOutputs(Text("s", "x"), List("l", make([]int, maxList))), r.AddSummary(text("x"))); err != nil || stderr.Len() > 0 {
 		t.Errorf("%v, %q", err, &stderr)
 	}
 }
@@ -167,7 +186,7 @@ func TestWithoutFilesNothingIsWritten(t *testing.T) {
 func TestAFileThatCannotBeWrittenIsAnError(t *testing.T) {
 	gone := filepath.Join(t.TempDir(), "gone", "file")
 	r := on([]string{"GITHUB_OUTPUT=" + gone, "GITHUB_STEP_SUMMARY=" + gone}, closed{}, closed{})
-	for _, err := range []error{r.SetOutputs(Text("s", "x")), r.AddSummary("x")} {
+	for _, err := range []error{r.SetOutputs(Text("s", "x")), r.AddSummary(text("x"))} {
 		if !errors.Is(err, os.ErrNotExist) {
 			t.Error(err)
 		}

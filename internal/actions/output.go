@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
 	"strconv"
 	"strings"
 
@@ -78,12 +79,26 @@ func (r *Runner) SetOutputs(outputs ...Output) error {
 	return nil
 }
 
-// AddSummary adds Markdown to the job summary. It does nothing where the runner asks for none.
-func (r *Runner) AddSummary(markdown string) error {
-	if r.environ.get("GITHUB_STEP_SUMMARY") == "" || markdown == "" {
+// mostSummary is how long a step's summary may be, in bytes: the runner drops a longer one as a whole (actions/runner,
+// FileCommandManager.cs).
+const mostSummary = 1 << 20
+
+// AddSummary adds Markdown to the step's summary. It asks for no more bytes than there is room for. It does nothing where
+// the runner asks for no summary.
+func (r *Runner) AddSummary(markdown func(room int) string) error {
+	file := r.environ.get("GITHUB_STEP_SUMMARY")
+	if file == "" {
 		return nil
 	}
-	return r.toFile(func(a *githubactions.Action) { a.AddStepSummary(r.secret.From(markdown)) })
+	room := mostSummary - len(githubactions.EOF)
+	if info, err := os.Stat(file); err == nil {
+		room -= int(min(info.Size(), mostSummary)) // the step wrote something before
+	}
+	text := markdown(room)
+	if text == "" {
+		return nil
+	}
+	return r.toFile(func(a *githubactions.Action) { a.AddStepSummary(r.secret.From(text)) })
 }
 
 // toFile has go-githubactions write to one of the runner's files. It panics where it can't: here that is an error.

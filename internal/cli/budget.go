@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 )
 
 // overtime is how long after its budget a command may still be waiting for a limit of GitHub's before that is cut short, and
@@ -34,7 +35,7 @@ func (p *process) outOfTime(o outcome, err error) (outcome, error) {
 	why := problem{Message: "the time budget was spent on waiting for GitHub, before the work began",
 		Hint: "run it again later; what else uses the token should ask GitHub for less"}
 	p.runner.warning(why)
-	o.summary = "### The work didn't begin\n\n" + why.Message + "; " + why.Hint + "\n"
+	o.summary = report.Said("### The work didn't begin\n\n%s; %s\n", why.Message, why.Hint)
 	o.ending = reconcile.Ending{Reason: reconcile.TimeOver, GoesOn: p.goesOn}
 	return o, nil
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
@@ -110,8 +111,7 @@ func (k *controller) catchUp(p *process, lookback civil.Time) (outcome, error) {
 	for _, problem := range report.CancelledBeyond(step.Result.Left, &k.policy) {
 		p.runner.warning(problem)
 	}
-	o.summary += report.MissedMarkdown(missed)
-	o.summary += report.GapsMarkdown(gaps)
+	o.summary = slices.Concat(o.summary, report.MissedSummary(missed), report.GapsSummary(gaps))
 	return o, err
 }
 

@@ -47,7 +47,9 @@ func Main(ctx, last context.Context, env Env) (code int) {
 	if err != nil {
 		runner.fail(err)
 		result.ending.Fault = faultOf(err)
-		result.summary = cmp.Or(result.summary, report.Failure(list(err)))
+		if len(result.summary) == 0 {
+			result.summary = report.Failure(list(err))
+		}
 	}
 	_, code = result.ending.Status()
 	return code

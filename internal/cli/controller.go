@@ -199,7 +199,7 @@ func (k *controller) work(p *process) (outcome, report.Step, error) {
 		}
 	}
 	fmt.Fprint(p.env.Stdout, overview.Text())
-	o := outcome{ending: step.Ending, outputs: outputsOf(step), summary: overview.Markdown()}
+	o := outcome{ending: step.Ending, outputs: outputsOf(step), summary: overview.Summary()}
 	return o, step, errors.Join(err, k.objections(p, step.Result))
 }
 

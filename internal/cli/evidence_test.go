@@ -63,7 +63,7 @@ func (s *scene) step(args string) (code int) {
 		runner.fail(err)
 		result.ending.Fault = faultOf(err)
 	}
-	s.texts = append(s.texts, text.String()+result.summary)
+	s.texts = append(s.texts, text.String()+result.summary.Markdown(1<<20))
 	_, code = result.ending.Status()
 	return code
 }

@@ -19,7 +19,7 @@ import (
 type outcome struct {
 	ending  reconcile.Ending
 	outputs outputs
-	summary string // Markdown
+	summary report.Summary
 }
 
 // planned is the ending of a command that only shows what it would do.

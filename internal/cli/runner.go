@@ -122,7 +122,7 @@ func (r *runner) finish(result outcome) (code int) {
 	var wrong []error
 	if r.actions != nil {
 		status, _ := result.ending.Status()
-		wrong = append(wrong, r.actions.SetOutputs(result.outputs.list(string(status))...), r.actions.AddSummary(result.summary))
+		wrong = append(wrong, r.actions.SetOutputs(result.outputs.list(string(status))...), r.actions.AddSummary(result.summary.Markdown))
 	}
 	for _, s := range []*stream.Stream{r.stdout, r.data, r.stderr} {
 		s.Flush()

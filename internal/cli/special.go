@@ -95,7 +95,7 @@ func (c *connection) ingest(p *process, o dispatchOptions, set *eventSet, option
 	if len(set.events) > 0 {
 		result, err = k.send(p, set, reprocess)
 	}
-	result.summary += "\n" + checks.summary
+	result.summary = append(result.summary, checks.summary...)
 	return result, err
 }
 
@@ -182,7 +182,7 @@ func (p *process) checked(set *eventSet, memory *ledger.Ledger, o eventOptions) 
 		return outcome{}, errStopped
 	}
 	p.tellEvents(*set, fresh)
-	result := outcome{ending: planned, summary: report.Events(set.events, set.problems, state) + report.Changes(changes)}
+	result := outcome{ending: planned, summary: append(report.Events(set.events, set.problems, state), report.Changes(changes)...)}
 	if set.invalid() {
 		return result, &inputError{set.flags} // those of the files are told
 	}

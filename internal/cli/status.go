@@ -45,8 +45,8 @@ func (c *statusCommand) run(p *process) (outcome, error) {
 		coverage := reconcile.OnLedger(&memory.State, judged)
 		overview := report.OverviewOf(coverage, r, report.Names{Zone: zone})
 		if closed, is := memory.State.Closed[r.ID]; is {
-			overview.Next = []string{report.WasClosed(closed)}
-			o.summary += overview.Markdown() + "\n"
+			overview.Next = []report.Sentence{report.WasClosed(closed)}
+			o.summary = append(o.summary, overview.Summary()...)
 			p.runner.say("%s", r.ID)
 			fmt.Fprint(p.env.Stdout, overview.Text())
 			continue
@@ -55,18 +55,18 @@ func (c *statusCommand) run(p *process) (outcome, error) {
 			overview.Next = report.NeedsPerson(coverage)
 			o.ending.NeedsPerson = o.ending.NeedsPerson || len(coverage.NeedsPerson()) > 0
 		} else {
-			overview.Next = []string{report.Unfinished}
+			overview.Next = []report.Sentence{report.Unfinished}
 			o.ending.Open = true
 		}
 		o.outputs.Succeeded += len(coverage.Successes)
 		o.outputs.Failed += len(coverage.NeedsPerson())
 		o.outputs.Remaining += len(coverage.Pending) + len(coverage.Live)
-		o.summary += overview.Markdown() + "\n"
+		o.summary = append(o.summary, overview.Summary()...)
 		p.runner.say("%s", r.ID)
 		fmt.Fprint(p.env.Stdout, overview.Text())
 	}
-	if o.summary == "" {
-		o.summary = "Nothing was asked for yet.\n"
+	if len(o.summary) == 0 {
+		o.summary = report.Said("Nothing was asked for yet.\n")
 		p.runner.say("nothing was asked for yet")
 	}
 	return o, nil

@@ -2,10 +2,17 @@ package cli
 
 import (
 	"bytes"
+	"fmt"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
 
 // totals is how a request stands, as a command says it: what is covered, and how many windows or events are in which state.
@@ -81,5 +88,33 @@ func TestStatusAgreesWithTheLastCommand(t *testing.T) {
 				t.Logf("%s---\n%s", said, shown)
 			}
 		})
+	}
+}
+
+// A ledger with more requests than a summary has room for: it isn't lost, and says how many it doesn't show.
+func TestTheSummaryOfThousandsOfRequests(t *testing.T) {
+	t.Parallel()
+	const requests = 4000
+	folder := t.TempDir()
+	memory, from := ledger.New(), civil.Date(2021, 3, 9)
+	for n := range requests {
+		w := window.Window{From: from, To: from + 2*civil.Day}
+		words := ledger.Words{Begin: fmt.Sprintf("2021-03-09T00:00:%02d.%02d", n/100, n%100), End: "2021-03-11", Reprocess: "missing"}
+		memory.Add(ledger.Request{ID: words.ID(1), Window: w, Words: words, At: time.Date(2026, 1, 1, 0, 0, n, 0, time.UTC), RunLimit: time.Hour})
+	}
+	kept := filepath.Join(folder, "kept.jsonl")
+	if err := os.WriteFile(kept, memory.Encode(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	code := Main(t.Context(), t.Context(), Env{Args: []string{"status", "--timezone=UTC", "--ledger=file:" + kept}, Stdout: &out, Stderr: &out,
+		Environ: []string{"GITHUB_ACTIONS=true", "GITHUB_STEP_SUMMARY=" + filepath.Join(folder, "summary")}})
+	summary, err := os.ReadFile(filepath.Join(folder, "summary"))
+	if code != 0 || err != nil {
+		t.Fatalf("exit code %d, %v: %.500s", code, err, &out)
+	}
+	shown := bytes.Count(summary, []byte("### 2021-03-09 to 2021-03-10\n"))
+	if len(summary) > 1<<20 || shown == 0 || !strings.HasSuffix(string(summary), fmt.Sprintf("\nNot shown: %d requests more.\n\n", requests-shown)) {
+		t.Errorf("%d bytes show %d requests: %.300s … %s", len(summary), shown, summary, summary[max(0, len(summary)-300):])
 	}
 }

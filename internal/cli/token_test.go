@@ -71,6 +71,7 @@ func TestNoTokenLeaves(t *testing.T) {
 				if recorded = st.recorded(t); recorded != nil {
 					told += string(recorded.Encode())
 				}
+				told = strings.ReplaceAll(told, "<!-- -->", "") // with which summaries break text
 				for _, text := range []string{theToken, strings.ReplaceAll(theToken, "_", `\_`), escaped, theToken[10:30]} {
 					if at := strings.Index(told, text); at >= 0 {
 						t.Errorf("%q", told[max(0, at-200):min(len(told), at+100)])

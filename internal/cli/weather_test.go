@@ -318,7 +318,7 @@ func TestGoingOn(t *testing.T) {
 		status, stderr string
 		summary        string
 	}{
-		{name: "it goes on", again: 1, status: "in-progress", summary: `The time budget is spent; the next run goes on: https://github.com/CouncilDataProject/seattle/actions/runs/\d+$`},
+		{name: "it goes on", again: 1, status: "in-progress", summary: `The time budget is spent; the next run goes on: .*\(<https://github.com/CouncilDataProject/seattle/actions/runs/\d+>\)$`},
 		{name: "not asked to", more: " --continue=false", code: 4, status: "stopped", summary: `Run this again: it goes on\.$`},
 		{name: "another run waits", arrange: func(st *stage) { st.in(40*time.Minute, func() { st.StartRun("backfill.yml", nil) }) }, code: 4, status: "stopped",
 			stderr: `^::warning::continue: another run of backfill.yml is waiting or running: https://`, summary: `Run this again: it goes on\.$`},

@@ -40,7 +40,10 @@ func New(tokens ...string) Secret {
 // formOf is an expression for a token, however it is written.
 func formOf(token string) string {
 	var form strings.Builder
-	for _, b := range []byte(token) {
+	for i, b := range []byte(token) {
+		if i > 0 {
+			form.WriteString("(?:<!-- -->)?") // with which summaries break text
+		}
 		// As JSON, addresses and HTML write it; as it is, or behind a backslash.
 		fmt.Fprintf(&form, `(?:\\u00(?i:%02x)|%%(?i:%02x)|&#0*%d;|&#[xX]0*(?i:%x);|\\?%s)`, b, b, b, b, regexp.QuoteMeta(string(rune(b))))
 	}
@@ -52,7 +55,7 @@ func (s Secret) From(text string) string {
 	if s.form == nil {
 		return text
 	}
-	if !strings.ContainsAny(text, `\%&`) { // much faster than the expression
+	if !strings.ContainsAny(text, `\%&<`) { // much faster than the expression
 		return s.plain.Replace(text)
 	}
 	return s.form.ReplaceAllString(text, Mark)

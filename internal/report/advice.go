@@ -27,32 +27,44 @@ var texts = map[reconcile.Advice]string{
 	reconcile.RunAgainSaved:   "The time budget is spent, and all is saved. Run this again: it goes on.",
 }
 
+// Sentence is one in which strangers' text may stand.
+type Sentence struct {
+	Text     string // for the log
+	Markdown string // for a summary
+}
+
+// own is a sentence that is ours alone.
+func own(text string) Sentence { return Sentence{text, text} }
+
 // advice is what a person does next after a run of the step.
-func advice(p *reconcile.Policy, r reconcile.Result, e reconcile.Ending) []string {
-	again, next := "run this again with `reprocess: failed`", ""
+func advice(p *reconcile.Policy, r reconcile.Result, e reconcile.Ending) []Sentence {
+	again := "run this again with `reprocess: failed`"
 	if p.CatchUp {
 		again = "use `mode: backfill` with `reprocess: failed` over those days"
 	}
+	var next, since, reason string
 	if r.Continued != nil {
 		next = r.Continued.URL
 	}
-	since, reason := "", ""
 	if r.NoRunner != nil {
-		since, reason = r.NoRunner.Since.UTC().Format("2006-01-02 15:04 UTC"), Inert(r.NoRunner.Last.Concluded.Reason)
+		since, reason = r.NoRunner.Since.UTC().Format("2006-01-02 15:04 UTC"), r.NoRunner.Last.Concluded.Reason
 	}
-	words := strings.NewReplacer("{again}", again, "{next}", next, "{since}", since, "{reason}", reason,
-		"{failures}", fmt.Sprintf("%d different %ss", p.MaxFailures, thing(&p.Request)))
-	var all []string
+	words := func(next, reason string) *strings.Replacer {
+		return strings.NewReplacer("{again}", again, "{next}", next, "{since}", since, "{reason}", reason,
+			"{failures}", fmt.Sprintf("%d different %ss", p.MaxFailures, thing(&p.Request)))
+	}
+	text, markdown := words(next, reason), words(link(next, next), Inert(reason))
+	var all []Sentence
 	for _, a := range e.Next(r, p) {
-		all = append(all, words.Replace(texts[a]))
+		all = append(all, Sentence{text.Replace(texts[a]), markdown.Replace(texts[a])})
 	}
 	return all
 }
 
 // Unfinished is the advice for a request that is open.
-const Unfinished = "Run the same again to go on with it."
+var Unfinished = own("Run the same again to go on with it.")
 
 // NeedsPerson is the advice about what failed or was cancelled in a request.
-func NeedsPerson(c *reconcile.Coverage) []string {
+func NeedsPerson(c *reconcile.Coverage) []Sentence {
 	return advice(&reconcile.Policy{}, reconcile.Result{Decision: reconcile.Decision{Coverage: c}}, reconcile.Ending{})
 }

@@ -4,7 +4,6 @@ package report
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
@@ -108,42 +107,58 @@ func Gaps(c *reconcile.Coverage, state *ledger.State, s *schedule.Schedule) []Ga
 // Line is the gap's line of the log.
 func (g Gap) Line() string { return fmt.Sprintf("gap         %s: %s", Days(g.Window), g.cause()) }
 
+// cause is why there is a gap, with the address of the run that left it, where one did.
 func (g Gap) cause() string {
+	reason, run := g.reason()
+	if run != "" {
+		return reason + ", " + run
+	}
+	return reason
+}
+
+// markdown is the cause in a step's summary.
+func (g Gap) markdown() string {
+	reason, run := g.reason()
+	if run != "" {
+		return Inert(reason) + ", " + link("run", run)
+	}
+	return Inert(reason)
+}
+
+func (g Gap) reason() (reason, run string) {
 	if g.Last != nil {
-		return fmt.Sprintf("%s, %s", g.Last.Concluded.Reason, g.Last.Dispatched.URL)
+		return g.Last.Concluded.Reason, g.Last.Dispatched.URL
 	}
 	switch c := g.Cause; c.Kind {
 	case schedule.NoSchedule:
-		return "there is no schedule"
+		return "there is no schedule", ""
 	case schedule.NoRun:
-		return "the schedule started no run on " + c.Day.Day()
+		return "the schedule started no run on " + c.Day.Day(), ""
 	case schedule.RunFailed:
-		return fmt.Sprintf("the scheduled run of %s ended as %s, %s", c.Day.Day(), c.Run.Conclusion, c.Run.URL)
+		return fmt.Sprintf("the scheduled run of %s ended as %s", c.Day.Day(), c.Run.Conclusion), c.Run.URL
 	}
-	return "no scheduled run reached back to it"
+	return "no scheduled run reached back to it", ""
 }
 
-// GapsMarkdown are gaps in a step's summary.
-func GapsMarkdown(gaps []Gap) string {
+// GapsSummary are gaps in a step's summary.
+func GapsSummary(gaps []Gap) Summary {
 	if len(gaps) == 0 {
-		return ""
+		return nil
 	}
-	var out strings.Builder
-	out.WriteString("\n**Gaps that were found**\n\n")
-	for _, g := range gaps {
-		fmt.Fprintf(&out, "- %s: %s\n", Days(g.Window), Inert(g.cause()))
-	}
-	return out.String()
+	return Summary{{head: "**Gaps that were found**\n\n", thing: thingGap, rows: len(gaps),
+		row: func(i int) string { return fmt.Sprintf("- %s: %s\n", Days(gaps[i].Window), gaps[i].markdown()) }}}
 }
 
-// MissedMarkdown are gaps that left the horizon, in a step's summary.
-func MissedMarkdown(gaps []Gap) string {
-	var out strings.Builder
+// MissedSummary are gaps that left the horizon, in a step's summary.
+func MissedSummary(gaps []Gap) (s Summary) {
 	for _, g := range gaps {
-		fmt.Fprintf(&out, "\n> The gap %s left the horizon ungathered, and no tick tries it again: %s. Its cause: %s\n", Days(g.Window), leftHint, Inert(g.cause()))
+		text := fmt.Sprintf("> The gap %s left the horizon ungathered, and no tick tries it again: %s. Its cause: %s\n", Days(g.Window), leftHint, g.markdown())
+		s = append(s, part{thing: thingGap, rows: 1, urgent: 1, row: func(int) string { return text }})
 	}
-	return out.String()
+	return s
 }
+
+const thingGap = "gap"
 
 // Revisits are the lines for days that are gathered once more.
 func Revisits(c *reconcile.Coverage, p *reconcile.Policy) (lines []string) {

@@ -18,27 +18,17 @@ type EventChange struct {
 }
 
 const (
-	mostChangeText = 80 << 10
-	mostFields     = 30  // of an event
-	mostValue      = 120 // bytes of a value
+	mostFields = 30  // of an event
+	mostValue  = 120 // bytes of a value
 )
 
-// Changes says what each event would change, in Markdown; empty without any.
-func Changes(changes []EventChange) string {
+// Changes says what each event would change; empty without any.
+func Changes(changes []EventChange) Summary {
 	if len(changes) == 0 {
-		return ""
+		return nil
 	}
-	var out strings.Builder
-	out.WriteString("\n### What this changes in the archive\n\n")
-	for i, c := range changes {
-		text := c.markdown()
-		if out.Len()+len(text) > mostChangeText {
-			fmt.Fprintf(&out, "\n%d more are not shown.\n", len(changes)-i)
-			break
-		}
-		out.WriteString(text)
-	}
-	return out.String()
+	return Summary{{head: "### What this changes in the archive\n\n", thing: "change", rows: len(changes),
+		row: func(i int) string { return changes[i].markdown() }}}
 }
 
 func (c *EventChange) markdown() string {

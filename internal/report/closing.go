@@ -109,20 +109,19 @@ func (c *Closing) next() []string {
 	return []string{texts[reconcile.OpenAgain]}
 }
 
-// Markdown is the summary of a workflow's step.
-func (c *Closing) Markdown() string {
+// Summary is the summary of a workflow's step.
+func (c *Closing) Summary() Summary {
 	if c.Result.Coverage == nil || c.Result.Unsaved {
-		return ""
+		return nil
 	}
-	var out strings.Builder
-	fmt.Fprintf(&out, "### %s\n\n", c.totals())
-	for _, r := range c.Requests {
-		fmt.Fprintf(&out, "- %s: %s\n", Inert(r.ID), c.standing(r))
+	next := c.next()
+	return Summary{
+		{head: "### " + c.totals() + "\n\n", thing: "request", rows: len(c.Requests),
+			row: func(i int) string {
+				return fmt.Sprintf("- %s: %s\n", Inert(c.Requests[i].ID), c.standing(c.Requests[i]))
+			}},
+		{head: fmt.Sprintf("> %s\n", strings.Join(next, "\n>\n> "))},
 	}
-	for _, next := range c.next() {
-		fmt.Fprintf(&out, "\n> %s\n", next)
-	}
-	return out.String()
 }
 
 // NoSuchRequest is a request that was never made.
@@ -139,12 +138,12 @@ func NoSuchRequest(words ledger.Words, known []ledger.Request) Problem {
 }
 
 // WasClosed says that a person closed a request.
-func WasClosed(c ledger.Closed) string {
+func WasClosed(c ledger.Closed) Sentence {
 	how := "closed"
 	if c.Runs {
 		how = "closed, and its runs were cancelled,"
 	}
-	return fmt.Sprintf("It was %s on %s: nothing goes on with it. The same words open a new one.", how, c.At.UTC().Format(time.DateOnly))
+	return own(fmt.Sprintf("It was %s on %s: nothing goes on with it. The same words open a new one.", how, c.At.UTC().Format(time.DateOnly)))
 }
 
 // NotBegun is a request that a schedule doesn't begin.

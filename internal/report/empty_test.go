@@ -67,7 +67,7 @@ func TestAWindowThatFoundNothingUnlikeItsNeighbours(t *testing.T) {
 	} {
 		t.Run(c.days, func(t *testing.T) {
 			s := overview(c.days)
-			text, summary := s.Text(), s.Markdown()
+			text, summary := s.Text(), s.Summary().Markdown(1<<20)
 			if !strings.Contains(summary, "| window | state | attempts | minutes | events | run |\n|---|---|--:|--:|--:|---|\n") {
 				t.Errorf("no column of events:\n%s", summary)
 			}
@@ -100,7 +100,7 @@ func lines(text, begin string) (all []string) {
 
 // What is not marked says the number as it is, and nothing where nothing says it.
 func TestTheColumnOfEvents(t *testing.T) {
-	summary := overview("0 0 ? 7").Markdown()
+	summary := overview("0 0 ? 7").Summary().Markdown(1 << 20)
 	for day, found := range map[string]string{"2021-03-01": "0", "2021-03-02": "0", "2021-03-03": "", "2021-03-04": "7"} {
 		if row := "| " + day + " | covered | 1 |  | " + found + " | [run]"; !strings.Contains(summary, row) {
 			t.Errorf("no row %q:\n%s", row, summary)
@@ -118,9 +118,9 @@ func TestSpecialEventsAreNotCounted(t *testing.T) {
 		c.Successes = append(c.Successes, a)
 	}
 	s := OverviewOf(c, request, Names{Zone: time.UTC})
-	summary := s.Markdown()
+	summary := s.Summary().Markdown(1 << 20)
 	if !strings.Contains(summary, "| event | state | attempts | minutes | run |\n|---|---|--:|--:|---|\n") ||
-		!strings.Contains(summary, "| event aaaaaaaaaaaa | ingested | 1 |  |  |\n") {
+		!strings.Contains(summary, "| event aaaaaa<!-- -->aaaaaa | ingested | 1 |  |  |\n") {
 		t.Errorf("got %s", summary)
 	}
 	if text := s.Text() + summary; strings.Contains(text, "0 events") {

@@ -10,43 +10,28 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
 )
 
-// A step's summary may have 1 MiB (GitHub's documentation). The larger part is for problems, which come first.
-const (
-	mostProblemText = 600 << 10
-	mostEventText   = 300 << 10
-)
-
 // Events lists all problems and all valid events. state says what happens to an event, such as "new".
-func Events(events []event.Event, problems []event.Problem, state func(event.Event) string) string {
+func Events(events []event.Event, problems []event.Problem, state func(event.Event) string) Summary {
 	valid := slices.DeleteFunc(slices.Clone(events), func(e event.Event) bool { return e.JSON == nil })
-	warnings := 0
+	var errors, warnings []event.Problem
 	for _, p := range problems {
 		if p.Warning {
-			warnings++
+			warnings = append(warnings, p)
+		} else {
+			errors = append(errors, p)
 		}
 	}
-	var out strings.Builder
-	fmt.Fprintf(&out, "### Event files\n\nEvents: %d. Errors: %d. Warnings: %d.\n", len(valid), len(problems)-warnings, warnings)
-	writeTable(&out, mostProblemText, "| place | kind | problem |\n|---|---|---|", problems, problemRow)
-	writeTable(&out, mostEventText, "| event | sessions | links | state | file |\n|---|---|---|---|---|", valid,
-		func(e event.Event) string { return eventRow(e, state(e)) })
-	return out.String()
-}
-
-// writeTable writes a table with as many rows as fit into most bytes, and says how many do not.
-func writeTable[T any](out *strings.Builder, most int, head string, items []T, row func(T) string) {
-	if len(items) == 0 {
-		return
+	all := slices.Concat(errors, warnings)
+	head := fmt.Sprintf("### Event files\n\nEvents: %d. Errors: %d. Warnings: %d.\n", len(valid), len(errors), len(warnings))
+	if len(all) > 0 {
+		head += "\n| place | kind | problem |\n|---|---|---|\n"
 	}
-	fmt.Fprintf(out, "\n%s\n", head)
-	for i, item := range items {
-		text := row(item)
-		if most -= len(text) + 1; most < 0 {
-			fmt.Fprintf(out, "\n%d more are not shown.\n", len(items)-i)
-			return
-		}
-		fmt.Fprintln(out, text)
+	s := Summary{{head: head, thing: "problem", rows: len(all), urgent: len(all), row: func(i int) string { return problemRow(all[i]) }}}
+	if len(valid) > 0 {
+		s = append(s, part{head: "| event | sessions | links | state | file |\n|---|---|---|---|---|\n", thing: "event", rows: len(valid),
+			row: func(i int) string { return eventRow(valid[i], state(valid[i])) }})
 	}
+	return s
 }
 
 func problemRow(p event.Problem) string {
@@ -54,7 +39,7 @@ func problemRow(p event.Problem) string {
 	if p.Warning {
 		kind = "warning"
 	}
-	return fmt.Sprintf("| %s | %s | %s |", Inert(p.Place.String()), kind,
+	return fmt.Sprintf("| %s | %s | %s |\n", Inert(p.Place.String()), kind,
 		Inert(strings.TrimSuffix(p.Message+"; "+p.Hint, "; ")))
 }
 
@@ -66,7 +51,7 @@ func eventRow(e event.Event, state string) string {
 	var sessions, links []string
 	shown := map[string]bool{}
 	for _, s := range e.Sessions {
-		sessions = append(sessions, markdownLink(s.Start.Format("2006-01-02 15:04 MST"), s.Video))
+		sessions = append(sessions, link(s.Start.Format("2006-01-02 15:04 MST"), s.Video))
 		shown[s.Video] = true
 	}
 	more := 0
@@ -76,26 +61,13 @@ func eventRow(e event.Event, state string) string {
 		case len(links) == mostLinks:
 			more++
 		default:
-			links = append(links, markdownLink(strings.TrimSuffix(l.Field, "_uri"), l.URI))
+			links = append(links, link(strings.TrimSuffix(l.Field, "_uri"), l.URI))
 		}
 		shown[l.URI] = true
 	}
 	if more > 0 {
 		links = append(links, fmt.Sprintf("and %d more", more))
 	}
-	return fmt.Sprintf("| %s | %s | %s | %s | %s |", Inert(e.Body), strings.Join(sessions, "<br>"),
+	return fmt.Sprintf("| %s | %s | %s | %s | %s |\n", Inert(e.Body), strings.Join(sessions, "<br>"),
 		strings.Join(links, ", "), state, Inert(e.At.File))
-}
-
-// markdownLink is a link for a table's cell. Characters that would end the address or the cell are percent-encoded.
-func markdownLink(text, address string) string {
-	var escaped strings.Builder
-	for _, b := range []byte(address) {
-		if b <= ' ' || b >= 0x7f || strings.IndexByte("<>|\\`\"", b) >= 0 {
-			fmt.Fprintf(&escaped, "%%%02X", b)
-		} else {
-			escaped.WriteByte(b)
-		}
-	}
-	return fmt.Sprintf("[%s](<%s>)", Inert(text), &escaped)
 }

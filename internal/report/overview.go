@@ -49,7 +49,7 @@ type Overview struct {
 	Elapsed   time.Duration
 	Simulated bool
 	Estimate  time.Duration // of run time still needed; 0 where nothing is known
-	Next      []string      // what to do next
+	Next      []Sentence    // what to do next
 	Notes     []string
 }
 
@@ -106,38 +106,34 @@ func (s *Overview) Text() string {
 		fmt.Fprintf(&out, "note: %s\n", note)
 	}
 	for _, next := range s.Next {
-		fmt.Fprintf(&out, "next: %s\n", next)
+		fmt.Fprintf(&out, "next: %s\n", next.Text)
 	}
 	return out.String()
 }
 
-// mostRows is how many windows a summary lists; GitHub takes 1 MiB, and nobody reads more.
-const mostRows = 500
-
-// Markdown is the summary of a workflow's step.
-func (s *Overview) Markdown() string {
-	var out strings.Builder
-	fmt.Fprintf(&out, "### %s\n\n%s\n", Inert(s.Title), s.Totals())
+// Summary is the summary of a workflow's step.
+func (s *Overview) Summary() Summary {
+	var head strings.Builder
+	fmt.Fprintf(&head, "### %s\n\n%s\n", Inert(s.Title), s.Totals())
 	if len(s.Next) > 0 {
-		out.WriteString("\n**What to do next**\n\n")
+		head.WriteString("\n**What to do next**\n\n")
 		for _, next := range s.Next {
-			fmt.Fprintf(&out, "- %s\n", next)
+			fmt.Fprintf(&head, "- %s\n", next.Markdown)
 		}
 	}
 	for _, note := range s.Notes {
-		fmt.Fprintf(&out, "\n> %s\n", note)
+		fmt.Fprintf(&head, "\n> %s\n", note)
 	}
 	if len(s.Rows) > 0 {
-		fmt.Fprintf(&out, "\n| %s | state | attempts | minutes |%s run |\n|---|---|--:|--:|%s---|\n", s.Thing, s.ofWindows(" events |"), s.ofWindows("--:|"))
+		fmt.Fprintf(&head, "\n| %s | state | attempts | minutes |%s run |\n|---|---|--:|--:|%s---|\n", s.Thing, s.ofWindows(" events |"), s.ofWindows("--:|"))
 	}
 	rows := needsPersonFirst(s.Rows)
-	for _, r := range rows[:min(len(rows), mostRows)] {
-		fmt.Fprintf(&out, "| %s | %s | %d | %s |%s %s |\n", Inert(r.Title), r.shown(), r.Attempts, r.minutes(), s.ofWindows(" "+r.found()+" |"), r.link())
-	}
-	if hidden := len(rows) - mostRows; hidden > 0 {
-		fmt.Fprintf(&out, "\n%s more are not shown.\n", Count(hidden, s.Thing))
-	}
-	return out.String()
+	return Summary{{head: head.String(), name: "request", thing: s.Thing, rows: len(rows), urgent: s.Count(Failed) + s.Count(Cancelled),
+		row: func(i int) string { return s.row(rows[i]) }}}
+}
+
+func (s *Overview) row(r Row) string {
+	return fmt.Sprintf("| %s | %s | %d | %s |%s %s |\n", Inert(r.Title), r.shown(), r.Attempts, r.minutes(), s.ofWindows(" "+r.found()+" |"), r.link())
 }
 
 // ofWindows is the part of a table that only windows have.
@@ -169,7 +165,7 @@ func (r Row) found() string {
 // link leads to the run, with the reason where it did not succeed.
 func (r Row) link() (text string) {
 	if r.URL != "" {
-		text = fmt.Sprintf("[run](<%s>)", Inert(r.URL))
+		text = link("run", r.URL)
 	}
 	if r.State != Covered && r.State != Ingested && r.Reason != "" {
 		text += " " + Inert(r.Reason)

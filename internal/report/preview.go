@@ -68,3 +68,8 @@ func (r *Row) shown() string {
 	}
 	return string(r.State)
 }
+
+// Plan is the summary of a plan.
+func Plan(w window.Window, windows []window.Window) Summary {
+	return Said("### Plan\n\n%d windows cover %s to %s. The output `windows` lists them.\n", len(windows), w.From, w.To)
+}

@@ -4,7 +4,6 @@ package report
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 )
@@ -31,17 +30,18 @@ func TooMany(p *reconcile.Policy, c *reconcile.Coverage) Problem {
 }
 
 // Failure is the summary of a step that ended with problems and has no other; empty without problems.
-func Failure(problems []Problem) string {
-	var text strings.Builder
-	for _, p := range problems {
-		text.WriteString("- " + Inert(p.String()))
-		if p.Hint != "" {
-			text.WriteString("; " + Inert(p.Hint))
-		}
-		text.WriteString("\n")
+func Failure(problems []Problem) Summary {
+	if len(problems) == 0 {
+		return nil
 	}
-	if text.Len() == 0 {
-		return ""
+	return Summary{{head: "### This step failed\n\n", thing: "problem", rows: len(problems), urgent: len(problems),
+		row: func(i int) string { return problems[i].markdown() }}}
+}
+
+func (p Problem) markdown() string {
+	text := "- " + Inert(p.String())
+	if p.Hint != "" {
+		text += "; " + Inert(p.Hint)
 	}
-	return "### This step failed\n\n" + text.String()
+	return text + "\n"
 }

@@ -54,8 +54,3 @@ func Took(d time.Duration) string {
 	}
 	return strings.TrimSuffix(d.Round(time.Minute).String(), "0s")
 }
-
-// Plan is the summary of a plan.
-func Plan(w window.Window, windows []window.Window) string {
-	return fmt.Sprintf("### Plan\n\n%d windows cover %s to %s. The output `windows` lists them.\n", len(windows), w.From, w.To)
-}
