@@ -7,6 +7,7 @@ package redact
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -21,21 +22,29 @@ const Mark = "[token]"
 type Secret struct {
 	plain *strings.Replacer
 	form  *regexp.Regexp // the tokens, each character as it is or in an encoding
+	signs []string       // of which one is in every text that encodes something
 }
 
 // New is a secret of these tokens.
 func New(tokens ...string) Secret {
 	var forms, plain []string
+	signs := []string{`\u`, "%", "&#", "<!-- -->"}
 	for _, token := range tokens {
-		if len(token) >= shortest {
-			forms, plain = append(forms, formOf(token)), append(plain, token, Mark)
+		if len(token) < shortest {
+			continue
+		}
+		forms, plain = append(forms, formOf(token)), append(plain, token, Mark)
+		for _, sign := range notAlphanumeric.FindAllString(token, -1) {
+			signs = append(signs, `\`+sign)
 		}
 	}
 	if forms == nil {
 		return Secret{}
 	}
-	return Secret{strings.NewReplacer(plain...), regexp.MustCompile(strings.Join(forms, "|"))}
+	return Secret{strings.NewReplacer(plain...), regexp.MustCompile(strings.Join(forms, "|")), signs}
 }
+
+var notAlphanumeric = regexp.MustCompile(`[^0-9A-Za-z]`)
 
 // formOf is an expression for a token, however it is written.
 func formOf(token string) string {
@@ -55,7 +64,7 @@ func (s Secret) From(text string) string {
 	if s.form == nil {
 		return text
 	}
-	if !strings.ContainsAny(text, `\%&<`) { // much faster than the expression
+	if !slices.ContainsFunc(s.signs, func(sign string) bool { return strings.Contains(text, sign) }) { // much faster than the expression
 		return s.plain.Replace(text)
 	}
 	return s.form.ReplaceAllString(text, Mark)

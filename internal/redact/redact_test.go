@@ -25,7 +25,7 @@ func TestFrom(t *testing.T) {
 	}
 	for name, written := range map[string]string{
 		"as it is": token, "JSON escapes": hexed, "percent": percent, "HTML": numeric, "Markdown": strings.ReplaceAll(token, "_", `\_`),
-		"in a summary": "ghs_16C7e4<!-- -->2F292c6912E7",
+		"in a summary":           "ghs_16C7e4<!-- -->2F292c6912E7",
 		"a part in JSON escapes": strings.Replace(token, "7e", `\u0037e`, 1), "leading zeros": strings.Replace(token, "_", "&#x005F;", 1),
 	} {
 		t.Run(name, func(t *testing.T) {
