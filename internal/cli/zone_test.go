@@ -62,6 +62,10 @@ func TestUnknownZones(t *testing.T) {
 		"Asia/Calcuta":                   "Asia/Calcutta",
 		"utc":                            "UTC",
 		"Seattle":                        "",
+		"America/New":                    "America/New_York",
+		"Los":                            "America/Los_Angeles",
+		"Foo/Bar":                        "", // not America/Barbados
+		"Asia/Los":                       "",
 		"America/Seattle":                "",
 		"PST":                            "", // not EST
 		"EDT":                            "",

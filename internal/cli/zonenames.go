@@ -60,9 +60,18 @@ func nearestZone(name string) string {
 			}
 			zones, cities = append(zones, zone), append(cities, zone[slash:])
 		}
-		if i := slices.Index(cities, suggest.Nearest(city, cities)); i >= 0 {
+		nearest := suggest.Nearest(city, cities)
+		if area != "" && !strings.EqualFold(in, area) && isBeginning(city, nearest) {
+			continue // of another area, as Barbados is for Foo/Bar
+		}
+		if i := slices.Index(cities, nearest); i >= 0 {
 			return zones[i]
 		}
 	}
 	return ""
+}
+
+// isBeginning says whether a name begins with a part, and goes on.
+func isBeginning(part, name string) bool {
+	return len(part) < len(name) && strings.EqualFold(part, name[:len(part)])
 }
