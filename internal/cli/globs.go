@@ -180,9 +180,11 @@ func find(tree fs.FS, glob string) (f findings) {
 		if !entry.IsDir() || name == base {
 			return nil
 		}
-		draft := spelling.FindString(glob) == "" && strings.IndexAny(path.Base(name), "._") == 0
-		f.drafts = f.drafts || draft
-		if draft || !anyDepth && strings.Count(name, "/") >= deepest {
+		if !anyDepth && strings.Count(name, "/") >= deepest {
+			return fs.SkipDir
+		}
+		if spelling.FindString(glob) == "" && strings.IndexAny(path.Base(name), "._") == 0 {
+			f.drafts = true
 			return fs.SkipDir
 		}
 		return nil

@@ -239,6 +239,8 @@ func TestMatch(t *testing.T) {
 		{text: "events/old/**/*.yml\nevents/old/c.yml", names: all[2:]},
 		{text: "none/*.yml\nevents/a.yml\nnor/this.yml", names: all[:1], errors: []string{given + `"none/*.yml" matches no file`, given + `"nor/this.yml" matches no file`}},
 		{text: "drafts/**/*.yml", errors: []string{given + `"drafts/**/*.yml" matches no file → what begins with . or _ is a draft, which only a glob that spells it finds`}},
+		{text: "drafts/*.yml", errors: []string{given + `"drafts/*.yml" matches no file → what begins with . or _ is a draft, which only a glob that spells it finds`}},
+		{text: "drafts/j.yml", errors: []string{given + `"drafts/j.yml" matches no file`}}, // nor would it match in drafts/.k
 		{text: "drafts/_*.yml", names: []string{"drafts/_j.yml"}},
 		{text: "events/_*.yml\n!events/_e.yml\nevents/a.yml", names: all[:1], warnings: []string{given + `all that "events/_*.yml" matches is excluded`},
 			problems: []string{left("events/_h.YML", "events/_*.yml", ".YML")}},

@@ -62,6 +62,10 @@ func TestUnknownZones(t *testing.T) {
 		"Asia/Calcuta":                   "Asia/Calcutta",
 		"utc":                            "UTC",
 		"Seattle":                        "",
+		"America/New":                    "America/New_York",
+		"Los":                            "America/Los_Angeles",
+		"Foo/Bar":                        "", // not America/Barbados
+		"Asia/Los":                       "",
 		"America/Seattle":                "",
 		"PST":                            "", // not EST
 		"EDT":                            "",
@@ -194,7 +198,7 @@ func TestZoneIsLookedUp(t *testing.T) {
 
 // Settings that are there and name no zone: what is wrong with them, and where.
 func TestBrokenSettings(t *testing.T) {
-	const form = "a value has not the form that is needed here"
+	const form = "a value does not have the form that is needed here"
 	for text, want := range map[string]string{
 		"default_context:\n\tiana_timezone: x\n":       "c.yaml:2:1: not YAML: a value cannot begin with this character",
 		"default_context:\n  iana_timezone: x\n bad\n": "c.yaml:3:2: not YAML: this line does not go on with the keys above",

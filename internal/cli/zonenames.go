@@ -52,17 +52,31 @@ func nearestZone(name string) string {
 		return ""
 	}
 	for _, in := range []string{cmp.Or(area, "America/"), "America/", "US/", ""} {
-		var zones, cities []string
-		for _, zone := range strings.Fields(zoneNames) {
-			slash := strings.LastIndex(zone, "/") + 1
-			if in != "" && !strings.EqualFold(in, zone[:slash]) || slash == 0 && zone != "UTC" || strings.HasPrefix(zone, "Etc/") {
-				continue
-			}
-			zones, cities = append(zones, zone), append(cities, zone[slash:])
+		zones, cities := zonesIn(in)
+		nearest := suggest.Nearest(city, cities)
+		if area != "" && !strings.EqualFold(in, area) && isBeginning(city, nearest) {
+			continue // of another area, as Barbados is for Foo/Bar
 		}
-		if i := slices.Index(cities, suggest.Nearest(city, cities)); i >= 0 {
+		if i := slices.Index(cities, nearest); i >= 0 {
 			return zones[i]
 		}
 	}
 	return ""
+}
+
+// zonesIn are the zones of an area, or of all where it is empty, and their cities.
+func zonesIn(area string) (zones, cities []string) {
+	for _, zone := range strings.Fields(zoneNames) {
+		slash := strings.LastIndex(zone, "/") + 1
+		if area != "" && !strings.EqualFold(area, zone[:slash]) || slash == 0 && zone != "UTC" || strings.HasPrefix(zone, "Etc/") {
+			continue
+		}
+		zones, cities = append(zones, zone), append(cities, zone[slash:])
+	}
+	return zones, cities
+}
+
+// isBeginning says whether a name begins with a part, and goes on.
+func isBeginning(part, name string) bool {
+	return len(part) < len(name) && strings.EqualFold(part, name[:len(part)])
 }

@@ -167,6 +167,20 @@ func TestSize(t *testing.T) {
 	}
 }
 
+// Only minutes items can be given by several files.
+func TestHintOfALargeEvent(t *testing.T) {
+	const item = "  - minutes_item: {name: '%d', description: %s}\n"
+	half := strings.Repeat("x", maxInputs/2)
+	for want, data := range map[string]string{
+		"shorten its ":     strings.Replace(base, "Full Council", "X\n  description: "+half+half, 1),
+		"split the event:": base + "event_minutes_items:\n" + fmt.Sprintf(item, 1, half) + fmt.Sprintf(item, 2, half),
+	} {
+		if _, problems := Parse("f", []byte(data), time.UTC); len(problems) != 1 || !strings.HasPrefix(problems[0].Hint, want) {
+			t.Errorf("got %v, want %s", problems, want)
+		}
+	}
+}
+
 // A file that gives every empty field is sent as well as one that leaves them out, up to the same number of persons.
 func TestEmptyFieldsTakeNoRoom(t *testing.T) {
 	const file = base + "event_minutes_items:\n- {minutes_item: {name: x}, matter: {name: x, matter_type: x, title: x, sponsors: [%s]}}\n"

@@ -110,7 +110,10 @@ func (d *decoder) checkSize() {
 }
 
 func (d *decoder) failSize(size int) {
-	d.failAt(d.event.At, "split the event: give each of several files all the same but for event_minutes_items, and some of these with their index: "+
-		"what a file leaves out is emptied in the archive; each file has the videos downloaded again",
-		"the event needs at least %d characters as a workflow input, also without its empty fields, and GitHub takes %d", size, maxInputs)
+	hint := "split the event: give each of several files all the same but for event_minutes_items, and some of these with their index: " +
+		"what a file leaves out is emptied in the archive; each file has the videos downloaded again"
+	if len(d.event.marks.items) < 2 { // there is nothing to split
+		hint = "shorten its longest texts"
+	}
+	d.failAt(d.event.At, hint, "the event needs at least %d characters as a workflow input, also without its empty fields, and GitHub takes %d", size, maxInputs)
 }

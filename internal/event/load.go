@@ -70,7 +70,7 @@ func ReadYAML(file string, text []byte, into any) *Problem {
 		return nil
 	}
 	if unfit, ok := errors.AsType[*yaml.LoadErrors](err); ok {
-		place, message := d.event.At, "a value has not the form that is needed here"
+		place, message := d.event.At, "a value does not have the form that is needed here"
 		place.Line, place.Column = d.source.place(unfit.Errors[0].Mark.Line, unfit.Errors[0].Mark.Column)
 		if strings.HasPrefix(unfit.Errors[0].Message, "mapping key ") {
 			message = "a key is given twice"

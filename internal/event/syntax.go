@@ -3,6 +3,7 @@ package event
 // What is wrong with a file that is no YAML, in words for people who do not know how YAML is read.
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"regexp"
@@ -25,6 +26,7 @@ var (
 	noKey      = mistake{"this line does not go on with the keys above",
 		"begin all keys of one object in one column; put the whole of a text in quotes, not its beginning only"}
 	cutText   = mistake{"a comment ends the text, which goes on below: what follows a space and # is a comment", "put quotes around the whole text"}
+	noStart   = mistake{"--- is missing between the lines that begin with % and the event", "write --- in a line of its own, or delete the lines with %"}
 	brackets  = "close each [ with ] and each { with }, with commas between; put quotes around a text with one of these signs in it"
 	backslash = `write \\ for a backslash, or put the text in single quotes`
 )
@@ -116,6 +118,9 @@ func (d *decoder) failSyntax(err error) {
 		if column := d.source.cutAbove(place.Line); column > 0 && (m == noKey || m == noElement) {
 			place.Line, place.Column, m = place.Line-1, column, cutText
 		}
+		if line := d.source.unstarted(); line > 0 && line <= place.Line {
+			place.Line, place.Column, m = line, 1, noStart
+		}
 	}
 	if m.what == "" {
 		m = mistake{"something here has no meaning", "indent with spaces; put quotes around a text with signs in it"}
@@ -134,6 +139,18 @@ func (s *source) cutAbove(line int) (column int) {
 		return 0
 	}
 	return utf8.RuneCount(cutLine.Find(s.line(line - 1)))
+}
+
+// head is what may stand above the "---" of an event, with a line of YAML's own in it.
+var head = regexp.MustCompile(`^\x{feff}?(?:[ \t]*(?:#.*)?\r?\n)*%(?:YAML|TAG)\b.*\n(?:(?:[ \t]*(?:#.*)?\r?|%.*)\n)*`)
+
+// unstarted is the line where an event begins without the "---" that it needs below a line with %, or 0.
+func (s *source) unstarted() (line int) {
+	above := head.Find(s.text)
+	if above == nil || bytes.HasPrefix(s.text[len(above):], []byte("---")) {
+		return 0
+	}
+	return bytes.Count(above, []byte{'\n'}) + 1
 }
 
 // explain says in our words what err says, or nothing.

@@ -33,6 +33,9 @@ func TestSyntax(t *testing.T) {
 		"sessions:\n  - X\n    Y # Z\n    A\n":      "f:3:7: not YAML: " + cutText.what + " → " + cutText.hint,
 		"body:\n  name: X # Y\n   description: Z\n": "f:3:4: not YAML: " + noKey.what + " → " + noKey.hint,
 		"body:\n  name: 'X' #3\n    Z\n":            "f:3:5: not YAML: " + noKey.what + " → " + noKey.hint,
+		"%YAML 1.2\nbody: x\n":                      "f:2:1: not YAML: " + noStart.what + " → " + noStart.hint,
+		"# a\n%YAML 1.2\r\n# b\n\nbody: x\n":        "f:5:1: not YAML: " + noStart.what + " → " + noStart.hint,
+		"%YAML 1.2\n---\nbody: x: y\n":              "f:3:8: not YAML: a colon cannot stand here → put quotes around a text with a colon in it, and indent the keys of one object alike",
 		"%YAML 2.0\n---\nbody: x\n":                 "f:1:1: not YAML: the version of YAML is not 1.1 or 1.2 → delete the line that begins with %YAML",
 	} {
 		if got := strings.Join(problemsOf(data), "\n"); got != want {

@@ -36,7 +36,7 @@ func (d *decoder) checkNoSpace(f *field, at *yaml.Node, s string) bool {
 		return true
 	}
 	hint := "type the address anew"
-	if unicode.IsSpace(r) {
+	if unicode.IsSpace(r) && f.rule.link { // an e-mail address has no escapes
 		hint = "write the address in one line, without | or >; a space that belongs to it is %20"
 	}
 	d.fail(at, hint, "%s %s holds %s", f.name, quote(s), describe(r))

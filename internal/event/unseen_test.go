@@ -118,6 +118,9 @@ func TestSpacesInAddresses(t *testing.T) {
 			if c.want == "" && got != nil || c.want != "" && (len(got) != 1 || !strings.HasPrefix(got[0], want)) {
 				t.Errorf("%s %q: got %q, want %s", name, c.bad, got, want)
 			}
+			if name == "email" && strings.Contains(strings.Join(got, ""), "%20") {
+				t.Errorf("%q: an e-mail address has no escapes: %q", c.bad, got)
+			}
 		}
 	}
 }
