@@ -16,7 +16,7 @@ import (
 type Stream struct {
 	to     io.Writer
 	secret redact.Secret
-	clean  func(text string) string
+	clean  func(text string) string // nil: bytes are passed on as they are, without a copy
 	whole  bool // only whole lines are passed on
 	rest   bytes.Buffer
 	err    error
@@ -37,7 +37,7 @@ func Log(to io.Writer, secret redact.Secret) *Stream {
 
 // Data is a stream of data of ours, made to be piped: its bytes are passed on as they are.
 func Data(to io.Writer) *Stream {
-	return &Stream{to: to, clean: func(text string) string { return text }}
+	return &Stream{to: to}
 }
 
 // LogData is a stream of JSON that GitHub's runner may read: it is the same JSON, and no line of it is a workflow command.
@@ -50,7 +50,11 @@ func (s *Stream) Write(p []byte) (int, error) {
 	if s.Before != nil {
 		s.Before()
 	}
-	if !s.whole {
+	switch {
+	case s.clean == nil:
+		s.wrote(s.to.Write(p))
+		return len(p), nil
+	case !s.whole:
 		s.Raw(s.clean(string(p)))
 		return len(p), nil
 	}
@@ -74,7 +78,12 @@ func (s *Stream) Flush() {
 
 // Raw writes what is meant to be more than text: a workflow command, or the control characters of a terminal.
 func (s *Stream) Raw(text string) {
-	if _, err := io.WriteString(s.to, s.secret.From(text)); s.err == nil {
+	s.wrote(io.WriteString(s.to, s.secret.From(text)))
+}
+
+// wrote takes note of what writing returned.
+func (s *Stream) wrote(_ int, err error) {
+	if s.err == nil {
 		s.err = err
 	}
 }
