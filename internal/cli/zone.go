@@ -4,14 +4,15 @@ package cli
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
-	"io"
+	"io/fs"
 	"os"
-	"path/filepath"
-	"syscall"
 	"time"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/plainfile"
 )
 
 // settingsFile is where an instance's cookiecutter answers are, its time zone among them.
@@ -71,20 +72,23 @@ func eventZone(given *time.Location, places ...zonePlace) (*time.Location, error
 
 const zoneHint = "give timezone, or check out the instance's repository first"
 
+// maxSettings is the largest size of settings in bytes; a city's have a few hundred.
+const maxSettings = 1 << 20
+
 // workspaceZone is the zone that the settings in the workspace name. Whoever makes a pull request may have written them: they are
-// a regular file, of which no more than a sane size is read.
+// a regular file in it.
 func (p *process) workspaceZone() (*time.Location, error) {
-	f, err := os.OpenFile(filepath.Join(p.workspace(), settingsFile), os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	root, err := os.OpenRoot(p.workspace())
 	if err != nil {
 		return nil, &noZoneError{fmt.Sprintf("no %s here", settingsFile)}
 	}
-	defer f.Close()
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil, &noZoneError{settingsFile + " is no regular file"}
-	}
-	text, err := io.ReadAll(io.LimitReader(f, 1<<20))
-	if err != nil {
-		return nil, &noZoneError{err.Error()}
+	defer root.Close()
+	text, err := plainfile.Read(plainfile.Regular(root.OpenFile), settingsFile, maxSettings)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, &noZoneError{fmt.Sprintf("no %s here", settingsFile)}
+	case err != nil:
+		return nil, &noZoneError{fmt.Sprintf("%s cannot be read: %v", settingsFile, reasonOf(err))}
 	}
 	return settingsZone(text)
 }
