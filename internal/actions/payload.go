@@ -4,11 +4,13 @@ package actions
 // is, and when it can't, it gives no context at all.
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/plainfile"
 )
 
 // maxPayload is how much of a payload is read; GitHub's largest is 25 MB.
@@ -23,12 +25,11 @@ type payload struct {
 }
 
 func (c Context) payload() (p payload, err error) {
-	f, err := os.Open(c.eventPath)
-	if err != nil {
+	text, err := plainfile.Read(plainfile.Regular(os.OpenFile), c.eventPath, maxPayload)
+	if err != nil && !errors.Is(err, plainfile.ErrTooLarge) { // of which what was read is no JSON
 		return p, errors.New("no event payload")
 	}
-	defer f.Close()
-	decoder := json.NewDecoder(io.LimitReader(f, maxPayload))
+	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber() // a million stays 1000000, where a float64 prints as 1e+06
 	if err := decoder.Decode(&p); err != nil {
 		return p, errors.New("the event payload is no JSON")

@@ -176,7 +176,7 @@ func ledgerProblem(err error) error {
 	case errors.As(err, &line) && hint == "":
 		hint = "fix or remove the line by hand, or name another ledger; it was not written to"
 	case errors.As(err, &file):
-		hint = "file:PATH of a file that may be read and written, in a folder that exists"
+		hint = "file:PATH of a regular file that may be read and written, in a folder that exists"
 	case !errors.As(err, &line):
 		return err
 	}
@@ -189,7 +189,7 @@ func (p *process) tellLedger(l *ledger.Ledger) {
 	if l.IsSimulated() {
 		p.runner.say("simulated time goes on at %s", l.Simulated.At.UTC().Format("2006-01-02 15:04 MST"))
 	}
-	if l.Torn != "" {
-		p.runner.warning(problem{Place: "ledger", Message: fmt.Sprintf("a last line was cut short by a crash and is dropped: %.80q", l.Torn)})
+	if l.Torn > 0 {
+		p.runner.warning(problem{Place: "ledger", Message: fmt.Sprintf("a last line was cut short by a crash and is dropped: line %d", l.Torn)})
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/plainfile"
 )
 
 // eventOptions are the values of these flags.
@@ -88,7 +89,7 @@ func (p *process) events(o eventOptions) (eventSet, error) {
 			p.runner.warning(w)
 		}
 		for _, name := range found.names {
-			files = append(files, eventFile{name, root.OpenFile})
+			files = append(files, eventFile{name, plainfile.Regular(root.OpenFile)})
 		}
 	}
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))

@@ -53,7 +53,7 @@ func (f keptFile) keepTime(ctx context.Context) error {
 }
 
 // mayBeKept says whether a simulation may write to a ledger: to its own, and to one that nobody began.
-func mayBeKept(l *ledger.Ledger) bool { return l.IsSimulated() || l.Len() == 0 && l.Torn == "" }
+func mayBeKept(l *ledger.Ledger) bool { return l.IsSimulated() || l.Len() == 0 && l.Torn == 0 }
 
 // goOn has a city go on as it is on the ledger of its simulation. The clock began when it began there, so that what a
 // scenario says of later hours holds. Without a scenario the city stays as it was.

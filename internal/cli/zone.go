@@ -6,14 +6,12 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
-	"syscall"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/plainfile"
 )
 
 // settingsFile is where an instance's cookiecutter answers are, its time zone among them.
@@ -82,10 +80,13 @@ func eventZone(given *time.Location, places ...zonePlace) (zone *time.Location, 
 
 const zoneHint = "give timezone, or check out the instance's repository first"
 
+// maxSettings is the largest size of settings in bytes; a city's have a few hundred.
+const maxSettings = 1 << 20
+
 // workspaceZone is the zone that the settings in the workspace name. Whoever makes a pull request may have written them: they are
-// a regular file, of which no more than a sane size is read.
+// a regular file in it.
 func (p *process) workspaceZone() (*time.Location, error) {
-	f, err := os.OpenFile(filepath.Join(p.workspace(), settingsFile), os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	root, err := os.OpenRoot(p.workspace())
 	if err != nil {
 		why := &noZoneError{why: fmt.Sprintf("no %s here", settingsFile)}
 		if !errors.Is(err, fs.ErrNotExist) {
@@ -93,12 +94,12 @@ func (p *process) workspaceZone() (*time.Location, error) {
 		}
 		return nil, why
 	}
-	defer f.Close()
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil, &noZoneError{why: settingsFile + " is no regular file", found: true}
-	}
-	text, err := io.ReadAll(io.LimitReader(f, 1<<20))
-	if err != nil {
+	defer root.Close()
+	text, err := plainfile.Read(plainfile.Regular(root.OpenFile), settingsFile, maxSettings)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, &noZoneError{why: fmt.Sprintf("no %s here", settingsFile)}
+	case err != nil:
 		return nil, unreadableSettings(err)
 	}
 	return settingsZone(settingsFile, text)
@@ -106,10 +107,7 @@ func (p *process) workspaceZone() (*time.Location, error) {
 
 // unreadableSettings is the error of settings that are there and cannot be read.
 func unreadableSettings(err error) *noZoneError {
-	if inner, ok := errors.AsType[*fs.PathError](err); ok {
-		err = inner.Err
-	}
-	return &noZoneError{why: fmt.Sprintf("%s cannot be read: %v", settingsFile, err), found: true}
+	return &noZoneError{why: fmt.Sprintf("%s cannot be read: %v", settingsFile, reasonOf(err)), found: true}
 }
 
 // settingsZone is the zone that an instance's cookiecutter.yaml names: under default_context, as cookiecutter replays

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 )
 
@@ -10,7 +11,7 @@ type Ledger struct {
 	State
 	lines []string // in the order they were added, each once
 	known map[string]bool
-	Torn  string // a last line that was cut short and dropped, for the report
+	Torn  int // the number of a last line that was cut short and dropped, for the report; 0 where none was
 }
 
 // New is an empty ledger.
@@ -34,27 +35,35 @@ func (e *LineError) Error() string { return fmt.Sprintf("line %d: %v", e.Line, e
 
 func (e *LineError) Unwrap() error { return e.Err }
 
-// Decode reads the text of a ledger. A last line without its line feed that can't be read was torn by a crash: it is
-// dropped and told in Torn. Any other line that can't be read is a *[LineError]: such a ledger must not be written to.
+// Decode reads the text of a ledger. Of a last line without its line feed that is the beginning of a record of ours, a crash
+// took the rest: it is dropped, and told in Torn. Any other line that can't be read is a *[LineError]: such a ledger must not be
+// written to. Lines may end as Windows ends them; they are kept without that.
 func Decode(text []byte) (*Ledger, error) {
 	l := New()
 	for n := 1; len(text) > 0; n++ {
 		line, rest, whole := bytes.Cut(text, []byte("\n"))
 		text = rest
-		if len(bytes.TrimSpace(line)) == 0 {
+		if !whole && torn(line) {
+			l.Torn = n
+			break
+		}
+		line = bytes.Trim(line, " \t\r")
+		if whole && len(line) == 0 {
 			continue
 		}
 		fact, err := decode(line)
-		switch {
-		case err == nil:
-			l.add(string(line), fact)
-		case !whole:
-			l.Torn = string(line)
-		default:
+		if err != nil {
 			return nil, &LineError{n, err}
 		}
+		l.add(string(line), fact)
 	}
 	return l, nil
+}
+
+// torn says whether a line without a line feed is the beginning of a record of ours.
+func torn(line []byte) bool {
+	n := min(len(line), len(opening))
+	return string(line[:n]) == opening[:n] && !json.Valid(line)
 }
 
 // Encode is the text of the ledger: its lines in the order they were added.

@@ -1,9 +1,11 @@
 package ledger
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
@@ -17,6 +19,9 @@ import (
 // meaning; a field that a program doesn't know is kept with its line. A new kind of fact, or anything an older program
 // would misread, takes a new version.
 const version = 1
+
+// opening is how every line of this version begins.
+const opening = `{"v":1,"kind":"`
 
 // The stored form of each kind of fact. It is apart from the program's types so that these can change and ledgers need not.
 type (
@@ -168,15 +173,20 @@ func (s Simulated) stored() any {
 func (s *storedRequest) fact() (Fact, error) {
 	r := Request{ID: s.Request, Window: window.Window{From: s.Begin, To: s.End}, Events: s.Events, Words: Words(s.Words), At: s.At,
 		Retries: s.Retries, RunLimit: time.Duration(s.RunLimit) * time.Second, Used: s.Used}
-	if r.ID == "" || r.Window.Empty() && len(r.Events) == 0 {
-		return nil, fmt.Errorf("request %q: no name, or nothing to gather", r.ID)
+	if r.ID == "" || r.Window == (window.Window{}) && len(r.Events) == 0 {
+		return nil, errors.New("no name, or nothing to gather")
 	}
-	return r, nil
+	ends := notEmpty
+	if r.ForEvents() {
+		ends = inOrder
+	}
+	return r, cmp.Or(ends(r.Window), eachAnEvent(s.Events), number("retries", s.Retries, mostCount),
+		number("run_limit_seconds", s.RunLimit, mostSeconds), moments(s.Used))
 }
 
 func (s *storedClosed) fact() (Fact, error) {
 	if s.Request == "" {
-		return nil, errors.New("closed without a request")
+		return nil, errors.New("no request")
 	}
 	return Closed{Request: s.Request, Runs: s.Runs, At: s.At}, nil
 }
@@ -187,37 +197,48 @@ func (s *storedIntent) fact() (Fact, error) {
 	if s.Event != nil {
 		i.About = About(*s.Event)
 	}
+	if err == nil && s.To != 0 {
+		err = notEmpty(window.Window{From: key.From, To: s.To})
+	}
 	return i, err
 }
 
 func (s *storedDispatched) fact() (Fact, error) {
 	key, err := s.key()
-	return Dispatched{Key: key, Run: s.Run, URL: s.URL, At: s.At}, err
+	return Dispatched{Key: key, Run: s.Run, URL: s.URL, At: s.At}, cmp.Or(err, number("run", s.Run, math.MaxInt64))
 }
 
 func (s *storedConcluded) fact() (Fact, error) {
 	key, err := s.key()
 	if err == nil && s.Class == "" {
-		err = errors.New("concluded without a class")
+		err = errors.New("no class")
 	}
 	return Concluded{Key: key, RunAttempt: s.RunAttempt, Class: s.Class, Conclusion: s.Conclusion, Reason: s.Reason,
-		Minutes: s.Minutes, Created: s.Created, Found: s.Found, At: s.At}, err
+			Minutes: s.Minutes, Created: s.Created, Found: s.Found, At: s.At},
+		cmp.Or(err, number("run_attempt", s.RunAttempt, mostCount), number("minutes", s.Minutes, mostMinutes), found(s.Found), moments(s.Created))
 }
 
 func (s *storedObserved) fact() (Fact, error) {
-	return Observed{Run: s.Run, RunAttempt: s.RunAttempt, Window: window.Window{From: s.Begin, To: s.End}, Logged: s.Logged,
-		Minutes: s.Minutes, Found: s.Found, URL: s.URL, Created: s.Created, At: s.At}, nil
+	o := Observed{Run: s.Run, RunAttempt: s.RunAttempt, Window: window.Window{From: s.Begin, To: s.End}, Logged: s.Logged,
+		Minutes: s.Minutes, Found: s.Found, URL: s.URL, Created: s.Created, At: s.At}
+	return o, cmp.Or(inOrder(o.Window), number("run", s.Run, math.MaxInt64), number("run_attempt", s.RunAttempt, mostCount),
+		number("minutes", s.Minutes, mostMinutes), found(s.Found), moments(s.Created))
 }
 
 func (s *storedTick) fact() (Fact, error) {
-	return Tick{Window: window.Window{From: s.Begin, To: s.End}, Kept: window.Of(s.Kept...), At: s.At}, nil
+	t := Tick{Window: window.Window{From: s.Begin, To: s.End}, Kept: window.Of(s.Kept...), At: s.At}
+	err := inOrder(t.Window)
+	for _, kept := range s.Kept {
+		err = cmp.Or(err, notEmpty(kept))
+	}
+	return t, err
 }
 
 func (s *storedSimulated) fact() (Fact, error) {
 	if s.Repository == "" || s.Began.IsZero() {
-		return nil, errors.New("simulated without a repository, or a beginning")
+		return nil, errors.New("no repository, or no beginning")
 	}
-	return Simulated{Repository: s.Repository, Scenario: s.Scenario, Began: s.Began, At: s.At}, nil
+	return Simulated{Repository: s.Repository, Scenario: s.Scenario, Began: s.Began, At: s.At}, moments(s.Began)
 }
 
 func encode(f Fact) []byte {
@@ -240,27 +261,34 @@ var newRecord = map[string]func() interface{ fact() (Fact, error) }{
 	kindSimulated:  func() interface{ fact() (Fact, error) } { return new(storedSimulated) },
 }
 
-// decode reads one line; its errors name what is wrong with it, without the place.
+// decode reads one line; its errors say what is wrong with it, in no word of the line.
 func decode(line []byte) (Fact, error) {
 	var h header
-	if err := json.Unmarshal(line, &h); err != nil {
-		return nil, fmt.Errorf("not a record: %w", err)
-	}
+	err := json.Unmarshal(line, &h)
 	switch {
 	case h.V > version:
 		return nil, &NewerError{h.V}
+	case err != nil:
+		return nil, notARecord(err)
 	case h.V < 1:
-		return nil, fmt.Errorf("version %d: no such version", h.V)
+		return nil, errors.New("not a record: no version")
 	case h.At.IsZero():
 		return nil, errors.New("no time")
 	case newRecord[h.Kind] == nil:
-		return nil, fmt.Errorf("kind %q: no such record", h.Kind)
+		return nil, errors.New("no such kind of record")
 	}
 	record := newRecord[h.Kind]()
 	if err := json.Unmarshal(line, record); err != nil {
-		return nil, fmt.Errorf("not a record: %w", err)
+		return nil, notARecord(err)
 	}
-	return record.fact()
+	if err := cmp.Or(checkNames(line), moments(h.At)); err != nil {
+		return nil, err
+	}
+	fact, err := record.fact()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", h.Kind, err)
+	}
+	return fact, nil
 }
 
 // NewerError says that a ledger was written by a newer program.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -60,27 +59,21 @@ type Key struct {
 // Label is the stored form of a key without its writer: from/to#n, or event SHA256#n.
 func (k Key) Label() string { return fmt.Sprintf("%s#%d", k.Subject, k.Number) }
 
-var eventForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
-
 // parseLabel reads what Label writes.
-func parseLabel(label string) (s Subject, number int, err error) {
+func parseLabel(label string) (s Subject, n int, err error) {
 	what, count, _ := strings.Cut(label, "#")
-	fail := func(err error) (Subject, int, error) { return Subject{}, 0, fmt.Errorf("attempt %q: %w", label, err) }
-	if number, err = strconv.Atoi(count); err != nil || number < 1 {
-		return fail(errors.New("no number"))
+	if n, err = strconv.Atoi(count); err != nil || n < 1 || n > mostCount || strings.Trim(count[:1], "123456789") != "" {
+		return s, 0, errors.New("attempt: no number")
 	}
 	if event, ok := strings.CutPrefix(what, eventLabel); ok {
 		if !eventForm.MatchString(event) {
-			return fail(errors.New("no SHA-256"))
+			return s, 0, errors.New("attempt: no SHA-256")
 		}
-		return OfEvent(event), number, nil
+		return OfEvent(event), n, nil
 	}
 	from, to, _ := strings.Cut(what, "/")
-	if err := s.From.UnmarshalText([]byte(from)); err != nil {
-		return fail(err)
+	if s.From.UnmarshalText([]byte(from)) != nil || s.To.UnmarshalText([]byte(to)) != nil {
+		return s, 0, errors.New("attempt: a time not of the form YYYY-MM-DDTHH:MM:SS")
 	}
-	if err := s.To.UnmarshalText([]byte(to)); err != nil {
-		return fail(err)
-	}
-	return s, number, nil
+	return s, n, notEmpty(s.Window)
 }

@@ -51,11 +51,9 @@ type Loop struct {
 	lookBacks map[string]int
 }
 
-// saver remembers since when saves have been failing.
-type saver struct {
-	since time.Time
-	pause time.Duration
-}
+// saver remembers how long it was paused between saves that failed one after another, and the last pause. The wait for a limit
+// between them is none: another save may have to wait an hour for it.
+type saver struct{ paused, pause time.Duration }
 
 // Own is the workflow that this step is part of, and what starts it again as it was started.
 type Own struct {

@@ -47,7 +47,7 @@ func (l *Loop) unlisted() []int64 {
 	for _, a := range l.world.State.Unsettled() {
 		id := a.Dispatched.Run
 		listed := slices.ContainsFunc(l.world.Listed, func(r workflow.Run) bool { return r.ID == id })
-		if id != 0 && !listed && l.Now().Sub(a.Dispatched.At) >= unlistedAfter {
+		if id != 0 && !listed && passed(l.Now(), a.Dispatched.At, unlistedAfter) {
 			ids = append(ids, id)
 		}
 	}

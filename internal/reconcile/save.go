@@ -73,7 +73,6 @@ func (l *Loop) saveAll(ctx context.Context) error {
 // rest waits as a failed save asks for, or returns the error where saving again is no use.
 func (l *Loop) rest(ctx context.Context, failure error) error {
 	var lost *workflow.Lost
-	now := l.Now()
 	switch {
 	case errors.As(failure, new(*workflow.Limited)):
 		l.saver = saver{}
@@ -81,13 +80,10 @@ func (l *Loop) rest(ctx context.Context, failure error) error {
 	case !errors.Is(failure, ledger.ErrLostRace) && !errors.As(failure, &lost):
 		return failure
 	}
-	if l.saver.since.IsZero() {
-		l.saver = saver{now, saveFirst}
-	}
-	if now.Sub(l.saver.since) >= saveFor {
+	if l.saver.paused >= saveFor {
 		return fmt.Errorf("for %s: %w", saveFor, failure)
 	}
-	pause := l.saver.pause
-	l.saver.pause = min(saveLast, 2*pause)
+	pause := max(saveFirst, min(saveLast, 2*l.saver.pause))
+	l.saver = saver{l.saver.paused + pause, pause}
 	return l.Clock.Sleep(ctx, pause)
 }

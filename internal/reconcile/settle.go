@@ -43,10 +43,16 @@ func (v *view) settle(lanes map[string]*Lane, now time.Time, p *Policy) []ledger
 	return facts
 }
 
+// passed says whether so much time has passed since a record was dated. Nothing is waited for of one that is dated as far in the
+// future: no clock of ours wrote it.
+func passed(now, dated time.Time, d time.Duration) bool {
+	return now.Sub(dated) >= d || dated.Sub(now) >= d
+}
+
 // isLost says whether the run of an attempt is one that GitHub doesn't know, and won't.
 func (v *view) isLost(a *ledger.Attempt, now time.Time, p *Policy) bool {
 	since, missing := v.Missing[a.Dispatched.Run]
-	return missing && now.Sub(a.Dispatched.At) >= lostAfter && (!p.Wait || now.Sub(since) >= missingFor)
+	return missing && passed(now, a.Dispatched.At, lostAfter) && (!p.Wait || now.Sub(since) >= missingFor)
 }
 
 // findRun looks for the run of an attempt whose run is unknown. While a candidate runs, it holds the attempt's slot and
@@ -66,7 +72,7 @@ func (v *view) findRun(a *ledger.Attempt, now time.Time) []ledger.Fact {
 	switch {
 	case a.Accepted() && one:
 		return v.adopt(a, fit[0])
-	case now.Sub(a.Begun()) < deadAfter:
+	case !passed(now, a.Begun(), deadAfter):
 		return nil
 	case len(fit) > 0:
 		return giveUp(a, "a run that may be its own ended: "+urls(fit), now)

@@ -46,7 +46,7 @@ var mutations = []mutation{
 	{"an old intent is sent", "internal/reconcile/settle.go",
 		"now.Sub(a.Intent.At) >= sendWithin || ", "", "./internal/reconcile", ""},
 	{"another's intent is judged at once", "internal/reconcile/settle.go",
-		"case now.Sub(a.Begun()) < deadAfter:", "case false:", "./internal/reconcile ./internal/cli", ""},
+		"case !passed(now, a.Begun(), deadAfter):", "case false:", "./internal/reconcile ./internal/cli", ""},
 	{"runs of others take no slot", "internal/reconcile/world.go",
 		"if r.Alive() && !v.ours[r.ID] && !counted[r.ID] {\n\t\t\tn++", "if r.Alive() && false {\n\t\t\tn++", "./internal/reconcile", ""},
 	{"no pass reads again what failed", "internal/reconcile/decide.go",
