@@ -47,7 +47,7 @@ func BenchmarkParseEvents(b *testing.B) {
 				debug.FreeOSMemory()
 				before := memory()
 				var size int64
-				events, problems := parseEvents(files, time.UTC, func(jsonSize int64) {
+				events, problems := parseEvents(files, time.UTC, true, func(jsonSize int64) {
 					c.limit(jsonSize)
 					peak = max(peak, memory()-before-jsonSize)
 				})

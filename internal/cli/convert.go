@@ -31,6 +31,7 @@ func (c *convertCommand) run(p *process) (outcome, error) {
 	if options.zone, options.unknown, err = eventZone(options.zone, p.workspaceZone); err != nil {
 		return outcome{}, err
 	}
+	options.alone = true
 	set, err := p.events(options)
 	if err != nil {
 		return outcome{}, err

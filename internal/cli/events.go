@@ -24,8 +24,9 @@ type eventOptions struct {
 	globs fileGlobs
 	check string         // a level of check-uris
 	zone  *time.Location // of datetimes without an offset; nil where none is known
+	alone bool           // no event is compared with another version of it
 
-	unknown *noZoneError // why it is not known
+	unknown *noZoneError // why the zone is not known
 }
 
 func (f *eventFlags) read(ps *problems) eventOptions {
@@ -94,7 +95,7 @@ func (p *process) events(o eventOptions) (eventSet, error) {
 	}
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
 	set.zone = o.zone
-	events, problems := parseEvents(files, o.zone, limitMemory)
+	events, problems := parseEvents(files, o.zone, o.alone, limitMemory)
 	set.events = events
 	zoneless := slices.ContainsFunc(events, func(e event.Event) bool { return e.Zoneless })
 	if why := o.unknown; zoneless && why != nil && why.found {
@@ -118,7 +119,7 @@ func limitMemory(jsonSize int64) {
 
 // parseEvents parses the files on all processors, and returns events and problems in the order of the files. After every
 // hundred files it calls limit with the size of all JSON so far.
-func parseEvents(files []eventFile, zone *time.Location, limit func(jsonSize int64)) ([]event.Event, []event.Problem) {
+func parseEvents(files []eventFile, zone *time.Location, alone bool, limit func(jsonSize int64)) ([]event.Event, []event.Problem) {
 	events, problems := make([]event.Event, len(files)), make([][]event.Problem, len(files))
 	var jsonSize atomic.Int64
 	next := make(chan int)
@@ -127,6 +128,9 @@ func parseEvents(files []eventFile, zone *time.Location, limit func(jsonSize int
 		workers.Go(func() {
 			for i := range next {
 				events[i], problems[i] = files[i].parse(zone)
+				if alone {
+					events[i].DropPlaces()
+				}
 				jsonSize.Add(int64(len(events[i].JSON)))
 			}
 		})

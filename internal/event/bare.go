@@ -56,11 +56,11 @@ func (s *storing) event(event *yaml.Node) {
 }
 
 func (s *storing) person(person *yaml.Node) {
-	form := string(s.d.forms[target(person)].of(s.d.out))
-	if s.persons[form] {
+	form := s.d.forms[target(person)].of(s.d.out)
+	if s.persons[string(form)] { // no copy, unlike below
 		return
 	}
-	s.persons[form] = true
+	s.persons[string(form)] = true
 	s.mention(personRecord, person)
 	seat := lookup(person, "seat")
 	if seat == nil {

@@ -102,7 +102,7 @@ func (c *comparison) keepSession(from int, path string, p pair) {
 		c.keep(from, path+".video_uri", c.after.SessionsAt())
 		return
 	}
-	marks := c.after.marks.sessions[p.now]
+	marks := c.after.sessionAt(p.now)
 	c.keep(from, path+".video_uri", c.after.place(marks.video))
 	c.keep(from, path+".video_start_time", c.after.place(marks.start, marks.video))
 	c.keep(from, path+".video_end_time", c.after.place(marks.end, marks.video))

@@ -14,7 +14,7 @@ import (
 // that can be seen in this file alone, sorted. The event has JSON only if all of them are warnings.
 func Parse(file string, data []byte, loc *time.Location) (Event, []Problem) {
 	// The JSON of most events is two to three times as long as their YAML.
-	d := decoder{loc: loc, out: make([]byte, 0, min(4*len(data), maxInputs)), event: Event{At: Place{file, 1, 1}}}
+	d := decoder{loc: loc, out: make([]byte, 0, min(4*len(data), maxInputs)), event: Event{At: Place{file, 1, 1}, marks: &markings{}}}
 	if root := d.load(data); root != nil {
 		d.decode(root)
 		if d.errors == 0 {

@@ -25,7 +25,7 @@ type Event struct {
 	Links    []Link    // all links in the event, with repetitions
 	Zoneless bool      // a time needs a zone, and none is known
 	Bare     Bare      // what is given by name alone; nothing if there is no JSON
-	marks    markings
+	marks    *markings // nil once they are dropped
 }
 
 // Session is a session of an event.

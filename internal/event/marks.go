@@ -26,7 +26,7 @@ func (d *decoder) markSession(session *yaml.Node) {
 }
 
 func (d *decoder) markItem(item *yaml.Node) {
-	m := &d.event.marks
+	m := d.event.marks
 	marks := itemMarks{votesKey: d.markKey(item, "votes"), first: int32(len(m.decisions))}
 	if matter := lookup(item, "matter"); matter != nil {
 		marks.matter = d.mark(lookup(matter, "name"))
@@ -36,6 +36,9 @@ func (d *decoder) markItem(item *yaml.Node) {
 	}
 	m.items = append(m.items, marks)
 }
+
+// DropPlaces drops the places of values in the file. Warnings about an edit then stand at the event itself.
+func (e *Event) DropPlaces() { e.marks = nil }
 
 // place is the first of the marks that is a place, else that of the event.
 func (e *Event) place(marks ...mark) Place {
@@ -48,11 +51,27 @@ func (e *Event) place(marks ...mark) Place {
 }
 
 // SessionsAt is where the key of the sessions stands.
-func (e *Event) SessionsAt() Place { return e.place(e.marks.sessionsKey) }
+func (e *Event) SessionsAt() Place {
+	if e.marks == nil {
+		return e.At
+	}
+	return e.place(e.marks.sessionsKey)
+}
+
+// sessionAt is where the values of a session stand.
+func (e *Event) sessionAt(i int) (marks sessionMarks) {
+	if e.marks != nil {
+		marks = e.marks.sessions[i]
+	}
+	return marks
+}
 
 // voteAt is where a vote's decision stands, else the key of the list that lacks the vote. A missing item or vote has the index -1.
 func (e *Event) voteAt(item, vote int) Place {
-	if item < 0 {
+	switch {
+	case e.marks == nil:
+		return e.At
+	case item < 0:
 		return e.place(e.marks.itemsKey)
 	}
 	m := e.marks.items[item]
@@ -63,4 +82,9 @@ func (e *Event) voteAt(item, vote int) Place {
 }
 
 // matterAt is where the name of an item's matter stands.
-func (e *Event) matterAt(item int) Place { return e.place(e.marks.items[item].matter) }
+func (e *Event) matterAt(item int) Place {
+	if e.marks == nil {
+		return e.At
+	}
+	return e.place(e.marks.items[item].matter)
+}

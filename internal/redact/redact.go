@@ -5,9 +5,7 @@
 package redact
 
 import (
-	"fmt"
-	"regexp"
-	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -19,61 +17,117 @@ const shortest = 8
 const Mark = "[token]"
 
 // A Secret is tokens that are never shown. The zero value has none.
-type Secret struct {
-	plain *strings.Replacer
-	form  *regexp.Regexp // the tokens, each character as it is or in an encoding
-	signs []string       // of which one is in every text that encodes something
-}
+type Secret struct{ tokens []string }
 
 // New is a secret of these tokens.
-func New(tokens ...string) Secret {
-	var forms, plain []string
-	signs := []string{`\u`, "%", "&#", "<!-- -->"}
+func New(tokens ...string) (s Secret) {
 	for _, token := range tokens {
-		if len(token) < shortest {
-			continue
-		}
-		forms, plain = append(forms, formOf(token)), append(plain, token, Mark)
-		for _, sign := range notAlphanumeric.FindAllString(token, -1) {
-			signs = append(signs, `\`+sign)
+		if len(token) >= shortest {
+			s.tokens = append(s.tokens, token)
 		}
 	}
-	if forms == nil {
-		return Secret{}
-	}
-	return Secret{strings.NewReplacer(plain...), regexp.MustCompile(strings.Join(forms, "|")), signs}
+	return s
 }
 
-var notAlphanumeric = regexp.MustCompile(`[^0-9A-Za-z]`)
-
-// formOf is an expression for a token, however it is written.
-func formOf(token string) string {
-	var form strings.Builder
-	for i, b := range []byte(token) {
-		if i > 0 {
-			form.WriteString("(?:<!-- -->)?") // with which summaries break text
-		}
-		// As JSON, addresses and HTML write it; as it is, or behind a backslash.
-		fmt.Fprintf(&form, `(?:\\u00(?i:%02x)|%%(?i:%02x)|&#0*%d;|&#[xX]0*(?i:%x);|\\?%s)`, b, b, b, b, regexp.QuoteMeta(string(rune(b))))
-	}
-	return form.String()
-}
-
-// From returns text without the secret.
+// From returns text without the secret, in whatever encoding it stands there.
 func (s Secret) From(text string) string {
-	if s.form == nil {
+	for _, token := range s.tokens {
+		text = without(text, token)
+	}
+	return text
+}
+
+func without(text, token string) string {
+	begins := string([]byte{token[0], '\\', '%', '&'})
+	var clean strings.Builder
+	done := 0 // what is before it is in clean
+	for i := 0; ; i++ {
+		next := strings.IndexAny(text[i:], begins)
+		if next < 0 {
+			break
+		}
+		i += next
+		if length := written(text[i:], token); length > 0 {
+			clean.WriteString(text[done:i] + Mark)
+			done = i + length
+			i = done - 1
+		}
+	}
+	if done == 0 {
 		return text
 	}
-	if !slices.ContainsFunc(s.signs, func(sign string) bool { return strings.Contains(text, sign) }) { // much faster than the expression
-		return s.plain.Replace(text)
+	return clean.String() + text[done:]
+}
+
+// broken is what a summary puts into text, so that GitHub makes no link of it.
+const broken = "<!-- -->"
+
+// written is how many bytes at the beginning of text are the token, each character as it is or in an encoding; 0 if they are not.
+func written(text, token string) (length int) {
+	for i := range len(token) {
+		if i > 0 && strings.HasPrefix(text[length:], broken) {
+			length += len(broken)
+		}
+		n := character(text[length:], token[i])
+		if n == 0 {
+			return 0
+		}
+		length += n
 	}
-	return s.form.ReplaceAllString(text, Mark)
+	return length
+}
+
+// character is how many bytes at the beginning of text are the character b: as JSON, addresses and HTML write it, behind a
+// backslash, or as it is.
+func character(text string, b byte) int {
+	switch {
+	case text == "":
+		return 0
+	case len(text) >= 6 && text[:4] == `\u00` && isHex(text[4:6], b):
+		return 6
+	case len(text) >= 3 && text[0] == '%' && isHex(text[1:3], b):
+		return 3
+	case strings.HasPrefix(text, "&#"):
+		if n := reference(text, b); n > 0 {
+			return n
+		}
+	case len(text) >= 2 && text[0] == '\\' && text[1] == b:
+		return 2
+	}
+	if text[0] == b {
+		return 1
+	}
+	return 0
+}
+
+func isHex(digits string, b byte) bool {
+	n, err := strconv.ParseUint(digits, 16, 8)
+	return err == nil && byte(n) == b
+}
+
+// longestReference is how long a numeric reference of HTML is, at the most; more zeros in front are not looked at.
+const longestReference = 16
+
+// reference is how many bytes at the beginning of text are b as a numeric reference of HTML: &#95; or &#x5f;.
+func reference(text string, b byte) int {
+	end := strings.IndexByte(text[:min(len(text), longestReference)], ';')
+	if end < 0 {
+		return 0
+	}
+	digits, base := text[len("&#"):end], 10
+	if digits != "" && digits[0]|0x20 == 'x' {
+		digits, base = digits[1:], 16
+	}
+	if n, err := strconv.ParseUint(digits, base, 8); err != nil || byte(n) != b {
+		return 0
+	}
+	return end + 1
 }
 
 // Error is err, whose message is without the secret.
 func (s Secret) Error(err error) error {
-	if err == nil || s.form == nil {
-		return err
+	if err == nil {
+		return nil
 	}
 	if told := s.From(err.Error()); told != err.Error() {
 		return &cleaned{told, err}

@@ -83,3 +83,29 @@ func TestError(t *testing.T) {
 		t.Error("another error was changed")
 	}
 }
+
+// Whatever text a server makes of it: no token is left, and nothing is lost of text that has none.
+func FuzzFrom(f *testing.F) {
+	for _, seed := range []string{token, `\u0067hs`, "%67%", "&#103;hs_", "&#x67", `\`, "%", "&#", "&#;", token + token, "g" + token, "<!-- -->"} {
+		f.Add(seed, seed)
+	}
+	secret := New(token)
+	f.Fuzz(func(t *testing.T, before, after string) {
+		got := secret.From(before + token + after)
+		if strings.Contains(got, token) || !strings.Contains(got, Mark) {
+			t.Errorf("%q", got)
+		}
+		if clean := secret.From(before); clean != secret.From(clean) || !strings.Contains(clean, Mark) && clean != before {
+			t.Errorf("%q became %q", before, clean)
+		}
+	})
+}
+
+func BenchmarkFrom(b *testing.B) {
+	text := strings.Repeat(`{"id": 5000001009, "html_url": "https://github.com/a/b?x=1\u0026y=%20", "name": "gather"},`, 1000)
+	secret := New(token)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		secret.From(text)
+	}
+}

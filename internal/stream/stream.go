@@ -17,7 +17,7 @@ type Stream struct {
 	to     io.Writer
 	secret redact.Secret
 	clean  func(text string) string // nil: bytes are passed on as they are, without a copy
-	whole  bool // only whole lines are passed on
+	whole  bool                     // only whole lines are passed on
 	rest   bytes.Buffer
 	err    error
 
