@@ -12,7 +12,10 @@ ARG VERSION=
 ARG GOOS=
 ARG GOARCH=
 # Static, for there is no libc in an empty image; without paths and symbols, for a small one.
-RUN CGO_ENABLED=0 go build -trimpath -tags nethttpomithttp2 -ldflags "-s -w ${VERSION:+-X main.version=$VERSION}" -o /out/trigger-event-gather .
+RUN CGO_ENABLED=0 go build -trimpath -tags nethttpomithttp2 \
+    -gcflags=github.com/google/go-github/v60/github=-l -gcflags=github.com/alecthomas/kong=-l \
+    -gcflags=github.com/CouncilDataProject/trigger-event-gather/internal/simulate=-l \
+    -ldflags "-s -w ${VERSION:+-X main.version=$VERSION}" -o /out/trigger-event-gather .
 
 # Nothing else: no shell to inject into, no packages to update. Time zones are embedded in the program.
 # No USER: the runner's command files and workspace belong to root. No WORKDIR: the runner sets its own.
