@@ -27,7 +27,7 @@ func (c *backfillCommand) run(p *process) (outcome, error) {
 	if c.Scenario == "help" {
 		return outcome{ending: planned}, printScenarioHelp(p.env.Stdout)
 	}
-	ps := p.problems
+	var ps problems
 	s := c.rangeFlags.read(&ps)
 	zone := ps.zone("timezone", c.Timezone)
 	conn, o, ok := p.dispatching(c.dispatchFlags, c.gitHubFlags, c.simulateFlags.city(zone, s, &ps), gatherFile, specialFile, &ps)
