@@ -56,6 +56,9 @@ func (c *backfillCommand) run(p *process) (outcome, error) {
 		return outcome{}, err
 	}
 	w := s.check(o.policy.Zone, conn.Now, &ps, p.runner.warning)
+	if w.To+o.policy.Overlap > lastDay {
+		ps.add("overlap", "years run from 0001 to 9999", "%q: leads beyond %s", c.Overlap, lastDay.Day())
+	}
 	if err := ps.err(); err != nil {
 		return outcome{}, err
 	}
