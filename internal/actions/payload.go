@@ -6,7 +6,6 @@ package actions
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 )
@@ -16,7 +15,7 @@ const maxPayload = 32 << 20
 
 // payload is what is read of an event.
 type payload struct {
-	Inputs     map[string]any `json:"inputs"`
+	Inputs     map[string]json.RawMessage `json:"inputs"`
 	Repository struct {
 		DefaultBranch string `json:"default_branch"`
 	} `json:"repository"`
@@ -28,21 +27,24 @@ func (c Context) payload() (p payload, err error) {
 		return p, errors.New("no event payload")
 	}
 	defer f.Close()
-	decoder := json.NewDecoder(io.LimitReader(f, maxPayload))
-	decoder.UseNumber() // a million stays 1000000, where a float64 prints as 1e+06
-	if err := decoder.Decode(&p); err != nil {
+	if err := json.NewDecoder(io.LimitReader(f, maxPayload)).Decode(&p); err != nil {
 		return p, errors.New("the event payload is no JSON")
 	}
 	return p, nil
 }
 
-// DispatchInputs are the inputs that a run was dispatched with. One without a value is left out.
+// DispatchInputs are the inputs that a run was dispatched with, each as it was typed: a text, or a number or another value of JSON as
+// it is written. One without a value is left out.
 func (c Context) DispatchInputs() (map[string]string, error) {
 	p, err := c.payload()
 	inputs := map[string]string{}
 	for name, value := range p.Inputs {
-		if value != nil {
-			inputs[name] = fmt.Sprint(value)
+		var text *string
+		switch err := json.Unmarshal(value, &text); {
+		case err != nil: // no text: a float64 would print 1000000 as 1e+06
+			inputs[name] = string(value)
+		case text != nil:
+			inputs[name] = *text
 		}
 	}
 	return inputs, err
