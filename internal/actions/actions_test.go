@@ -124,10 +124,10 @@ func TestOutputs(t *testing.T) {
 			warning: "::warning::l: the output is left empty: a list of 2 is more than 262144 bytes\n"},
 		{name: "no value", outputs: []Output{Number("n", 1), List("l", []any{func() {}}), Number("m", 1)}, want: [][2]string{{"n", "1"}},
 			err: "output l: json: unsupported type: func()"},
-		{name: "two lines", outputs: []Output{Text("s", "a\nb")}, err: `output "s": it is not one line`},
-		{name: "a carriage return", outputs: []Output{Text("s", "a\rb")}, err: `output "s": it is not one line`},
-		{name: "the delimiter", outputs: []Output{Text("s", delimiter)}, err: `output "s": it is not one line`},
-		{name: "a name of two lines", outputs: []Output{Text("a=b\ns", "x")}, err: `output "a=b\ns": it is not one line`},
+		{name: "two lines", outputs: []Output{Text("s", "a\nb")}, err: `output "s": it is not one line of text`},
+		{name: "a carriage return", outputs: []Output{Text("s", "a\rb")}, err: `output "s": it is not one line of text`},
+		{name: "the delimiter", outputs: []Output{Text("s", delimiter)}, err: `output "s": it is not one line of text`},
+		{name: "a name of two lines", outputs: []Output{Text("a=b\ns", "x")}, err: `output "a=b\ns": it is not one line of text`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r, stderr, read := withFiles(t)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/sethvargo/go-githubactions"
 )
@@ -54,8 +55,8 @@ func (o Output) check() error {
 	if o.err != nil {
 		return fmt.Errorf("output %s: %w", o.name, o.err)
 	}
-	if strings.ContainsAny(o.name, "\r\n=<") || strings.ContainsAny(o.value, "\r\n") || o.value == delimiter {
-		return fmt.Errorf("output %q: it is not one line", o.name)
+	if o.name == "" || strings.ContainsAny(o.name, "\r\n=<") || strings.ContainsAny(o.value, "\r\n") || o.value == delimiter || !utf8.ValidString(o.name+o.value) {
+		return fmt.Errorf("output %q: it is not one line of text", o.name)
 	}
 	return nil
 }

@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"os"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/plainfile"
@@ -18,7 +17,7 @@ const maxPayload = 32 << 20
 
 // payload is what is read of an event.
 type payload struct {
-	Inputs     map[string]any `json:"inputs"`
+	Inputs     map[string]json.RawMessage `json:"inputs"`
 	Repository struct {
 		DefaultBranch string `json:"default_branch"`
 	} `json:"repository"`
@@ -29,21 +28,24 @@ func (c Context) payload() (p payload, err error) {
 	if err != nil && !errors.Is(err, plainfile.ErrTooLarge) { // of which what was read is no JSON
 		return p, errors.New("no event payload")
 	}
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.UseNumber() // a million stays 1000000, where a float64 prints as 1e+06
-	if err := decoder.Decode(&p); err != nil {
+	if err := json.NewDecoder(bytes.NewReader(text)).Decode(&p); err != nil {
 		return p, errors.New("the event payload is no JSON")
 	}
 	return p, nil
 }
 
-// DispatchInputs are the inputs that a run was dispatched with. One without a value is left out.
+// DispatchInputs are the inputs that a run was dispatched with, each as it was typed: a text, or a number or another value of JSON as
+// it is written. One without a value is left out.
 func (c Context) DispatchInputs() (map[string]string, error) {
 	p, err := c.payload()
 	inputs := map[string]string{}
 	for name, value := range p.Inputs {
-		if value != nil {
-			inputs[name] = fmt.Sprint(value)
+		var text *string
+		switch err := json.Unmarshal(value, &text); {
+		case err != nil: // no text: a float64 would print 1000000 as 1e+06
+			inputs[name] = string(value)
+		case text != nil:
+			inputs[name] = *text
 		}
 	}
 	return inputs, err

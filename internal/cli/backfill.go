@@ -27,7 +27,7 @@ func (c *backfillCommand) run(p *process) (outcome, error) {
 	if c.Scenario == "help" {
 		return outcome{ending: planned}, printScenarioHelp(p.env.Stdout)
 	}
-	ps := p.problems
+	var ps problems
 	s := c.rangeFlags.read(&ps)
 	zone := ps.zone("timezone", c.Timezone)
 	conn, o, ok := p.dispatching(c.dispatchFlags, c.gitHubFlags, c.simulateFlags.city(zone, s, &ps), gatherFile, specialFile, &ps)
@@ -56,6 +56,9 @@ func (c *backfillCommand) run(p *process) (outcome, error) {
 		return outcome{}, err
 	}
 	w := s.check(o.policy.Zone, conn.Now, &ps, p.runner.warning)
+	if w.To+o.policy.Overlap > lastDay {
+		ps.add("overlap", "years run from 0001 to 9999", "%q: leads beyond %s", c.Overlap, lastDay.Day())
+	}
 	if err := ps.err(); err != nil {
 		return outcome{}, err
 	}

@@ -30,15 +30,17 @@ func Main(ctx, last context.Context, env Env) (code int) {
 		code = cmp.Or(code, runner.finish(result))
 	}()
 	command, err := parse(&env)
+	if err == nil {
+		runner.identify(command.name, command.runnable)
+	}
+	for _, w := range command.warnings {
+		runner.warning(w)
+	}
 	switch {
 	case errors.Is(err, errAnswered):
 		return reconcile.ExitDone
 	case err == nil:
-		runner.identify(command.name, command.runnable)
-		for _, w := range command.warnings {
-			runner.warning(w)
-		}
-		p := &process{ctx: ctx, last: last, env: &env, runner: runner, problems: command.problems}
+		p := &process{ctx: ctx, last: last, env: &env, runner: runner}
 		result, err = p.outOfTime(command.run(p))
 	}
 	if ctx.Err() != nil {

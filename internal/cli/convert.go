@@ -14,7 +14,7 @@ import (
 
 type convertCommand struct {
 	eventFlags
-	Quote toggle `help:"Print the form that is dispatched, which no shell takes for anything but text." group:"local" input:"no"`
+	Quote toggle `help:"Print the form that is dispatched: one word, which sh, dash, bash and busybox take for nothing but text." group:"local" input:"no"`
 }
 
 // stateValid is the state of an event in the outputs of convert, which does not know what was ingested.

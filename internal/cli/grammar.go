@@ -26,7 +26,6 @@ type parsed struct {
 	runnable
 	name     string // as typed: the mode
 	warnings problems
-	problems problems
 }
 
 // errAnswered says that help or a version was asked for and printed.
@@ -57,7 +56,7 @@ func parse(env *Env) (command parsed, err error) {
 	}
 	args := env.Args
 	if len(args) == 0 {
-		if args, command.warnings, command.problems, err = actionArgs(parser.Model, env); err != nil {
+		if args, command.warnings, err = actionArgs(parser.Model, env); err != nil {
 			return command, err
 		}
 	}

@@ -11,30 +11,27 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/actions"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/safetext"
 )
 
 // actionArgs is the command line that the action's inputs mean.
-func actionArgs(model *kong.Application, env *Env) (args []string, warnings, wrong problems, err error) {
+func actionArgs(model *kong.Application, env *Env) (args []string, warnings problems, err error) {
 	given := actions.Inputs(env.Environ)
 	mode := given["mode"]
 	delete(given, "mode")
 	known := inputNames(model.Children...)
-	for _, name := range sortedKeys(given) {
-		if !slices.Contains(known, name) {
-			wrong.add(name, cmp.Or(didYouMean(name, known), "see the inputs in README.md"), "no such input")
-			delete(given, name)
-		}
-	}
+	warnings = unknownInputs(given, known)
 	at := slices.IndexFunc(model.Children, func(n *kong.Node) bool { return n.Name == mode })
 	if at < 0 {
 		commands := commandNames(model)
 		oneOf := "one of " + strings.Join(commands, ", ")
+		var wrong problems
 		if mode == "" {
 			wrong.add("mode", oneOf, "required")
 		} else {
 			wrong.add("mode", cmp.Or(didYouMean(mode, commands), oneOf), "%q: no such command", mode)
 		}
-		return nil, nil, nil, wrong.err()
+		return nil, warnings, wrong.err()
 	}
 	command := model.Children[at]
 	args = []string{mode}
@@ -47,8 +44,40 @@ func actionArgs(model *kong.Application, env *Env) (args []string, warnings, wro
 			warnings = append(warnings, problem{Place: name, Message: fmt.Sprintf("mode %s has no use for it", mode)})
 		}
 	}
-	return args, warnings, wrong, nil
+	return args, warnings, nil
 }
+
+// unknownInputs takes what is no input out of those given, and warns of it: a job's environment may hold variables of others that
+// begin with INPUT_. What is near an input may be a mistake, and comes first: GitHub shows ten warnings of a step.
+func unknownInputs(given map[string]string, known []string) (warnings problems) {
+	var others []string
+	for _, name := range sortedKeys(given) {
+		if slices.Contains(known, name) {
+			continue
+		}
+		delete(given, name)
+		if hint := didYouMean(name, known); hint != "" {
+			warnings.add(safetext.Escape(name, longestName), hint, "no such input: ignored")
+		} else {
+			others = append(others, safetext.Escape(name, longestName))
+		}
+	}
+	if len(others) > 0 {
+		more := ""
+		if n := len(others) - mostUnknown; n > 0 {
+			more = fmt.Sprintf(" and %d more", n)
+		}
+		warnings.add(strings.Join(others[:min(len(others), mostUnknown)], ", ")+more, "see the inputs in README.md",
+			"no such input: ignored")
+	}
+	return warnings
+}
+
+// Bounds on a warning that enumerates.
+const (
+	longestName = 50
+	mostUnknown = 10
+)
 
 func sortedKeys(m map[string]string) []string {
 	keys := make([]string, 0, len(m))

@@ -3,8 +3,9 @@ package cli
 // Where the ledger is kept: the input "ledger".
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
 // ledgerPlace is where a ledger is kept.
@@ -18,17 +19,18 @@ const (
 	placeFile   = "file"
 )
 
-var branchForm = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9._/-]{0,200}$`)
-
 func (ps *problems) ledgerPlace(text string) ledgerPlace {
 	text = orStandard("ledger", text)
 	kind, name, _ := strings.Cut(text, ":")
+	hint := ""
 	switch {
-	case kind == placeFile && name != "":
-	case kind == placeBranch && branchForm.MatchString(name) && !strings.Contains(name, "..") && !strings.Contains(name, "//") &&
-		!strings.HasSuffix(name, "/") && !strings.HasSuffix(name, ".") && !strings.HasSuffix(name, ".lock"):
-	default:
-		ps.add("ledger", "branch:NAME or file:PATH", "%q: no place for a ledger", text)
+	case kind == placeBranch && name != "":
+		hint = hintOf(workflow.CheckRef(name))
+	case kind != placeFile || name == "":
+		hint = "branch:NAME or file:PATH"
+	}
+	if hint != "" {
+		ps.add("ledger", hint, "%q: no place for a ledger", text)
 	}
 	return ledgerPlace{kind, name}
 }

@@ -3,7 +3,6 @@ package cli
 // What the flags of a command that dispatches mean: options, read without asking anybody.
 
 import (
-	"strings"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
@@ -37,8 +36,7 @@ func (f dispatchFlags) read(c *connection, file, shares string, ps *problems) di
 			RunLimit:    ps.limit("run-limit", f.RunLimit),
 			DryRun:      ps.bool("dry-run", f.DryRun),
 			Wait:        ps.bool("wait", f.Wait),
-			// GitHub documents a branch or tag name, shows runs by that, and takes the long form of people who paste github.ref.
-			Ref: strings.TrimPrefix(strings.TrimPrefix(f.Ref, "refs/heads/"), "refs/tags/"),
+			Ref:         ps.ref("ref", f.Ref),
 		},
 		interval: ps.positive("poll-interval", f.PollInterval),
 		budget:   ps.positive("time-budget", f.TimeBudget),

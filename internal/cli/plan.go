@@ -16,7 +16,7 @@ type planCommand struct {
 }
 
 func (c *planCommand) run(p *process) (outcome, error) {
-	ps := p.problems
+	var ps problems
 	s := c.read(&ps)
 	format := ps.choice("format", c.Format, "table", "json")
 	zone := ps.zone("timezone", c.Timezone)

@@ -13,7 +13,6 @@ type process struct {
 	ctx, last context.Context // end with the time budget, too; within last what is known is still saved
 	env       *Env
 	runner    *runner
-	problems  problems         // what is wrong already before the command reads its flags
 	github    *simulate.GitHub // what a simulation acts on; nil: one of its own
 	goesOn    bool             // a later run of the step goes on by itself
 }

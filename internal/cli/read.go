@@ -156,6 +156,19 @@ func (ps *problems) workflows(name, text string) (all []string) {
 	return all
 }
 
+// ref reads the name of a branch or a tag; one that isn't given is empty. GitHub documents the name alone, shows runs by that, and
+// takes the long form of people who paste github.ref.
+func (ps *problems) ref(name, text string) string {
+	if text = orDefault(text, ""); text == "" {
+		return ""
+	}
+	ref := cmp.Or(workflow.ShortRef(text), text)
+	if err := workflow.CheckRef(ref); err != nil {
+		ps.addError(name, err)
+	}
+	return ref
+}
+
 // days reads a length of time of whole days, and not zero; without a default one that isn't given is 0.
 func (ps *problems) days(name, text string) civil.Time {
 	if text = orStandard(name, text); text == "" {

@@ -17,8 +17,11 @@ const autoDays = reconcile.DefaultDays
 
 const hourlyNote = "windows of hours are used as given; several scrapers lose meetings unless windows begin and end at midnight"
 
-// lastDay is the end of what pipelines can read: Python knows no year 10000.
-var lastDay = civil.Date(9999, time.December, 31)
+// firstDay and lastDay are the ends of what pipelines can read: Python knows the years 1 to 9999.
+var (
+	firstDay = civil.Date(1, time.January, 1)
+	lastDay  = civil.Date(9999, time.December, 31)
+)
 
 // span is a range as it was typed, with the size of its windows.
 type span struct {
@@ -72,6 +75,10 @@ func (s span) window(zone *time.Location, now func() time.Time, ps *problems) (w
 	w = window.Window{From: from, To: to}
 	if !s.size.Hourly() {
 		w = w.Days()
+	}
+	if w.From < firstDay {
+		ps.add("begin", "years run from 0001 to 9999", "%q: before %s in %s", s.Begin, firstDay.Day(), zone)
+		return w, nil
 	}
 	if w.To > lastDay {
 		ps.add("end", "leave end out to gather up to the start of today", "%q: after %s", s.End, lastDay.Day())

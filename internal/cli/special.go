@@ -29,7 +29,7 @@ func (c *specialCommand) run(p *process) (outcome, error) {
 	if c.Scenario == "help" {
 		return outcome{ending: planned}, printScenarioHelp(p.env.Stdout)
 	}
-	ps := p.problems
+	var ps problems
 	options := c.eventFlags.read(&ps)
 	reprocess := c.reprocessFlag.read(&ps)
 	maxRuns := ps.number("max-runs", orDefault(c.MaxRuns, strconv.Itoa(mostEvents)), 1)
@@ -123,7 +123,7 @@ func (k *controller) send(p *process, set *eventSet, reprocess string) (outcome,
 	return o, err
 }
 
-// inputs are the events as they are sent, each held to be inert in every shell.
+// inputs are the events as they are sent, each held to be inert in sh, dash, bash and busybox.
 func inputs(events []event.Event) (map[string]reconcile.Event, error) {
 	all := map[string]reconcile.Event{}
 	for _, e := range events {

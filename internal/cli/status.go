@@ -25,7 +25,7 @@ func (c *statusCommand) run(p *process) (outcome, error) {
 	if c.Scenario == "help" {
 		return outcome{ending: planned}, printScenarioHelp(p.env.Stdout)
 	}
-	ps := p.problems
+	var ps problems
 	retries, limit := ps.number("retries", orDefault(c.Retries, standards()["retries"]), 0), ps.limit("run-limit", c.RunLimit)
 	policy := reconcile.Policy{Retries: retries, RunLimit: cmp.Or(limit, usualLimit)}
 	zone := ps.zone("timezone", c.Timezone)

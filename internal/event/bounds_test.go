@@ -31,7 +31,7 @@ func TestHostileFiles(t *testing.T) {
 		{"colon in a text", base + "agenda_uri: a: b", "f:7:14: not YAML: a colon cannot stand here"},
 		{"lone surrogate", base + `agenda_uri: "\ud800"`, "f:7:16: not YAML: the number after the backslash stands for no character"},
 		{"deep flow", strings.Repeat("[", MaxFile), "f:1:10001: not YAML: brackets or lines are nested too deeply"},
-		{"deep block", strings.Repeat("- ", MaxFile/2), "f:1:20001: not YAML: brackets or lines are nested too deeply"},
+		{"deep block", strings.Repeat("- ", 20_000), "f:1:20001: not YAML: brackets or lines are nested too deeply"},
 		{"endless quote", `"` + strings.Repeat("a\n", MaxFile/2-1), "f:524288:1: not YAML: the quotes that open in line 1 are never closed"},
 		{"second document", base + "---\n" + base, "f:8:1: a second document starts here"},
 		{"broken second document", base + "---\n[", "f:9:1: not YAML: a value is missing here"},
@@ -49,7 +49,7 @@ func TestHostileFiles(t *testing.T) {
 	}
 }
 
-// The YAML parser would need almost a gigabyte of memory for one megabyte of commas, colons or question marks.
+// The YAML parser would need up to a gigabyte of memory, or many minutes, for one megabyte of the marks of YAML.
 func TestAFileOfMarksIsRefusedBeforeItIsParsed(t *testing.T) {
 	for name, data := range map[string][]byte{
 		"keys in a line": []byte("{" + strings.Repeat("a:,", maxMarks/2+1) + "}"),
@@ -61,6 +61,15 @@ func TestAFileOfMarksIsRefusedBeforeItIsParsed(t *testing.T) {
 		"? in ?":         bytes.Repeat([]byte("? ? ? \n"), MaxFile/7),
 		"? in a list":    bytes.Repeat([]byte("- ? a\n"), MaxFile/6),
 		"? in braces":    []byte("{" + strings.Repeat("? a,", maxMarks/2+1) + "}"),
+		"- alone":        bytes.Repeat([]byte("-\n"), MaxFile/2),
+		"- and comments": bytes.Repeat([]byte("- #\n"), MaxFile/4),
+		"- in -":         bytes.Repeat([]byte("- "), MaxFile/2),
+		"[] in a line":   bytes.Repeat([]byte("[]"), MaxFile/2),
+		"{} in a line":   bytes.Repeat([]byte("{} "), MaxFile/3),
+		"tags":           bytes.Repeat([]byte("!!x "), MaxFile/4),
+		"anchors":        bytes.Repeat([]byte("- &a\n"), MaxFile/5),
+		"aliases":        bytes.Repeat([]byte("*a "), MaxFile/3),
+		"quotes":         bytes.Repeat([]byte(`""`), MaxFile/2),
 	} {
 		allocations := testing.AllocsPerRun(1, func() {
 			e, problems := Parse("a.yml", data, time.UTC)
@@ -70,6 +79,42 @@ func TestAFileOfMarksIsRefusedBeforeItIsParsed(t *testing.T) {
 		})
 		if allocations > 1000 {
 			t.Errorf("%s: %v allocations", name, allocations)
+		}
+	}
+}
+
+// The parser compares each directive with all before it: a mebibyte of them took half a minute.
+func TestDirectivesAreBounded(t *testing.T) {
+	var data []byte
+	for i := range maxSettingsMarks / 2 {
+		data = fmt.Appendf(data, "%%TAG !%x! b\n", i)
+	}
+	for _, read := range []func() string{
+		func() string { return strings.Join(problemsOf(string(data)), "\n") },
+		func() string { return ReadYAML("f", data, new(any)).String() },
+	} {
+		allocations := testing.AllocsPerRun(1, func() {
+			if got := read(); !strings.HasPrefix(got, "f:1:1: the file has more than 100 lines that begin with %") {
+				t.Errorf("got %s", got)
+			}
+		})
+		if allocations > 1000 {
+			t.Errorf("%v allocations", allocations)
+		}
+	}
+}
+
+// Settings are read into a value. The parser compares each key with all before it, and with 100,000 keys took minutes.
+func TestSettingsOfManyMarksAreRefused(t *testing.T) {
+	for _, again := range []string{"- #\n", "- ", "?\n", "a:\n", "a: &a b\n", "[]", "!!x "} {
+		data := []byte(strings.Repeat(again, MaxFile/len(again)))
+		allocations := testing.AllocsPerRun(1, func() {
+			if p := ReadYAML("f", data, new(any)); p == nil || !strings.HasPrefix(p.String(), "f:1:1: the file has more than 5000 of the marks of YAML") {
+				t.Errorf("%q: got %v", again, p)
+			}
+		})
+		if allocations > 1000 {
+			t.Errorf("%q: %v allocations", again, allocations)
 		}
 	}
 }

@@ -5,7 +5,8 @@
 // Python's EventIngestionModel.to_json() byte for byte, so others can compute an event's ID, which is the hash of its JSON.
 //
 // Strangers write event files. So there are limits on how much of a file is read, how far its aliases are expanded, and how
-// many problems are reported. [Event.AppendInput] turns the JSON into text that no shell runs.
+// many problems are reported. [Event.AppendInput] turns the JSON into text that sh, dash,
+// bash and busybox take for nothing but text.
 package event
 
 import (

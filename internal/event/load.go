@@ -11,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/cost"
 )
 
 // MaxFile is the largest size of an event file in bytes.
@@ -28,8 +30,8 @@ func (d *decoder) load(data []byte) *yaml.Node {
 		d.failAt(Place{d.event.At.File, line, column}, hint, "%s", what)
 		return nil
 	}
-	if marks(data) > maxMarks {
-		d.failAt(d.event.At, "", "the file has more than %d of the marks , : and ?, and no event that can be sent needs as many", maxMarks)
+	if err := cost.Check(data, maxMarks); err != nil {
+		d.failAt(d.event.At, "", "the file has %v, and no event that can be sent needs as many", err)
 		return nil
 	}
 	d.source = newSource(data)
@@ -63,6 +65,9 @@ func ReadYAML(file string, text []byte, into any) *Problem {
 	if offset, what, hint := unreadable(text); what != "" {
 		line, column := position(text, offset)
 		return &Problem{Place: Place{file, line, column}, Message: what, Hint: hint}
+	}
+	if err := cost.Check(text, maxSettingsMarks); err != nil {
+		return &Problem{Place: d.event.At, Message: "the file has " + err.Error()}
 	}
 	d.source = newSource(text)
 	err := yaml.Unmarshal(d.source.text, into)
@@ -98,20 +103,12 @@ func (d *decoder) loadRest(loader *yaml.Loader) {
 	}
 }
 
-// maxMarks is how many commas, colons and question marks a file may have. The parser needs hundreds of bytes of memory for each: a
-// question mark may begin a key. An event that can be sent needs no more: a person takes most for the length of its compact form,
-// 18 for {"name":"x"}, where every key is given as null; 27 where each begins with a question mark, too.
+// maxMarks is how many marks an event file may have. An event that can be sent needs no more: a person takes most for the length of
+// its compact form, 18 for {"name":"x"}, where every key is given as null.
 const maxMarks = maxInputs * 3 / 2
 
-// marks counts the commas, colons and question marks.
-func marks(data []byte) (n int) {
-	for _, b := range data {
-		if b == ',' || b == ':' || b == '?' {
-			n++
-		}
-	}
-	return n
-}
+// maxSettingsMarks is how many any other file may have: settings have some dozens.
+const maxSettingsMarks = 5_000
 
 // unreadable finds the first bytes in data that are not a character allowed in YAML. what describes them, or is empty.
 func unreadable(data []byte) (offset int, what, hint string) {

@@ -4,7 +4,8 @@ package event
 //
 //	echo ${{ github.event.inputs.event-details-json-string }} > python/event-details.json
 //
-// The shell may be sh, dash, bash or busybox. Their echo commands treat backslashes differently.
+// The shell may be sh, dash, bash or busybox. Their echo commands treat backslashes differently. The echo of zsh, and that of bash
+// after `shopt -s xpg_echo`, writes \uXXXX as the character: nothing runs there, but a text may become other fields of the event.
 
 import (
 	"errors"
@@ -40,9 +41,9 @@ func inputSize(json []byte) int {
 	return size
 }
 
-// appendQuoted appends the JSON of an event as one shell word, for which every shell's echo prints equivalent JSON. It is
-// printable ASCII in single quotes. Apostrophes and all short escapes are written as \uXXXX, which no echo changes, and so is # before
-// [: what prints the JSON prints no workflow command (##[name]).
+// appendQuoted appends the JSON of an event as one shell word, for which the echo of these shells prints equivalent JSON. It
+// is printable ASCII in single quotes. Apostrophes and all short escapes are written as \uXXXX, which they don't change, and so is #
+// before [: what prints the JSON prints no workflow command (##[name]).
 func appendQuoted(out, json []byte) []byte {
 	out = append(out, '\'')
 	for i := 0; i < len(json); i++ {

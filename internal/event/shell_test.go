@@ -52,6 +52,20 @@ func TestShellsPrintTheJSON(t *testing.T) {
 	}
 }
 
+// What is not promised, so that nobody promises it: bash's echo, asked to, reads \uXXXX too, as zsh's does. Nothing runs, but the JSON
+// is another.
+func TestXPGEchoPrintsOtherJSON(t *testing.T) {
+	const name = `x", "description": "'; touch pwned; $(touch pwned)`
+	event, _ := Parse("f", []byte(strings.Replace(base, "Full Council", yamlQuote(name), 1)), time.UTC)
+	dir := t.TempDir()
+	command := exec.Command("bash", "-O", "xpg_echo", "-c", "echo "+string(event.AppendInput(nil)))
+	command.Dir = dir
+	printed, err := command.Output()
+	if files, _ := os.ReadDir(dir); err != nil || len(files) > 0 || !strings.Contains(string(printed), name) {
+		t.Errorf("%v, %v, printed %s", err, files, printed)
+	}
+}
+
 // A hostileEvent is an event in whose texts a stranger tries everything. Half of them are sent in the compact form.
 type hostileEvent struct {
 	name, description, source string

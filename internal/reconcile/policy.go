@@ -47,7 +47,7 @@ type Policy struct {
 // Event is an event to be ingested.
 type Event struct {
 	ledger.About
-	Input string // the value of the workflow's input, inert in every shell
+	Input string // the value of the workflow's input, inert in sh, dash, bash and busybox
 }
 
 // Closing is what a command closes.

@@ -74,7 +74,7 @@ func (l *logText) writeEvents(events []gatheredEvent, from, to time.Time, n int)
 		}
 		told++
 		l.until(e.ended)
-		name := strangeNames[(int(e.event.day/civil.Day)+e.event.n)%len(strangeNames)]
+		name := strangeNames[uint(int(e.event.day/civil.Day)+e.event.n)%uint(len(strangeNames))] // days before 1970 are negative
 		l.info("INFO", "event_gather_pipeline", 391, "Generating transcript of %s", name)
 		l.line("\rTranscribing:  50%%|█████     | 620/1240 [12:01<12:01]\rTranscribing: 100%%|██████████| 1240/1240 [24:02<00:00]")
 	}

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// shellSafe is a value that every shell passes on unchanged; the documentation of package event says why.
+// shellSafe is a value that sh, dash, bash and busybox pass on unchanged; the documentation of package event says why.
 var shellSafe = regexp.MustCompile(`^'\{(?:[\x20-\x26\x28-\x5b\x5d-\x7e]|\\u[0-9a-fA-F]{4}|\\")*\}'$`)
 
 // ingest is what the step of the special-event pipeline does. The step before it has written the event by
@@ -20,7 +20,7 @@ func (g *GitHub) ingest(r *run, w *work, start time.Time, d stepDefinition) resu
 		Sessions []json.RawMessage `json:"sessions"`
 	}
 	if !shellSafe.MatchString(value) || json.Unmarshal([]byte(value[1:len(value)-1]), &event) != nil || event.Body == nil || len(event.Sessions) == 0 {
-		g.addViolation("run %d: %s isn't one JSON event in single quotes, inert in every shell", r.id, specialInput)
+		g.addViolation("run %d: %s isn't one JSON event in single quotes, inert in sh, dash, bash and busybox", r.id, specialInput)
 		w.output.trouble = "json.decoder.JSONDecodeError: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"
 		return result{10 * time.Second, true, ""}
 	}

@@ -3,10 +3,13 @@
 package workflow
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/cost"
 )
 
 // A Schedule is when a workflow starts by itself.
@@ -27,11 +30,34 @@ type definition struct {
 	gather       Gather
 }
 
+// Bounds on a workflow file. Lists of aliases of lists of aliases would take for ever to read.
+const (
+	mostMarks   = 20_000
+	mostAliases = 100
+)
+
+// aliases counts the aliases in a document.
+func aliases(n *yaml.Node) (count int) {
+	if n.Kind == yaml.AliasNode {
+		return 1
+	}
+	for _, inner := range n.Content {
+		count += aliases(inner)
+	}
+	return count
+}
+
 // parseDefinition reads a workflow file. Keys are compared as they are written: YAML 1.1 takes `on` for true.
 func parseDefinition(text []byte) (definition, error) {
+	if err := cost.Check(text, mostMarks); err != nil {
+		return definition{}, fmt.Errorf("it has %w", err)
+	}
 	var document yaml.Node
 	if err := yaml.Unmarshal(text, &document); err != nil {
 		return definition{}, err
+	}
+	if aliases(&document) > mostAliases {
+		return definition{}, fmt.Errorf("it has more than %d aliases", mostAliases)
 	}
 	var root *yaml.Node
 	if len(document.Content) > 0 {

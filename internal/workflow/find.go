@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/go-github/v60/github"
 
@@ -31,12 +33,16 @@ func isFile(name string) bool {
 	return strings.HasSuffix(name, ".yml") || strings.HasSuffix(name, ".yaml")
 }
 
-// CheckName says what is wrong with the name of a file, as an [*Invalid]. Of numbers and other names only GitHub knows.
+// CheckName says what is wrong with the name of a file, as an [*Invalid]. Of numbers and other names only GitHub knows, but that
+// they are one line of text, and no places in a tree of files.
 func CheckName(name string) error {
-	if !isFile(name) {
-		return nil
+	if isFile(name) {
+		return checkFile(name)
 	}
-	return checkFile(name)
+	if !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl) || slices.Contains(strings.Split(name, "/"), "..") {
+		return invalidFile(name)
+	}
+	return nil
 }
 
 // Find is the workflows that names mean, each once: names of files, or numbers or names of workflows as GitHub lists them.

@@ -81,6 +81,16 @@ func FuzzReadLog(f *testing.F) {
 		if strings.ContainsFunc(got.From+got.To, func(r rune) bool { return !strings.ContainsRune("0123456789T:.+-", r) }) {
 			t.Errorf("%+v", got)
 		}
+		if got.Says() && !strings.Contains(colours.ReplaceAllString(string(log), ""), "Gathering events to process. ("+got.From+" - "+got.To+")") {
+			t.Errorf("%+v stands nowhere", got)
+		}
+		if got.Named && (text == "" || !strings.Contains(string(log), text)) {
+			t.Errorf("%q stands nowhere", text)
+		}
+		// What comes after the second line is a stranger's.
+		if later := ReadLog(strings.NewReader(string(log)+"\n"+logText), text); got.Found >= 0 && later != got {
+			t.Errorf("%+v became %+v", got, later)
+		}
 	})
 }
 

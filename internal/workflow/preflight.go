@@ -47,7 +47,7 @@ func (w *Workflow) Preflight(ctx context.Context, info Info, ref string, inputs 
 	}
 	declared, err := parseDefinition(text)
 	if err != nil {
-		refuse("correct it on the default branch", "workflow %q is no YAML: %s", w.File, oneLine(err.Error()))
+		refuse("correct it on the default branch", "workflow %q can't be read: %s", w.File, oneLine(err.Error()))
 		return nil, errors.Join(problems...)
 	}
 	problems = append(problems, w.check(declared, inputs)...)

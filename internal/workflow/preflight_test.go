@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -47,7 +48,7 @@ func TestPreflight(t *testing.T) {
 		{"ready", info, []reply{active("active"), contents(pipeline)}, nil, 0},
 		{"missing", info, []reply{refused(404, "Not Found"), council}, []string{`no workflow "event-gather-pipeline.yml" on branch "trunk"`}, 0},
 		{"known, but no longer on the branch", info, []reply{active("active"), refused(404, "Not Found"), council}, []string{`no workflow "event-gather-pipeline.yml" on branch "trunk"`}, 0},
-		{"no YAML", info, []reply{active("active"), contents("on: [")}, []string{"is no YAML"}, 0},
+		{"no YAML", info, []reply{active("active"), contents("on: [")}, []string{"can't be read: yaml"}, 0},
 		{
 			"everything at once", Info{DefaultBranch: "trunk", Archived: true},
 			[]reply{active("disabled_inactivity"), contents("on: {workflow_dispatch: {inputs: {from: {}, city: {required: true}}}}")},
@@ -171,6 +172,33 @@ func TestGatherOfAWorkflow(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// A workflow file that would take long to read, or much memory, is refused before it is.
+func TestHostileDefinitions(t *testing.T) {
+	const most = 1 << 20
+	aliases := "k: &k {" + strings.Repeat("a:,", 1_000) + "}\ns: &s [" + strings.Repeat("*k,", 60) + "]\njobs:\n"
+	for i := range 60 {
+		aliases += fmt.Sprintf("  j%d: {steps: *s}\n", i)
+	}
+	for _, c := range []struct{ before, again, want string }{
+		{"", "[", "exceeded max depth"}, {"", "{", "exceeded max depth"},
+		{"", "? ", "of the marks"}, {"", "- ", "of the marks"}, {"", "- #\n", "of the marks"}, {"on:\n", "  a:\n", "of the marks"},
+		{"on: &a [", "*a,", "of the marks"}, {"on: ", "!!x ", "of the marks"}, {"", "%a\n", "lines that begin with %"},
+		{aliases + "#", "a", "more than 100 aliases"},
+	} {
+		text := []byte(c.before + strings.Repeat(c.again, (most-len(c.before))/len(c.again)))
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := parseDefinition(text)
+		runtime.ReadMemStats(&after)
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%.20q: got %v, want %q", c.before+c.again, err, c.want)
+		}
+		if took := after.TotalAlloc - before.TotalAlloc; took > 32<<20 {
+			t.Errorf("%.20q: %d bytes", c.before+c.again, took)
+		}
 	}
 }
 

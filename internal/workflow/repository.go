@@ -25,7 +25,7 @@ type Repository struct {
 var (
 	ownerForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$`)
 	nameForm  = regexp.MustCompile(`^[A-Za-z0-9._-]{1,100}$`)
-	fileForm  = regexp.MustCompile(`^[A-Za-z0-9._-]{1,200}\.ya?ml$`)
+	fileForm  = regexp.MustCompile(`^\.*[A-Za-z0-9_-][A-Za-z0-9._-]{0,200}\.ya?ml$`)
 )
 
 // checkFile says what is wrong with the name of a workflow file.
@@ -33,18 +33,25 @@ func checkFile(file string) error {
 	if fileForm.MatchString(file) {
 		return nil
 	}
+	return invalidFile(file)
+}
+
+func invalidFile(file string) error {
 	way := "give the name of a file in .github/workflows, of letters, digits, dots, hyphens and underscores, such as event-gather-pipeline.yml; several are separated by commas or lines"
 	if base := path.Base(file); fileForm.MatchString(base) {
 		way = "give only the file's name: " + base
 	}
-	return &Invalid{What: "workflow", Value: oneLine(file), Way: way}
+	return &Invalid{What: "workflow", Value: cut(file), Way: way}
 }
+
+// cut is as much of a name as an error quotes.
+func cut(name string) string { return name[:min(len(name), 300)] }
 
 // Repository names a repository as OWNER/NAME. Its error is an [*Invalid].
 func (c *Client) Repository(fullName string) (*Repository, error) {
 	owner, name, _ := strings.Cut(fullName, "/")
 	if !ownerForm.MatchString(owner) || !nameForm.MatchString(name) || name == "." || name == ".." {
-		return nil, &Invalid{What: "repository", Value: oneLine(fullName), Way: "write it as OWNER/NAME"}
+		return nil, &Invalid{What: "repository", Value: cut(fullName), Way: "write it as OWNER/NAME"}
 	}
 	return &Repository{Owner: owner, Name: name, client: c}, nil
 }

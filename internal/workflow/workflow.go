@@ -138,9 +138,11 @@ func (w *Workflow) decode(resp *http.Response, list *runList, read bool) ([]Run,
 	for _, stored := range list.Runs {
 		run := stored.run()
 		run.File = w.File
-		runs = append(runs, run)
+		if run.ID > 0 { // one without an id couldn't be read again, nor recorded
+			runs = append(runs, run)
+		}
 	}
-	slices.SortFunc(runs, func(a, b Run) int { return cmp.Compare(b.ID, a.ID) })
+	slices.SortStableFunc(runs, func(a, b Run) int { return cmp.Compare(b.ID, a.ID) })
 	return runs, nil
 }
 
