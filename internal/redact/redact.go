@@ -77,25 +77,35 @@ func written(text, token string) (length int) {
 	return length
 }
 
-// character is how many bytes at the beginning of text are the character b: as JSON, addresses and HTML write it, behind a
-// backslash, or as it is.
+// character is how many bytes at the beginning of text are the character b: in an encoding, or as it is.
 func character(text string, b byte) int {
-	switch {
-	case text == "":
+	if text == "" {
 		return 0
+	}
+	n := 0
+	switch text[0] {
+	case '\\':
+		n = escaped(text, b)
+	case '%':
+		if len(text) >= 3 && isHex(text[1:3], b) { // in an address
+			n = 3
+		}
+	case '&':
+		n = reference(text, b)
+	}
+	if n == 0 && text[0] == b {
+		n = 1
+	}
+	return n
+}
+
+// escaped is how many bytes at the beginning of text are b as JSON writes it, or behind a backslash.
+func escaped(text string, b byte) int {
+	switch {
 	case len(text) >= 6 && text[:4] == `\u00` && isHex(text[4:6], b):
 		return 6
-	case len(text) >= 3 && text[0] == '%' && isHex(text[1:3], b):
-		return 3
-	case strings.HasPrefix(text, "&#"):
-		if n := reference(text, b); n > 0 {
-			return n
-		}
-	case len(text) >= 2 && text[0] == '\\' && text[1] == b:
+	case len(text) >= 2 && text[1] == b:
 		return 2
-	}
-	if text[0] == b {
-		return 1
 	}
 	return 0
 }
@@ -111,7 +121,7 @@ const longestReference = 16
 // reference is how many bytes at the beginning of text are b as a numeric reference of HTML: &#95; or &#x5f;.
 func reference(text string, b byte) int {
 	end := strings.IndexByte(text[:min(len(text), longestReference)], ';')
-	if end < 0 {
+	if end < 0 || text[1] != '#' {
 		return 0
 	}
 	digits, base := text[len("&#"):end], 10
