@@ -55,7 +55,7 @@ func (o Output) check() error {
 	if o.err != nil {
 		return fmt.Errorf("output %s: %w", o.name, o.err)
 	}
-	if o.name == "" || strings.ContainsAny(o.name, "\r\n=<") || strings.ContainsAny(o.value, "\r\n") || o.value == delimiter || !utf8.ValidString(o.name+o.value) {
+	if o.name == "" || strings.ContainsAny(o.name, "\r\n=<") || strings.ContainsAny(o.value, "\r\n") || o.value == delimiter || !utf8.ValidString(o.name+" "+o.value) {
 		return fmt.Errorf("output %q: it is not one line of text", o.name)
 	}
 	return nil

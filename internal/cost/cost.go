@@ -14,40 +14,43 @@ const mostDirectives = 100
 const (
 	ofQuote = 1
 	ofMark  = 4
+	depends = 0xff // on what stands beside
 )
+
+// units are what each byte counts for.
+var units = [256]uint8{'\'': ofQuote, '"': ofQuote, ',': ofMark, ':': ofMark, '?': ofMark, ']': ofMark, '}': ofMark,
+	'!': ofMark, '&': ofMark, '*': ofMark, '-': depends, '#': depends, '%': depends}
 
 // Check returns an error that says what a text has too many of: marks, of which it may have most, or directives. It takes
 // everything for a mark that may be one, in texts and comments too. Brackets that open don't count: the parser bounds their depth,
 // and those beside each other are closed.
 func Check(text []byte, most int) error {
-	count, directives := 0, 0
+	sum, directives := 0, 0
 	for i, b := range text {
-		switch b {
-		case ',', ':', '?', ']', '}', '!', '&', '*':
-			count += ofMark
-		case '\'', '"':
-			count += ofQuote
-		case '-':
-			if i+1 == len(text) || parts(text[i+1]) {
-				count += ofMark
-			}
-		case '#':
-			if i == 0 || parts(text[i-1]) {
-				count += ofMark
-			}
-		case '%':
-			if i == 0 || breaks(text[i-1]) {
-				directives++
-			}
+		switch n := units[b]; {
+		case n != depends:
+			sum += int(n)
+		case b == '-' && parts(at(text, i+1)), b == '#' && parts(at(text, i-1)):
+			sum += ofMark
+		case b == '%' && breaks(at(text, i-1)):
+			directives++
 		}
 	}
 	switch {
-	case count > most*ofMark:
+	case sum > most*ofMark:
 		return fmt.Errorf("more than %d of the marks of YAML, such as commas, colons and dashes", most)
 	case directives > mostDirectives:
 		return fmt.Errorf("more than %d lines that begin with %%", mostDirectives)
 	}
 	return nil
+}
+
+// at is a byte of a text; before it and after it are line feeds.
+func at(text []byte, i int) byte {
+	if i < 0 || i >= len(text) {
+		return '\n'
+	}
+	return text[i]
 }
 
 // parts says whether a byte may end what stands before it: white space, or part of a character that is no ASCII, such as U+0085 or

@@ -4,6 +4,7 @@ package workflow
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -17,31 +18,30 @@ var objectID = regexp.MustCompile(`^[0-9a-fA-F]{40}$`)
 // CheckRef says what is wrong with the name of a branch or a tag, as an [*Invalid]: what is one, says git check-ref-format, and
 // what GitHub leaves of that, docs.github.com ("Dealing with special characters in branch and tag names").
 func CheckRef(name string) error {
-	invalid := func(why, way string) error { return &Invalid{What: "ref", Value: cut(name), Why: why, Way: way} }
-	const way = "the name of a branch or a tag, such as main or v1"
-	switch {
-	case name == "":
-		return invalid("", way)
-	case len(name) > longestRef:
-		return invalid("is too long for a branch or a tag", way)
-	case objectID.MatchString(name):
-		return invalid("is a commit, and GitHub starts runs on branches and tags only", way)
-	case name == "HEAD" || strings.HasPrefix(name, "refs/"):
-		return invalid("is neither a branch nor a tag", way)
-	case !utf8.ValidString(name) || strings.ContainsFunc(name, notInRef):
-		return invalid("can't be a branch or a tag", `Git allows no spaces, control characters or any of ~ ^ : ? * [ \ in their names`)
-	case strings.Contains(name, "..") || strings.Contains(name, "@{") || name == "@" || name[0] == '-':
-		return invalid("can't be a branch or a tag", "Git allows neither .. nor @{ in their names, and no - in front")
-	}
-	for part := range strings.SplitSeq(name, "/") {
-		if part == "" || part[0] == '.' || strings.HasSuffix(part, ".lock") {
-			return invalid("can't be a branch or a tag", "Git allows no part of their names, between slashes, to be empty, to begin with a dot or to end with .lock")
+	const names, impossible = "the name of a branch or a tag, such as main or v1", "can't be a branch or a tag"
+	parts := strings.Split(name, "/")
+	for _, rule := range []struct {
+		broken   bool
+		why, way string
+	}{
+		{len(name) > longestRef, "is too long for a branch or a tag", names},
+		{objectID.MatchString(name), "is a commit, and GitHub starts runs on branches and tags only", names},
+		{name == "HEAD" || name == "@" || strings.HasPrefix(name, "refs/"), "is neither a branch nor a tag", names},
+		{!utf8.ValidString(name) || strings.ContainsFunc(name, notInRef), impossible, `Git allows no spaces, control characters or any of ~ ^ : ? * [ \ in their names`},
+		{strings.Contains(name, "..") || strings.Contains(name, "@{") || strings.HasPrefix(name, "-"), impossible, "Git allows neither .. nor @{ in their names, and no - in front"},
+		{slices.ContainsFunc(parts, notPartOfRef), impossible, "Git allows no part of their names, between slashes, to be empty, to begin with a dot or to end with .lock"},
+		{strings.HasSuffix(name, "."), impossible, "Git allows no dot at the end of their names"},
+	} {
+		if rule.broken {
+			return &Invalid{What: "ref", Value: cut(name), Why: rule.why, Way: rule.way}
 		}
 	}
-	if strings.HasSuffix(name, ".") {
-		return invalid("can't be a branch or a tag", "Git allows no dot at the end of their names")
-	}
 	return nil
+}
+
+// notPartOfRef says whether Git allows no ref with this between slashes.
+func notPartOfRef(part string) bool {
+	return part == "" || strings.HasPrefix(part, ".") || strings.HasSuffix(part, ".lock")
 }
 
 // notInRef says whether Git allows a character in no ref.
