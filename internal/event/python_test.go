@@ -15,14 +15,18 @@ import (
 	"flag"
 	"os"
 	"os/exec"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
+
+	"go.yaml.in/yaml/v4"
 )
 
 var (
 	pythonEvents  = flag.Int("events", 5_000, "how many random events Python gets")
 	pythonMutants = flag.Int("mutants", 2_000, "how many files with a mistake PyYAML gets")
+	pythonTexts   = flag.Int("texts", 20_000, "how many files of comments PyYAML gets")
 	pythonSeed    = flag.Uint64("seed", 1, "the same seed makes the same files")
 	python        = flag.String("python", "/usr/bin/python3", "the Python that has the packages: Debian's own")
 )
@@ -150,4 +154,73 @@ func TestPythonFindsTheSamePlaces(t *testing.T) {
 		seen[kinds[i]]++
 	}
 	t.Log(seen)
+}
+
+// A textCase is a file that is mostly comments, and what could be taken for one.
+type textCase struct {
+	YAML string `json:"yaml"`
+}
+
+type textAnswer struct {
+	Unread bool
+	Text   string
+}
+
+// pieces make files in which what is a comment, and what is not, is hard to tell.
+var pieces = []string{
+	"#", " #", "# ", "\t#", "a: b", "#a: b", "a", ": ", ":", "b", "\n", "\n", "\n", "\r\n", "\r", "  ", "- ", "'", "\"", "'#'", "\"#\"", "|\n  ", ">\n  ", "|-\n  #",
+	"\ufeff", "\ufeff#", "\u0085", "\u2028", "\n#key: value\n", "\nkey: value #\n", "\n  #", "{", "}", "[", "]", ",", "&a ", "*a", "!", "? ", "é", "🌳", "x#y", "x #y",
+	"---\n", "...\n", "%", "%YAML 1.2\n---\n", "~", "key: |\n  text #\n # c\n", "k1: v1\nk2: v2\n",
+}
+
+// What we take for text, PyYAML takes for text: no comment comes to life, and no text is lost in one.
+func TestPythonReadsTheSameTexts(t *testing.T) {
+	t.Parallel()
+	g := newGenerator(*pythonSeed)
+	var cases []textCase
+	var ours []string
+	for len(cases) < *pythonTexts {
+		var text strings.Builder
+		for range 1 + g.IntN(12) {
+			text.WriteString(pick(g, pieces...))
+		}
+		text.WriteString("\n")
+		d := decoder{event: Event{At: Place{"f", 1, 1}}}
+		root := d.load([]byte(text.String()))
+		if root == nil || d.reports > 0 {
+			continue
+		}
+		encoded, err := json.Marshal(inLists(root))
+		if err != nil {
+			t.Fatal(err)
+		}
+		cases, ours = append(cases, textCase{text.String()}), append(ours, string(encoded))
+	}
+	read := 0
+	for i, answer := range askPython[textAnswer](t, "texts", cases) {
+		if answer.Unread {
+			continue
+		}
+		read++
+		var got, want any
+		if json.Unmarshal([]byte(answer.Text), &want) != nil || json.Unmarshal([]byte(ours[i]), &got) != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%q: we read %s, PyYAML %s", cases[i].YAML, ours[i], answer.Text)
+		}
+	}
+	if t.Logf("%d files, %d of which PyYAML reads, too", len(cases), read); read < len(cases)/4 {
+		t.Error("this test shows little")
+	}
+}
+
+// inLists is a node as pyproof.py's in_lists makes it.
+func inLists(n *yaml.Node) any {
+	n = target(n)
+	if n.Kind == yaml.ScalarNode {
+		return n.Value
+	}
+	list := []any{}
+	for _, child := range n.Content {
+		list = append(list, inLists(child))
+	}
+	return list
 }

@@ -1,6 +1,7 @@
 """Reads event files as the official recipe does, with PyYAML and dataclasses-json, for the tests in python_test.go.
 
     pyproof.py json < LINES      each line a file and our JSON of it; printed: what Python's library makes of both
+    pyproof.py texts < LINES     each line a file; printed: its keys and values as PyYAML reads them, or that it does not
     pyproof.py places < LINES    each line a file and the way to a node; printed: the line and column of that node
 
 Every line, read or printed, is a JSON object. Needs Debian's python3-yaml and python3-dataclasses-json.
@@ -211,10 +212,25 @@ def place(case):
     return {"line": node.mark.line + 1, "column": node.mark.column + 1}
 
 
+def in_lists(node):
+    """A node as it is written: the text of a single value, or a list of elements, or of keys and values in turn."""
+    if isinstance(node, yaml.ScalarNode):
+        return node.value
+    return [in_lists(part) for child in node.value for part in (child if isinstance(child, tuple) else (child,))]
+
+
+def texts(case):
+    try:
+        node = yaml.compose(case["yaml"], yaml.SafeLoader)
+    except yaml.YAMLError:
+        return {"unread": True}
+    return {"text": json.dumps(None if node is None else in_lists(node), ensure_ascii=False, separators=(",", ":"))}
+
+
 def main(what):
     if (version := importlib.metadata.version("dataclasses-json")) != DATACLASSES_JSON:
         sys.exit(f"dataclasses-json {DATACLASSES_JSON} is needed, and this is {version}")
-    answer = {"json": in_json, "places": place}[what]
+    answer = {"json": in_json, "places": place, "texts": texts}[what]
     for line in sys.stdin:
         print(json.dumps(answer(json.loads(line))))
 
