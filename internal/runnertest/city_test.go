@@ -52,7 +52,7 @@ type city struct {
 
 // newCity is a repository where time passes in jumps: when a step has saved what it dispatched, the hours pass that the runs
 // take. So a step that looks again after half a minute of its own finds them ended. It takes GitHub's time from the Date of
-// each answer, as it does where a runner's clock is wrong, and neither the years between the two nor the jumps matter.
+// each answer, as it does where a runner's clock is wrong; the few jumps of a test stay within the day that it believes.
 func newCity(t *testing.T, scenario string) *city {
 	t.Helper()
 	c := stillCity(t, scenario)
@@ -74,7 +74,13 @@ func newCity(t *testing.T, scenario string) *city {
 	return c
 }
 
-// stillCity is a repository as a scenario has it, where it stays noon of today: a clock that is days away is not believed. What a step does there that GitHub
+// noon is today's: a GitHub whose clock is days away from the runner's is not believed.
+var noon = time.Now().UTC().Truncate(24 * time.Hour).Add(12 * time.Hour)
+
+// ago is the day so many days before today.
+func ago(days int) string { return noon.AddDate(0, 0, -days).Format(time.DateOnly) }
+
+// stillCity is a repository as a scenario has it, where it stays noon of today. What a step does there that GitHub
 // wouldn't understand fails the test.
 func stillCity(t *testing.T, scenario string) *city {
 	t.Helper()
@@ -82,7 +88,7 @@ func stillCity(t *testing.T, scenario string) *city {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Start = time.Now().UTC().Truncate(24 * time.Hour).Add(12 * time.Hour)
+	s.Start = noon
 	c := &city{GitHub: simtest.GitHub{GitHub: simulate.New(s)}, repository: s.Repository, tokens: map[string]bool{}}
 	t.Cleanup(func() {
 		for _, violation := range c.Violations() {
