@@ -162,3 +162,20 @@ func TestMissingHints(t *testing.T) {
 		})
 	}
 }
+
+// Names that can't be right are told with the other problems of the input, before GitHub is asked.
+func TestCheckName(t *testing.T) {
+	for name, hint := range map[string]string{
+		"x.yml": "", "a..b.yaml": "", ".x.yml": "", "123": "", "Event Gather": "", "CI / Build 100%": "", "市議會": "",
+		"..yml": "give the name of a file", ".yml": "give the name of a file", "....yaml": "give the name of a file", "x%2f.yml": "give the name of a file", "a\x01.yml": "give the name of a file",
+		"a b.yml": "give the name of a file", `..\x.yml`: "give the name of a file", "../x": "give the name of a file", "a/../b": "give the name of a file", "..": "give the name of a file",
+		"a\x00b": "give the name of a file", "a\x7f": "give the name of a file", "a\xff": "give the name of a file",
+		"../x.yml": "give only the file's name: x.yml", ".github/workflows/x.yml": "give only the file's name: x.yml", ".github/workflows/../../x.yml": "give only the file's name: x.yml",
+	} {
+		err := CheckName(name)
+		invalid, _ := err.(*Invalid)
+		if (err == nil) != (hint == "") || err != nil && !strings.HasPrefix(invalid.Way, hint) {
+			t.Errorf("%q: %v", name, err)
+		}
+	}
+}

@@ -51,6 +51,7 @@ func FuzzLimits(f *testing.F) {
 // A list of runs is read as it stands: every run once, with the words GitHub has for it, the newest first. None is without an id.
 func FuzzRuns(f *testing.F) {
 	f.Add([]byte(`{"total_count":2,"workflow_runs":[{"id":5,"run_attempt":2,"path":".github/workflows/x.yml@main","status":"completed","conclusion":"success","created_at":"2021-05-01T00:00:00Z","actor":{"login":"ada"}},{"id":7,"status":"queued","conclusion":null,"actor":null}]}`))
+	f.Add([]byte(`{"workflow_runs":[{"id":-1},{"id":0},{},{"id":3}]}`))
 	f.Add([]byte(`{"workflow_runs":[{"id":-1},{"id":0},{"id":9223372036854775807},{"id":9223372036854775808}]}`))
 	f.Add([]byte(`{"workflow_runs":[{"id":1,"id":2,"ID":3},null,{"id":1e2,"run_attempt":-1,"status":"novel"}],"workflow_runs":[]}`))
 	f.Add([]byte(`{"workflow_runs":{}}`))
