@@ -112,6 +112,7 @@ func (k *controller) catchUp(p *process, lookback civil.Time) (outcome, error) {
 		p.runner.warning(problem)
 	}
 	o.summary = slices.Concat(o.summary, report.MissedSummary(missed), report.GapsSummary(gaps))
+	o.missing = slices.Concat(o.missing, report.MissedSummary(missed))
 	return o, err
 }
 

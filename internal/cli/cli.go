@@ -29,6 +29,7 @@ func Main(ctx, last context.Context, env Env) (code int) {
 		}
 		code = cmp.Or(code, runner.finish(result))
 	}()
+	var p *process
 	command, err := parse(&env)
 	if err == nil {
 		runner.identify(command.name, command.runnable)
@@ -40,7 +41,7 @@ func Main(ctx, last context.Context, env Env) (code int) {
 	case errors.Is(err, errAnswered):
 		return reconcile.ExitDone
 	case err == nil:
-		p := &process{ctx: ctx, last: last, env: &env, runner: runner}
+		p = &process{ctx: ctx, last: last, env: &env, runner: runner}
 		result, err = p.outOfTime(command.run(p))
 	}
 	if ctx.Err() != nil {
@@ -53,6 +54,7 @@ func Main(ctx, last context.Context, env Env) (code int) {
 			result.summary = report.Failure(list(err))
 		}
 	}
+	p.tell(&result, err)
 	_, code = result.ending.Status()
 	return code
 }

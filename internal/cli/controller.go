@@ -32,6 +32,7 @@ type controller struct {
 // open does what comes before the loop: it checks what would stop every dispatch, opens the ledger, and finds out whether
 // this step may go on by itself. done gives the ledger back.
 func (c *connection) open(p *process, info workflow.Info, o dispatchOptions) (*controller, func(), error) {
+	p.notice = c.noticeOf(p, o)
 	o.policy.Ref = orDefault(o.policy.Ref, info.DefaultBranch)
 	err := c.find(p, &o)
 	if err != nil {
@@ -199,7 +200,8 @@ func (k *controller) work(p *process) (outcome, report.Step, error) {
 		}
 	}
 	fmt.Fprint(p.env.Stdout, overview.Text())
-	o := outcome{ending: step.Ending, outputs: outputsOf(step), summary: overview.Summary()}
+	o := outcome{ending: step.Ending, outputs: outputsOf(step), summary: overview.Summary(), missing: overview.Missing()}
+	p.notice.see(step)
 	return o, step, errors.Join(err, k.objections(p, step.Result))
 }
 

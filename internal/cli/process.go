@@ -15,6 +15,7 @@ type process struct {
 	runner    *runner
 	github    *simulate.GitHub // what a simulation acts on; nil: one of its own
 	goesOn    bool             // a later run of the step goes on by itself
+	notice    *notice          // nil where nobody is to be told how it ends
 }
 
 // runnable is a command.

@@ -8,22 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 )
-
-// Issue is an issue of the repository.
-type Issue struct {
-	Number      int
-	Login       string // who wrote it
-	Association string // of that login with the repository, in GitHub's word: NONE, COLLABORATOR, …
-	Title, Body string
-	Closed      bool
-	Reason      string // why it was closed: completed or not_planned
-	Comments    []string
-
-	created, updated, closed time.Time
-}
 
 // maxIssueBody is how many characters GitHub takes as the body of an issue or of a comment.
 const maxIssueBody = 65536
