@@ -29,7 +29,7 @@ func Main(ctx, last context.Context, env Env) (code int) {
 		}
 		code = cmp.Or(code, runner.finish(result))
 	}()
-	var p *process
+	p := &process{ctx: ctx, last: last, env: &env, runner: runner}
 	command, err := parse(&env)
 	if err == nil {
 		runner.identify(command.name, command.runnable)
@@ -41,7 +41,6 @@ func Main(ctx, last context.Context, env Env) (code int) {
 	case errors.Is(err, errAnswered):
 		return reconcile.ExitDone
 	case err == nil:
-		p = &process{ctx: ctx, last: last, env: &env, runner: runner}
 		result, err = p.outOfTime(command.run(p))
 	}
 	if ctx.Err() != nil {
@@ -54,7 +53,9 @@ func Main(ctx, last context.Context, env Env) (code int) {
 			result.summary = report.Failure(list(err))
 		}
 	}
-	p.tell(&result, err)
+	if p.tell != nil {
+		p.tell(&result, err)
+	}
 	_, code = result.ending.Status()
 	return code
 }

@@ -20,13 +20,16 @@ type notice struct {
 	well  bool // nothing on the ledger needs a person
 }
 
-// noticeOf is nil outside of a workflow, in a pull request, in a dry run and in a simulation: there nobody is told.
+// noticeOf has somebody told how the command ends. It is nil outside of a workflow, in a pull request, in a dry run and in a
+// simulation: there nobody is told.
 func (c *connection) noticeOf(p *process, o dispatchOptions) *notice {
 	here := p.env.context()
 	if !here.InWorkflow || strings.HasPrefix(here.EventName, "pull_request") || o.policy.DryRun || c.simulated() {
 		return nil
 	}
-	return &notice{connection: c, tells: here.EventName == "schedule"}
+	n := &notice{connection: c, tells: here.EventName == "schedule"}
+	p.tell = func(o *outcome, failure error) { n.tell(p, o, failure) }
+	return n
 }
 
 // see looks how the request and the others of the ledger stand after a step.
@@ -42,16 +45,12 @@ const tellWithin = time.Minute
 
 // tell opens, updates or closes the issue of the ledger. What goes wrong with that is a line of the summary, and changes nothing
 // else. What ends before it is known how the request stands is told only where a schedule started it: else whoever did sees it.
-func (p *process) tell(o *outcome, failure error) {
-	if p == nil || p.notice == nil || !p.notice.tells {
+func (n *notice) tell(p *process, o *outcome, failure error) {
+	if !n.tells || o.ending.Notice(true, false, n.well) == reconcile.NoNotice {
 		return
 	}
 	if cause := context.Cause(p.ctx); cause != nil && cause != reconcile.ErrOvertime {
 		return // a signal
-	}
-	n := p.notice
-	if o.ending.Notice(true, false, n.well) == reconcile.NoNotice {
-		return
 	}
 	ctx, cancel := context.WithCancel(p.last)
 	defer cancel()
