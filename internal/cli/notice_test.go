@@ -155,3 +155,60 @@ func TestOtherPeoplesIssuesAreLeftAlone(t *testing.T) {
 		}
 	}
 }
+
+// A day that a catch-up lost is told until somebody gathers it.
+func TestADayThatLeftTheHorizonIsTold(t *testing.T) {
+	t.Parallel()
+	st := toldStage(t, "")
+	const tick = "catch-up --lookback 3d --window 1d --max-failures 99 --poll-interval 1ms --write-interval 0s"
+	for i, step := range []struct {
+		args, requests string
+		code           int
+		closed         bool
+	}{
+		{tick, "", 0, false},
+		{tick, "GET POST", 1, false},
+		{tick, "", 0, false},
+		{"backfill --begin 2021-06-27 --end 2021-07-01 --poll-interval 1ms --write-interval 0s", "GET PATCH POST", 0, true},
+	} {
+		before := len(st.told())
+		code, stdout, stderr := st.step(st.ctx, t, step.args)
+		if got := strings.Join(st.told()[before:], " "); code != step.code || got != step.requests {
+			t.Errorf("step %d: exit %d, want %d; asked %q, want %q\n%s%s", i, code, step.code, got, step.requests, stdout, stderr)
+		}
+		if issues := st.Issues(); i > 0 && (len(issues) != 1 || issues[0].Closed != step.closed || !strings.Contains(issues[0].Body, "> The gap 2021-06-27 to 2021-06-30 left the horizon ungathered")) {
+			t.Errorf("step %d: %+v", i, issues)
+		}
+		_ = st.Clock().Sleep(t.Context(), max(1, 4-3*time.Duration(i))*24*time.Hour)
+	}
+}
+
+func TestAnEventThatFailedIsTold(t *testing.T) {
+	t.Parallel()
+	st := toldStage(t, "gather-failure=#1")
+	st.more = append(st.more, "GITHUB_EVENT_NAME=schedule")
+	for i, step := range []struct {
+		body, requests string
+		code           int
+		closed         bool
+	}{
+		{"Council", "GET POST", 1, false},
+		{"Full Council", "GET PATCH POST", 0, true},
+	} {
+		text := "body: {name: " + step.body + ", description: x}\nsessions:\n  - session_datetime: 2021-03-01T09:00:00\n    session_index: 0\n    video_uri: https://v.example.org/a\n"
+		if err := os.MkdirAll(filepath.Join(st.folder, "events"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(st.folder, "events", "a.yml"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		before := len(st.told())
+		code, stdout, stderr := st.step(st.ctx, t, "special-events --files "+filepath.Join("events", "*.yml")+" --timezone UTC --check-uris off --retries 0 --poll-interval 1ms --write-interval 0s")
+		if got := strings.Join(st.told()[before:], " "); code != step.code || got != step.requests {
+			t.Errorf("step %d: exit %d, want %d; asked %q, want %q\n%s%s", i, code, step.code, got, step.requests, stdout, stderr)
+		}
+		if issues := st.Issues(); len(issues) != 1 || issues[0].Closed != step.closed || !strings.Contains(issues[0].Body, "- events/a.yml (Council, 2021-03-01): failed after 1 attempt") {
+			t.Errorf("step %d: %+v", i, issues)
+		}
+	}
+}

@@ -50,7 +50,7 @@ func Well(state *ledger.State, p Policy) bool {
 			return false
 		}
 	}
-	return len(missedEver(state, p)) == 0
+	return len(MissedEver(state, p)) == 0
 }
 
 // holds says whether a request asks for all that another one asks for.
@@ -64,12 +64,13 @@ func holds(r, other ledger.Request) bool {
 	return !slices.ContainsFunc(other.Events, func(id string) bool { return !slices.Contains(r.Events, id) })
 }
 
-// missedEver are the days that some tick of a catch-up looked at, that the last one no longer did, and that nobody gathered.
-func missedEver(state *ledger.State, p Policy) window.Set {
+// MissedEver are the days that some tick of a catch-up looked at, that the last one no longer did, and that nobody gathered.
+func MissedEver(state *ledger.State, p Policy) window.Set {
 	gone := state.LeftHorizon()
 	if gone.Empty() {
 		return nil
 	}
+	p = Policy{Zone: p.Zone, Retries: p.Retries, RunLimit: p.RunLimit}
 	p.Request = ledger.Request{Window: gone, Words: ledger.Words{Reprocess: ReprocessMissing}}
 	return OnLedger(state, p).Missed()
 }
