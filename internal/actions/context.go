@@ -1,6 +1,7 @@
 package actions
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -30,6 +31,7 @@ type Context struct {
 	Ref              string // refs/heads/main
 	RefName          string // main
 	RunID            int64
+	RunURL           string // the run's page; empty where there is no run
 	Job              string // the job's key in the workflow file
 	Workflow         string // the name of the workflow's file, where that is one of Repository
 	Workspace        string // the folder that the repository is checked out to
@@ -51,6 +53,10 @@ func ReadContext(environ []string) Context {
 		}
 		return env.get(name)
 	})).Context()
+	runURL := ""
+	if known.RunID > 0 {
+		runURL = fmt.Sprintf("%s/%s/actions/runs/%d", known.ServerURL, known.Repository, known.RunID)
+	}
 	return Context{
 		InWorkflow:       env.get("GITHUB_ACTIONS") == "true", // by hand: go-githubactions takes any of Go's words for true
 		Repository:       known.Repository,
@@ -58,6 +64,7 @@ func ReadContext(environ []string) Context {
 		Ref:              known.Ref,
 		RefName:          known.RefName,
 		RunID:            known.RunID,
+		RunURL:           runURL,
 		Job:              known.Job,
 		Workflow:         workflowFile(env.get("GITHUB_WORKFLOW_REF"), known.Repository), // by hand: go-githubactions doesn't know it
 		Workspace:        known.Workspace,

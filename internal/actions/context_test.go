@@ -20,10 +20,10 @@ func TestContext(t *testing.T) {
 		{"a run", []string{
 			"GITHUB_ACTIONS=true", "GITHUB_REPOSITORY=city/cdp", "GITHUB_EVENT_NAME=schedule", "GITHUB_REF=refs/heads/main", "GITHUB_REF_NAME=main",
 			"GITHUB_RUN_ID=5000000001", "GITHUB_JOB=backfill", "GITHUB_WORKFLOW_REF=city/cdp/.github/workflows/b.yml@refs/heads/main",
-			"GITHUB_WORKSPACE=/github/workspace", "GITHUB_ACTION_REPOSITORY=a/b", "GITHUB_ACTION_REF=v1", "GITHUB_API_URL=https://ghe.example.com/api/v3",
+			"GITHUB_WORKSPACE=/github/workspace", "GITHUB_ACTION_REPOSITORY=a/b", "GITHUB_ACTION_REF=v1", "GITHUB_API_URL=https://ghe.example.com/api/v3", "GITHUB_SERVER_URL=https://ghe.example.com",
 		}, Context{
 			InWorkflow: true, Repository: "city/cdp", EventName: "schedule", Ref: "refs/heads/main", RefName: "main",
-			RunID: 5000000001, Job: "backfill", Workflow: "b.yml",
+			RunID: 5000000001, RunURL: "https://ghe.example.com/city/cdp/actions/runs/5000000001", Job: "backfill", Workflow: "b.yml",
 			Workspace: "/github/workspace", ActionRepository: "a/b", ActionRef: "v1", APIURL: "https://ghe.example.com/api/v3",
 		}},
 		{"variables that are no numbers", []string{"GITHUB_RUN_ID=x", "GITHUB_RUN_NUMBER=y", "GITHUB_REF_PROTECTED=z", "GITHUB_JOB=j"},

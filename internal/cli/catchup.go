@@ -112,6 +112,8 @@ func (k *controller) catchUp(p *process, lookback civil.Time) (outcome, error) {
 		p.runner.warning(problem)
 	}
 	o.summary = slices.Concat(o.summary, report.MissedSummary(missed), report.GapsSummary(gaps))
+	ever := report.GapsIn(reconcile.MissedEver(&k.ledger.State, k.policy), &k.ledger.State, k.schedule)
+	o.missing = append(o.missing, report.MissedSummary(ever)...)
 	return o, err
 }
 

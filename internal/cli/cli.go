@@ -29,6 +29,7 @@ func Main(ctx, last context.Context, env Env) (code int) {
 		}
 		code = cmp.Or(code, runner.finish(result))
 	}()
+	p := &process{ctx: ctx, last: last, env: &env, runner: runner}
 	command, err := parse(&env)
 	if err == nil {
 		runner.identify(command.name, command.runnable)
@@ -40,7 +41,6 @@ func Main(ctx, last context.Context, env Env) (code int) {
 	case errors.Is(err, errAnswered):
 		return reconcile.ExitDone
 	case err == nil:
-		p := &process{ctx: ctx, last: last, env: &env, runner: runner}
 		result, err = p.outOfTime(command.run(p))
 	}
 	if ctx.Err() != nil {
@@ -52,6 +52,9 @@ func Main(ctx, last context.Context, env Env) (code int) {
 		if len(result.summary) == 0 {
 			result.summary = report.Failure(list(err))
 		}
+	}
+	if p.tell != nil {
+		p.tell(&result, err)
 	}
 	_, code = result.ending.Status()
 	return code

@@ -27,11 +27,13 @@ type controller struct {
 	own      *reconcile.Own
 	schedule *schedule.Schedule // of a catch-up
 	onStart  func(*reconcile.Decision)
+	notice   *notice // nil where nobody is to be told how it ends
 }
 
 // open does what comes before the loop: it checks what would stop every dispatch, opens the ledger, and finds out whether
 // this step may go on by itself. done gives the ledger back.
 func (c *connection) open(p *process, info workflow.Info, o dispatchOptions) (*controller, func(), error) {
+	n := c.noticeOf(p, o)
 	o.policy.Ref = orDefault(o.policy.Ref, info.DefaultBranch)
 	err := c.find(p, &o)
 	if err != nil {
@@ -45,7 +47,7 @@ func (c *connection) open(p *process, info workflow.Info, o dispatchOptions) (*c
 	for _, lane := range o.lanes {
 		o.policy.Exclusive[lane.File] = lane.Exclusive
 	}
-	k := &controller{connection: c, dispatchOptions: o, info: info}
+	k := &controller{connection: c, dispatchOptions: o, info: info, notice: n}
 	done, err := k.takeLedger(p)
 	if err != nil {
 		return nil, nil, err
@@ -199,7 +201,8 @@ func (k *controller) work(p *process) (outcome, report.Step, error) {
 		}
 	}
 	fmt.Fprint(p.env.Stdout, overview.Text())
-	o := outcome{ending: step.Ending, outputs: outputsOf(step), summary: overview.Summary()}
+	o := outcome{ending: step.Ending, outputs: outputsOf(step), summary: overview.Summary(), missing: overview.Missing()}
+	k.notice.see(step)
 	return o, step, errors.Join(err, k.objections(p, step.Result))
 }
 

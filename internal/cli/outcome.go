@@ -20,6 +20,7 @@ type outcome struct {
 	ending  reconcile.Ending
 	outputs outputs
 	summary report.Summary
+	missing report.Summary // what the issue says that somebody is told by; empty where no request was looked at
 }
 
 // planned is the ending of a command that only shows what it would do.

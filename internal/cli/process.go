@@ -13,8 +13,9 @@ type process struct {
 	ctx, last context.Context // end with the time budget, too; within last what is known is still saved
 	env       *Env
 	runner    *runner
-	github    *simulate.GitHub // what a simulation acts on; nil: one of its own
-	goesOn    bool             // a later run of the step goes on by itself
+	github    *simulate.GitHub                // what a simulation acts on; nil: one of its own
+	goesOn    bool                            // a later run of the step goes on by itself
+	tell      func(o *outcome, failure error) // tells somebody how the command ended; nil where nobody is to be told
 }
 
 // runnable is a command.

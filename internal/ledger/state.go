@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
 
 // State is the fold of a ledger's facts. Folding is commutative, associative and idempotent: for every piece of state,
@@ -211,6 +213,22 @@ func (s *State) Tick(before time.Time) (last Tick, ok bool) {
 func (s *State) Ticked(began time.Time) bool {
 	_, ok := s.ticks[began.Unix()]
 	return ok
+}
+
+// LeftHorizon is the time that some tick looked at, up to where the last one began to look.
+func (s *State) LeftHorizon() window.Window {
+	var last Tick
+	var gone window.Window
+	for _, t := range s.ticks {
+		if last.At.IsZero() || t.Window.From < gone.From {
+			gone.From = t.Window.From
+		}
+		if t.At.After(last.At) {
+			last = t
+		}
+	}
+	gone.To = max(gone.From, last.Window.From)
+	return gone
 }
 
 // Counts says whether an attempt counts for anybody: it left, or may have, and its run wasn't cancelled with its request.

@@ -66,7 +66,12 @@ func Missed(left *reconcile.Coverage, state *ledger.State, s *schedule.Schedule)
 	if left == nil {
 		return nil
 	}
-	for _, w := range left.Missed() {
+	return GapsIn(left.Missed(), state, s)
+}
+
+// GapsIn are gaps with their causes.
+func GapsIn(days window.Set, state *ledger.State, s *schedule.Schedule) (gaps []Gap) {
+	for _, w := range days {
 		gaps = append(gaps, gapOf(w, state, s))
 	}
 	return gaps

@@ -3,6 +3,7 @@ package report
 // All summaries, with strangers' text wherever it comes in, and with more to say than there is room for.
 
 import (
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -44,6 +45,16 @@ var summaries = map[string]func(text string) Summary{
 		s.Next = append(advice(&reconcile.Policy{}, reconcile.Result{Reason: reconcile.NoRunner, NoRunner: &reconcile.Lane{Last: failed}}, reconcile.Ending{}),
 			advice(&reconcile.Policy{}, reconcile.Result{Reason: reconcile.Continued, Continued: &workflow.Dispatched{URL: "https://e.example/" + text}}, reconcile.Ending{})...)
 		return s.Summary()
+	},
+	"Overview.Missing": func(text string) Summary {
+		failed := strangersAttempt(1, text)
+		c := &reconcile.Coverage{Failed: []reconcile.Piece{{Subject: failed.Subject, Last: failed, Attempts: 3}}}
+		s := OverviewOf(c, ledger.Request{Events: []string{failed.Event}}, Names{Zone: time.UTC})
+		s.Next = advice(&reconcile.Policy{}, reconcile.Result{Reason: reconcile.NoRunner, NoRunner: &reconcile.Lane{Last: failed}}, reconcile.Ending{})
+		return s.Missing()
+	},
+	"NotTold": func(text string) Summary {
+		return slices.Concat(NotTold(errors.New(text)), NotTold(&workflow.Refused{Status: 403, Message: text}))
 	},
 	"Closing.Summary": func(text string) Summary {
 		words := ledger.Words{Begin: text, End: text, Reprocess: text}

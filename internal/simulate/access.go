@@ -32,6 +32,17 @@ func (a Access) Runs() []Run {
 	return all
 }
 
+// Issues are all issues, by their numbers.
+func (a Access) Issues() (all []Issue) {
+	for _, i := range a.g.issues {
+		all = append(all, *i)
+	}
+	return all
+}
+
+// AddIssue opens an issue, as somebody else does. Its number is the next one.
+func (a Access) AddIssue(i Issue) { a.g.addIssue(i) }
+
 // OnEffect sets the function that is called after each save and dispatch, before its response is sent. It is called
 // outside of [GitHub.Access], and may panic.
 func (a Access) OnEffect(f func(Effect)) { a.g.onEffect = f }

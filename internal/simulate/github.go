@@ -46,6 +46,7 @@ type GitHub struct {
 	queued        []*run                // waiting for a self-hosted runner, in their order
 	busyRunners   int
 	transcribed   map[councilEvent]bool
+	issues        []*Issue // by number
 
 	rate          rate
 	lastResponses map[string]lastResponse // by URL and headers

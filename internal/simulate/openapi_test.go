@@ -125,6 +125,7 @@ func TestAnswersAgreeWithGitHubsDescription(t *testing.T) {
 	v.visitRepository()
 	v.visitActions()
 	v.visitGit()
+	v.visitIssues()
 	for _, item := range inspect.doc.Paths.Map() {
 		for _, o := range item.Operations() {
 			if !slices.ContainsFunc(slices.Collect(maps.Keys(inspect.seen)), func(s string) bool { return strings.HasPrefix(s, o.OperationID+" ") }) {
@@ -253,5 +254,25 @@ func (v visitor) visitGit() {
 	must(v.c.Git.GetBlob(ctx, owner, repoName, saved.Content.GetSHA()))
 	if _, r, _ := v.c.Git.GetBlob(ctx, owner, repoName, saved.GetSHA()); r.StatusCode != http.StatusNotFound {
 		v.t.Errorf("a commit read as a blob: %s", r.Status)
+	}
+}
+
+func (v visitor) visitIssues() {
+	ctx, text := context.Background(), github.String
+	for _, title := range []string{"one", "two", "three"} {
+		must(v.c.Issues.Create(ctx, owner, repoName, &github.IssueRequest{Title: text(title), Body: text("a body")}))
+	}
+	must(v.c.Issues.Edit(ctx, owner, repoName, 2, &github.IssueRequest{Body: text("another body")}))
+	must(v.c.Issues.CreateComment(ctx, owner, repoName, 1, &github.IssueComment{Body: text("a comment")}))
+	must(v.c.Issues.Edit(ctx, owner, repoName, 1, &github.IssueRequest{State: text("closed"), StateReason: text("completed")}))
+	open := must(v.c.Issues.ListByRepo(ctx, owner, repoName, &github.IssueListByRepoOptions{State: "open", ListOptions: github.ListOptions{PerPage: 1, Page: 2}}))
+	if len(open) != 1 || open[0].GetTitle() != "two" || open[0].GetBody() != "another body" || !strings.HasSuffix(open[0].GetUser().GetLogin(), "[bot]") {
+		v.t.Errorf("open issues, the newest first, page 2: %v", open)
+	}
+	if closed := v.Issues()[0]; !closed.Closed || closed.Reason != "completed" || len(closed.Comments) != 1 {
+		v.t.Errorf("closed: %+v", closed)
+	}
+	if _, r, err := v.c.Issues.Edit(ctx, owner, repoName, 9, &github.IssueRequest{Body: text("a body")}); err == nil || r.StatusCode != http.StatusNotFound {
+		v.t.Errorf("an issue that isn't there: %v", err)
 	}
 }

@@ -32,6 +32,8 @@ const (
 	KindSave        = "save"
 	KindGit         = "git" // reads of the Git Data API
 	KindGitWrite    = "git-write"
+	KindIssues      = "issues"
+	KindIssueWrite  = "issue-write"
 )
 
 type route struct {
@@ -67,6 +69,10 @@ var routeTable = []route{
 	{KindGitWrite, "POST " + repo + "/git/trees", "", (*GitHub).postTree},
 	{KindGitWrite, "POST " + repo + "/git/commits", "", (*GitHub).postCommit},
 	{KindGitWrite, "POST " + repo + "/git/refs", "", (*GitHub).postRef},
+	{KindIssues, "GET " + repo + "/issues", "state sort direction per_page page", (*GitHub).listIssues},
+	{KindIssueWrite, "POST " + repo + "/issues", "", (*GitHub).postIssue},
+	{KindIssueWrite, "PATCH " + repo + "/issues/{number}", "", (*GitHub).patchIssue},
+	{KindIssueWrite, "POST " + repo + "/issues/{number}/comments", "", (*GitHub).postComment},
 }
 
 // newMux is a mux of the route table. Its handlers are endpoints.

@@ -32,7 +32,7 @@ func TestStrictness(t *testing.T) {
 		{"a good one", newRequest("GET", repository, nil), 200, false},
 		{"other case", newRequest("GET", "/repos/councildataproject/SEATTLE", nil), 200, false},
 		{"another repository", newRequest("GET", "/repos/CouncilDataProject/boston", nil), 404, false},
-		{"unknown route", newRequest("GET", repository+"/issues", nil), 404, true},
+		{"unknown route", newRequest("GET", repository+"/pulls", nil), 404, true},
 		{"unknown method", newRequest("DELETE", repository, nil), 404, true},
 		{"unclean path", newRequest("GET", repository+"/actions/workflows/../runs", nil), 404, true},
 		{"no token", without("Authorization"), 401, true},

@@ -59,6 +59,15 @@ func (g GitHub) ReadFile(branch, name string) (content []byte, ok bool) {
 	return content, ok
 }
 
+// Issues are all issues, by their numbers.
+func (g GitHub) Issues() (all []simulate.Issue) {
+	g.Access(func(a simulate.Access) { all = a.Issues() })
+	return all
+}
+
+// AddIssue opens an issue, as somebody else does. Its number is the next one.
+func (g GitHub) AddIssue(i simulate.Issue) { g.Access(func(a simulate.Access) { a.AddIssue(i) }) }
+
 // DeleteBranch deletes a branch, as a person does.
 func (g GitHub) DeleteBranch(branch string) {
 	g.Access(func(a simulate.Access) { a.DeleteBranch(branch) })

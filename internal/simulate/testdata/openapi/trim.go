@@ -30,6 +30,9 @@ var operations = map[string]string{
 	"git/commits":                                "post",
 	"git/ref/{ref}":                              "get",
 	"git/refs":                                   "post",
+	"issues":                                     "get post",
+	"issues/{issue_number}":                      "patch",
+	"issues/{issue_number}/comments":             "post",
 }
 
 type object = map[string]any
