@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -49,8 +50,8 @@ func TestTheCostOfTwoYears(t *testing.T) {
 	rows := []string{
 		fmt.Sprintf("| gather runs | %d |\n", len(city.Dispatches())),
 		fmt.Sprintf("| hours of gather jobs, on machines with a GPU | about %.0f |\n", hours),
-		fmt.Sprintf("| minutes in which a step of this action waits | about %d |\n", round(elapsed.Minutes())),
-		fmt.Sprintf("| requests to GitHub that count | about %d |\n", round(float64(counted))),
+		fmt.Sprintf("| minutes in which a step of this action waits | about %s |\n", round(elapsed.Minutes())),
+		fmt.Sprintf("| requests to GitHub that count | about %s |\n", round(float64(counted))),
 	}
 	for _, page := range []string{"../../README.md", "../../docs/cost.md"} {
 		text, err := os.ReadFile(page)
@@ -65,8 +66,12 @@ func TestTheCostOfTwoYears(t *testing.T) {
 	}
 }
 
-// round is a number as people say it: to two digits.
-func round(n float64) int {
+// round is a number as people say it: its first two digits, and a comma before the last three.
+func round(n float64) string {
 	unit := math.Pow(10, math.Floor(math.Log10(n))-1)
-	return int(math.Round(n/unit) * unit)
+	text := strconv.Itoa(int(math.Round(n/unit) * unit))
+	if thousands := len(text) - 3; thousands > 0 {
+		text = text[:thousands] + "," + text[thousands:]
+	}
+	return text
 }
