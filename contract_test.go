@@ -1,4 +1,4 @@
-// What others rely on is said in three places: action.yml, README.md and the program. Here they are held together.
+// What others rely on is said in three places: action.yml, docs/reference.md and the program. Here they are held together.
 
 package main
 
@@ -46,12 +46,12 @@ func readText(t *testing.T, path string) string {
 	return string(text)
 }
 
-// rows are the cells below a table's header in README.md, without the backticks; a row with one cell only is a heading.
+// rows are the cells below a table's header in the reference, without the backticks; a row with one cell only is a heading.
 func rows(t *testing.T, header string) [][]string {
 	t.Helper()
-	_, table, found := strings.Cut(readText(t, "README.md"), "\n"+header+"\n")
+	_, table, found := strings.Cut(readText(t, referencePage), "\n"+header+"\n")
 	if !found {
-		t.Fatalf("README.md has no table %q", header)
+		t.Fatalf("the reference has no table %q", header)
 	}
 	var all [][]string
 	for line := range strings.Lines(table) {
@@ -153,19 +153,19 @@ func TestInputsAreTheProgramsOwn(t *testing.T) {
 		t.Errorf("action.yml's inputs (-program +action.yml):\n%s", d)
 	}
 	if d := diff.Diff(want, firstCells(rows(t, "| input | default | meaning |"))); d != "" {
-		t.Errorf("README.md's inputs (-program +README.md):\n%s", d)
+		t.Errorf("the reference's inputs (-program +docs/reference.md):\n%s", d)
 	}
 }
 
 func TestEveryCommandIsDocumentedAsAMode(t *testing.T) {
 	description := readAction(t).Inputs["mode"].Description
-	readme := readText(t, "README.md")
+	reference := readText(t, referencePage)
 	for _, name := range commands(t) {
 		if !strings.Contains(description, "`"+name+"`") {
 			t.Errorf("action.yml's mode doesn't name %s", name)
 		}
-		if !regexp.MustCompile("(?m)^\\| `mode` .*`" + name + "`").MatchString(readme) {
-			t.Errorf("README.md's mode doesn't name %s", name)
+		if !regexp.MustCompile("(?m)^\\| `mode` .*`" + name + "`").MatchString(reference) {
+			t.Errorf("the reference's mode doesn't name %s", name)
 		}
 	}
 }
@@ -183,7 +183,7 @@ func TestDefaultsAreTheProgramsOwn(t *testing.T) {
 	}
 	for _, cells := range rows(t, "| input | default | meaning |") {
 		if cells[1] != declared[cells[0]] {
-			t.Errorf("%s: README.md's default is %q, action.yml's %q", cells[0], cells[1], declared[cells[0]])
+			t.Errorf("%s: the reference's default is %q, action.yml's %q", cells[0], cells[1], declared[cells[0]])
 		}
 	}
 	checked := 0
@@ -213,11 +213,11 @@ func TestOutputsAreTheProgramsOwn(t *testing.T) {
 		t.Errorf("action.yml's outputs (-program +action.yml):\n%s", d)
 	}
 	if d := diff.Diff(want, firstCells(rows(t, "| output | what |"))); d != "" {
-		t.Errorf("README.md's outputs (-program +README.md):\n%s", d)
+		t.Errorf("the reference's outputs (-program +docs/reference.md):\n%s", d)
 	}
 }
 
-// Every row of the README's table of exit codes is reached, but for the bug of ours, and nothing else is.
+// Every row of the reference's table of exit codes is reached, but for the bug of ours, and nothing else is.
 func TestStatusesAndExitCodesAreTheProgramsOwn(t *testing.T) {
 	backfill := []string{"backfill", "--simulate", "--begin=2021-01-01", "--end=2021-01-10"}
 	reached := map[string]bool{"failed 5": true}
@@ -243,25 +243,7 @@ func TestStatusesAndExitCodesAreTheProgramsOwn(t *testing.T) {
 		documented[cells[0]+" "+cells[1]] = true
 	}
 	if d := diff.Diff(reached, documented); d != "" {
-		t.Errorf("README.md's exit codes (-program +README.md):\n%s", d)
-	}
-}
-
-// What the README shows of a terminal is what a newcomer will see.
-func TestReadmeShowsWhatIsPrinted(t *testing.T) {
-	blocks := regexp.MustCompile("(?s)```console\n(.*?)```").FindAllStringSubmatch(readText(t, "README.md"), -1)
-	if len(blocks) == 0 {
-		t.Fatal("README.md shows no terminal")
-	}
-	for _, block := range blocks {
-		prompt, want, _ := strings.Cut(block[1], "\n")
-		command, isOurs := strings.CutPrefix(prompt, "$ go run . ")
-		if !isOurs {
-			t.Fatalf("%q is no command of ours", prompt)
-		}
-		if got := execute(t, strings.Fields(command)...).stdout; got != want {
-			t.Errorf("%s\ngot:\n%s\nREADME.md has:\n%s", prompt, got, want)
-		}
+		t.Errorf("the reference's exit codes (-program +docs/reference.md):\n%s", d)
 	}
 }
 
@@ -271,12 +253,12 @@ func TestReadmeBeginsOnALaptop(t *testing.T) {
 	if testing.Short() {
 		t.Skip("half a simulated year")
 	}
-	_, block, _ := strings.Cut(readText(t, "README.md"), "```\ngo run . ")
+	_, block, _ := strings.Cut(readText(t, "README.md"), "```bash\ngo run . ")
 	command, rest, _ := strings.Cut(block, "\n")
 	if !strings.HasPrefix(rest, "go test ./...\n```\n") {
 		t.Errorf("README.md's second command to try is not the tests: %.40q", rest)
 	}
-	if r := execute(t, strings.Fields(command)...); r.code != 0 || !strings.Contains(r.stdout, "\ntime limit  ") {
+	if r := atTerminal(t, "", command); r.code != 0 || !strings.Contains(r.stdout, "\ntime limit  ") {
 		t.Errorf("%s: exit code %d, and no split in:\n%s", command, r.code, r.stdout)
 	}
 }
@@ -286,26 +268,5 @@ func TestTheNextVersionIsTheChangelogs(t *testing.T) {
 	heading := regexp.MustCompile(`(?m)^## \[(.+?)\]`).FindStringSubmatch(readText(t, "CHANGELOG.md"))
 	if heading == nil || "v"+heading[1]+"-dev" != nextVersion {
 		t.Errorf("CHANGELOG.md begins with %q, main.go has %q", heading, nextVersion)
-	}
-}
-
-func TestDocumentsLinkToWhatIsThere(t *testing.T) {
-	for _, document := range []string{"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"} {
-		text := readText(t, document)
-		for _, link := range regexp.MustCompile(`\]\(([^)]+)\)`).FindAllStringSubmatch(text, -1) {
-			path, anchor, _ := strings.Cut(link[1], "#")
-			switch {
-			case strings.Contains(path, "://"):
-			case path == "":
-				heading := strings.ReplaceAll(anchor, "-", " ")
-				if !regexp.MustCompile(`(?mi)^#+ ` + regexp.QuoteMeta(heading) + `$`).MatchString(text) {
-					t.Errorf("%s: no heading %q", document, heading)
-				}
-			default:
-				if _, err := os.Stat(path); err != nil {
-					t.Errorf("%s: %v", document, err)
-				}
-			}
-		}
 	}
 }

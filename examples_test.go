@@ -16,7 +16,7 @@ import (
 type exampleFile struct {
 	On struct {
 		WorkflowDispatch struct {
-			Inputs map[string]struct{ Default any }
+			Inputs map[string]formInput
 		} `yaml:"workflow_dispatch"`
 	}
 	Jobs map[string]struct {
@@ -26,6 +26,13 @@ type exampleFile struct {
 			Run  string
 		}
 	}
+}
+
+// formInput is a field of GitHub's form "Run workflow".
+type formInput struct {
+	Description, Type string
+	Options           []string
+	Default           any
 }
 
 func examples(t *testing.T) []string {
@@ -120,6 +127,25 @@ func TestReadmeBeginsWithTheBackfillExample(t *testing.T) {
 	}
 }
 
+// The second step is told in the words of the form.
+func TestReadmeNamesTheFieldsOfTheForm(t *testing.T) {
+	readme := readText(t, "README.md")
+	_, table, _ := strings.Cut(readme, "| field | what to do |\n|---|---|\n")
+	table, _, _ = strings.Cut(table, "\n\n")
+	inputs := readExample(t, "examples/backfill.yml").On.WorkflowDispatch.Inputs
+	if n := strings.Count(table, "\n") + 1; n != len(inputs) {
+		t.Errorf("README.md names %d fields, the form has %d", n, len(inputs))
+	}
+	for name, input := range inputs {
+		if !strings.Contains(table, "| *"+input.Description+"* |") {
+			t.Errorf("README.md doesn't name the field %s: %q", name, input.Description)
+		}
+	}
+	if name := regexp.MustCompile(`(?m)^name: (.+)$`).FindStringSubmatch(readText(t, "examples/backfill.yml")); !strings.Contains(readme, "choose **"+name[1]+"** on the left") {
+		t.Errorf("README.md doesn't say to choose %q", name[1])
+	}
+}
+
 func TestFirstClickOfAnExampleSpendsNothing(t *testing.T) {
 	for _, path := range examples(t) {
 		if path == "examples/special-events.yml" {
@@ -134,5 +160,30 @@ func TestFirstClickOfAnExampleSpendsNothing(t *testing.T) {
 				t.Errorf("%s: the action's dry-run is %q", path, got)
 			}
 		}
+	}
+}
+
+// GitHub shows a description above each field of the form, and beside each checkbox. A tick has no words of its own.
+func TestEveryFieldOfAFormIsDescribed(t *testing.T) {
+	fields := 0
+	for _, path := range examples(t) {
+		for name, input := range readExample(t, path).On.WorkflowDispatch.Inputs {
+			fields++
+			words := input.Options
+			if input.Type == "boolean" {
+				words = []string{"Ticked: ", ". Unticked: "}
+			}
+			for _, word := range words {
+				if !strings.Contains(input.Description, word) {
+					t.Errorf("%s: the description of %s doesn't say %q", path, name, word)
+				}
+			}
+			if n := len(input.Description); n < 20 || n > 120 {
+				t.Errorf("%s: the description of %s has %d characters", path, name, n)
+			}
+		}
+	}
+	if fields == 0 {
+		t.Error("no form has a field")
 	}
 }

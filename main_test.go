@@ -24,7 +24,7 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate/simtest"
 )
 
-var update = flag.Bool("update", false, "rewrite the expected files in testdata/script")
+var update = flag.Bool("update", false, "rewrite the expected files in testdata/script, and what the pages show")
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"trigger-event-gather": func() {

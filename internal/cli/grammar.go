@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"errors"
-	"io"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -93,13 +92,4 @@ func flagNames(flags []*kong.Flag) []string {
 		names = append(names, "--"+flag.Name)
 	}
 	return names
-}
-
-// Inputs are the names of all action inputs, mode included, for the test that holds action.yml against them.
-func Inputs() []string {
-	parser, err := kong.New(&grammar{}, helpVars(""), kong.Writers(io.Discard, io.Discard))
-	if err != nil {
-		panic(err) // unreachable unless bug in this package
-	}
-	return append(inputNames(parser.Model.Children...), "mode")
 }

@@ -67,7 +67,7 @@ func unknownInputs(given map[string]string, known []string) (warnings problems) 
 		if n := len(others) - mostUnknown; n > 0 {
 			more = fmt.Sprintf(" and %d more", n)
 		}
-		warnings.add(strings.Join(others[:min(len(others), mostUnknown)], ", ")+more, "see the inputs in README.md",
+		warnings.add(strings.Join(others[:min(len(others), mostUnknown)], ", ")+more, "see the inputs in docs/reference.md",
 			"no such input: ignored")
 	}
 	return warnings
