@@ -55,20 +55,17 @@ var anyTime = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
 // catchUpID names what a catch-up looks at among the requests.
 const catchUpID = "catch-up"
 
-// DashboardOf is how everything on a ledger stands. Each request is judged by the policy with the retries and the run limit of the
-// last command that worked on it.
-func DashboardOf(state *ledger.State, p reconcile.Policy, repository string) *Dashboard {
-	d := &Dashboard{Repository: repository, AsOf: lastOf(state), names: Names{Zone: p.Zone}}
+// DashboardOf is how everything on a ledger stands. judge gives the policy by which a request is judged.
+func DashboardOf(state *ledger.State, judge func(ledger.Request) reconcile.Policy, zone *time.Location, repository string) *Dashboard {
+	d := &Dashboard{Repository: repository, AsOf: lastOf(state), names: Names{Zone: zone}}
 	days := map[civil.Time]Day{}
-	p.CatchUp, p.RevisitAfter = false, 0
 	if tick, ticked := state.Tick(anyTime); ticked && !tick.Window.Empty() {
-		horizon := p
+		horizon := judge(ledger.Request{ID: catchUpID, Window: tick.Window, Words: ledger.Words{Reprocess: reconcile.ReprocessMissing}})
 		horizon.CatchUp = true
-		horizon.Request = ledger.Request{ID: catchUpID, Window: tick.Window, Words: ledger.Words{Reprocess: reconcile.ReprocessMissing}}
 		d.add(days, state, horizon)
 	}
 	for _, r := range reconcile.Newest(state) {
-		d.add(days, state, p.Judged(r))
+		d.add(days, state, judge(r))
 	}
 	slices.Reverse(d.Requests)
 	slices.SortStableFunc(d.Requests, func(a, b Standing) int { return cmp.Compare(rank(a.State), rank(b.State)) })

@@ -61,8 +61,10 @@ func march() *ledger.Ledger {
 	return l
 }
 
+func judge(r ledger.Request) reconcile.Policy { return reconcile.Policy{Zone: time.UTC}.Judged(r) }
+
 func marchDashboard() *Dashboard {
-	return DashboardOf(&march().State, reconcile.Policy{Zone: time.UTC}, "city/cdp")
+	return DashboardOf(&march().State, judge, time.UTC, "city/cdp")
 }
 
 func TestDashboardPages(t *testing.T) {
@@ -73,7 +75,7 @@ func TestDashboardPages(t *testing.T) {
 	}
 	for file, got := range map[string]string{
 		"coverage.svg": d.SVG(), "README.md": d.Summary().Markdown(DashboardRoom), "dashboard.html": d.HTML(), "dashboard.json": string(data) + "\n",
-		"empty.svg": DashboardOf(&ledger.New().State, reconcile.Policy{Zone: time.UTC}, "").SVG(),
+		"empty.svg": DashboardOf(&ledger.New().State, judge, time.UTC, "").SVG(),
 	} {
 		file = "testdata/dashboard/" + file
 		if *update {
@@ -107,7 +109,7 @@ func TestEachDayIsInThePictureOnce(t *testing.T) {
 				want[at.Day()] = true
 			}
 		}
-		svg := DashboardOf(&l.State, reconcile.Policy{Zone: time.UTC}, "").SVG()
+		svg := DashboardOf(&l.State, judge, time.UTC, "").SVG()
 		places := map[string]bool{}
 		for _, m := range cellTitle.FindAllStringSubmatch(svg, -1) {
 			if !want[m[2]] {
@@ -148,10 +150,10 @@ func TestStatesHaveSigns(t *testing.T) {
 // A request may ask for centuries.
 func TestAPictureIsBounded(t *testing.T) {
 	l := ledger.New()
-	words := ledger.Words{Begin: "0001-01-01", End: "2021-01-01", Reprocess: "missing"}
-	l.Add(ledger.Request{ID: words.ID(1), Words: words, Window: window.Window{From: civil.Date(1, 1, 1), To: civil.Date(2021, 1, 1)}, At: time.Unix(1, 0)})
-	svg := DashboardOf(&l.State, reconcile.Policy{Zone: time.UTC}, "").SVG()
-	if len(svg) > 1<<20 || !strings.Contains(svg, ">Not shown: 2000 earlier years more.<") || len(cellTitle.FindAllString(svg, -1)) != 7305 {
+	words := ledger.Words{Begin: "1901-01-01", End: "2021-01-01", Reprocess: "missing"}
+	l.Add(ledger.Request{ID: words.ID(1), Words: words, Window: window.Window{From: civil.Date(1901, 1, 1), To: civil.Date(2021, 1, 1)}, At: time.Unix(1, 0)})
+	svg := DashboardOf(&l.State, judge, time.UTC, "").SVG()
+	if len(svg) > 1<<20 || !strings.Contains(svg, ">Not shown: 100 earlier years more.<") || len(cellTitle.FindAllString(svg, -1)) != 7305 {
 		t.Errorf("%d bytes with %d days", len(svg), len(cellTitle.FindAllString(svg, -1)))
 	}
 }
