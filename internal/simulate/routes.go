@@ -86,7 +86,7 @@ type endpoint struct {
 
 // endpointOf is the endpoint of a request; nil for an unknown route.
 func (g *GitHub) endpointOf(r *http.Request) *endpoint {
-	if path.Clean(r.URL.Path) != r.URL.Path {
+	if clean := path.Clean(r.URL.Path); clean != r.URL.Path && r.URL.Path != clean+"/" { // a slash ends the address of the root folder
 		return nil
 	}
 	h, _ := g.mux.Handler(r)
