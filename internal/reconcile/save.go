@@ -33,6 +33,10 @@ func (l *Loop) save(ctx context.Context, intents ...ledger.Intent) error {
 	err := l.Store.Save(ctx, l.Ledger)
 	if err == nil {
 		l.dirty, l.unsaved, l.saver = false, false, saver{}
+		if l.Dashboard != nil {
+			l.Dashboard.unused++
+			l.Dashboard.saved = true
+		}
 		l.world.Fresh = l.world.Fresh && len(intents) == 0
 		for _, f := range facts {
 			l.OnFact(f)
