@@ -2,13 +2,13 @@ package reconcile_test
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate/simtest"
 )
 
@@ -26,7 +26,7 @@ func shows(l *reconcile.Loop) {
 // written are the moments at which each file of the ledger's branch was asked to be written, in one order.
 func written(g simtest.GitHub) (names []string, at []time.Time) {
 	for _, r := range g.Requests() {
-		if name, is := strings.CutPrefix(r.Path, "/repos/CouncilDataProject/seattle/contents/"); is && r.Kind == simulate.KindSave {
+		if name, is := strings.CutPrefix(r.Path, "/repos/CouncilDataProject/seattle/contents/"); is && r.Method == http.MethodPut {
 			names, at = append(names, name), append(at, r.At)
 		}
 	}

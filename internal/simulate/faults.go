@@ -99,7 +99,7 @@ func (f *activeFault) applies(g *GitHub, kind string) bool {
 }
 
 func (f *activeFault) concerns(kind string) bool {
-	writes := kind == KindDispatch || kind == KindSave || kind == KindGitWrite
+	writes := kind == KindDispatch || kind == KindSave || kind == KindPage || kind == KindGitWrite
 	switch f.What {
 	case "any":
 		return true

@@ -30,6 +30,7 @@ const (
 	KindContents    = "contents"
 	KindCommits     = "commits"
 	KindSave        = "save"
+	KindPage        = "page" // a write of what people look at beside a ledger
 	KindGit         = "git" // reads of the Git Data API
 	KindGitWrite    = "git-write"
 )
@@ -61,6 +62,8 @@ var routeTable = []route{
 	{KindContents, "GET " + repo + "/contents/{path...}", "ref", (*GitHub).getContents},
 	{KindCommits, "GET " + repo + "/commits", "sha per_page page", (*GitHub).listCommits},
 	{KindSave, "PUT " + repo + "/contents/{path...}", "", (*GitHub).putContents},
+	{KindPage, "PUT " + repo + "/contents/README.md", "", putPage("README.md")},
+	{KindPage, "PUT " + repo + "/contents/coverage.svg", "", putPage("coverage.svg")},
 	{KindGit, "GET " + repo + "/commits/{ref...}", "", (*GitHub).getCommitSHA},
 	{KindGit, "GET " + repo + "/git/blobs/{sha}", "", (*GitHub).getBlob},
 	{KindGit, "GET " + repo + "/git/ref/{ref...}", "", (*GitHub).getRef},
