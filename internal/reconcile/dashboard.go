@@ -3,7 +3,6 @@ package reconcile
 // When the pages beside the ledger are written that people look at.
 
 import (
-	"context"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
@@ -34,34 +33,4 @@ func due(turn int, looked []time.Time, now time.Time, ending bool) (pages []int)
 		}
 	}
 	return pages
-}
-
-// show writes a page that shows something else by now, after a save one of them; at the end, all such pages. It never comes between an intent and its
-// dispatch, nor after a signal.
-func (l *Loop) show(ctx context.Context, ending bool) {
-	d := l.Dashboard
-	if d == nil || l.dirty || l.Policy.DryRun || !ending && !d.saved {
-		return
-	}
-	if d.looked == nil {
-		d.looked = make([]time.Time, len(d.Pages))
-		d.turn = l.Ledger.Len() % len(d.Pages) // so that steps with one save each don't always write the same one
-	}
-	for _, page := range due(d.turn, d.looked, l.Now(), ending) {
-		if d.unused == 0 {
-			return
-		}
-		d.looked[page] = l.Now()
-		text := d.Pages[page](&l.Ledger.State)
-		if d.Branch.Has(text) {
-			continue
-		}
-		d.unused--
-		d.saved = false
-		d.turn = (page + 1) % len(d.Pages)
-		_ = d.Branch.Show(ctx, text)
-		if !ending {
-			return
-		}
-	}
 }

@@ -127,14 +127,6 @@ func (g *GitHub) putContents(r *http.Request) response {
 	}}
 }
 
-// putPage writes one file, as any other; it has a kind of its own, so that faults tell it from the ledger.
-func putPage(name string) func(*GitHub, *http.Request) response {
-	return func(g *GitHub, r *http.Request) response {
-		r.SetPathValue("path", name)
-		return g.putContents(r)
-	}
-}
-
 // refuseSave is the response to a save over something else than the blob that the request names.
 func refuseSave(name, sha string, old treeEntry, exists bool) (response, bool) {
 	switch {

@@ -72,6 +72,14 @@ var routeTable = []route{
 	{KindGitWrite, "POST " + repo + "/git/refs", "", (*GitHub).postRef},
 }
 
+// putPage writes one file, as any other; it has a kind of its own, so that faults tell it from the ledger.
+func putPage(name string) func(*GitHub, *http.Request) response {
+	return func(g *GitHub, r *http.Request) response {
+		r.SetPathValue("path", name)
+		return g.putContents(r)
+	}
+}
+
 // newMux is a mux of the route table. Its handlers are endpoints.
 func (g *GitHub) newMux() *http.ServeMux {
 	mux := http.NewServeMux()
