@@ -31,7 +31,7 @@ const (
 	KindCommits     = "commits"
 	KindSave        = "save"
 	KindPage        = "page" // a write of what people look at beside a ledger
-	KindGit         = "git" // reads of the Git Data API
+	KindGit         = "git"  // reads of the Git Data API
 	KindGitWrite    = "git-write"
 )
 
