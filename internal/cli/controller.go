@@ -123,6 +123,7 @@ func (k *controller) control(p *process) (report.Step, error) {
 			p.sayWaiting(waiting, d, k.Now())
 		}
 	}
+	loop.Dashboard = k.dashboard()
 	result, err := k.within(p, loop)
 	p.runner.bar.clear()
 	if result.Coverage != nil {
@@ -136,6 +137,26 @@ func (k *controller) control(p *process) (report.Step, error) {
 		Policy: &k.policy, State: &k.ledger.State, Result: result, Usage: k.Usage(), Elapsed: k.Now().Sub(k.policy.Started),
 		Simulated: k.simulated(),
 	}, err
+}
+
+// dashboard are the pages beside a ledger on a branch; nil where it isn't on one, or nothing may be written.
+func (k *controller) dashboard() *reconcile.Dashboard {
+	branch, ok := k.store.(*ledger.Branch)
+	if !ok || k.policy.DryRun {
+		return nil
+	}
+	standard := reconcile.Policy{Retries: k.policy.Retries, RunLimit: k.policy.RunLimit, Zone: k.policy.Zone}
+	stands := func(state *ledger.State) *report.Dashboard {
+		return report.DashboardOf(state, standard.Judged, k.policy.Zone, k.repo.String())
+	}
+	return &reconcile.Dashboard{Branch: branch, Pages: []func(*ledger.State) ledger.Page{
+		func(state *ledger.State) ledger.Page {
+			return ledger.Page{Name: report.DashboardPage, Text: []byte(stands(state).Summary().Markdown(report.DashboardRoom))}
+		},
+		func(state *ledger.State) ledger.Page {
+			return ledger.Page{Name: report.DashboardPicture, Text: []byte(stands(state).SVG())}
+		},
+	}}
 }
 
 // sayWaiting says what the loop waits for, where that is to be said now.

@@ -115,8 +115,9 @@ type cancelFlags struct {
 	CancelRuns toggle `help:"Cancel their runs on GitHub, too, and see them end; these count for no other request." std:"false" group:"rarely"`
 }
 
-// statusFlags say by what the status of a request is derived.
+// statusFlags say by what the status of a request is derived, and how it is shown.
 type statusFlags struct {
+	Format   string `help:"table, svg (a calendar), markdown, json or html (one file)." std:"table" placeholder:"FORM" group:"local" input:"no"`
 	Retries  string `help:"More attempts for what failed; where it is not given, as the last command on each request had it." placeholder:"N" group:"when things go wrong"`
 	RunLimit string `help:"How long a gather may take; where it is not given, as the last command on each request had it." placeholder:"TIME" group:"rarely"`
 }

@@ -18,7 +18,7 @@ type planCommand struct {
 func (c *planCommand) run(p *process) (outcome, error) {
 	var ps problems
 	s := c.read(&ps)
-	format := ps.choice("format", c.Format, "table", "json")
+	format := ps.choice("format", c.Format, formatTable, "json")
 	zone := ps.zone("timezone", c.Timezone)
 	if zone == nil {
 		zone = time.UTC

@@ -2,7 +2,9 @@ package cli
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
@@ -20,6 +22,9 @@ type statusCommand struct {
 	cityFlags
 }
 
+// formatTable is the format for people at a terminal.
+const formatTable = "table"
+
 // run shows how every request stands on the ledger. Of requests of the same words the newest speaks for all.
 func (c *statusCommand) run(p *process) (outcome, error) {
 	if c.Scenario == "help" {
@@ -28,6 +33,10 @@ func (c *statusCommand) run(p *process) (outcome, error) {
 	var ps problems
 	retries, limit := ps.number("retries", orDefault(c.Retries, standards()["retries"]), 0), ps.limit("run-limit", c.RunLimit)
 	policy := reconcile.Policy{Retries: retries, RunLimit: cmp.Or(limit, usualLimit)}
+	format := ps.choice("format", c.Format, formatTable, "svg", "markdown", "json", "html")
+	if format != formatTable {
+		p.env.Stdout = p.env.Stderr // standard output has the page alone
+	}
 	zone := ps.zone("timezone", c.Timezone)
 	memory, err := c.memory(p, &zone, &ps)
 	if err != nil {
@@ -35,41 +44,77 @@ func (c *statusCommand) run(p *process) (outcome, error) {
 	}
 	p.tellLedger(memory)
 	policy.Zone = zone
-	var o outcome
-	for _, r := range reconcile.Newest(&memory.State) {
+	judge := func(r ledger.Request) reconcile.Policy {
 		judged := policy.Judged(r)
 		if c.Retries != "" {
 			judged.Retries = retries
 		}
 		judged.RunLimit = cmp.Or(limit, judged.RunLimit)
-		coverage := reconcile.OnLedger(&memory.State, judged)
+		return judged
+	}
+	o, text := standings(&memory.State, judge, zone)
+	if format == formatTable {
+		p.runner.say("%s", text)
+		return o, nil
+	}
+	repository := cmp.Or(c.Repository, p.env.context().Repository)
+	if memory.IsSimulated() {
+		repository = memory.Simulated.Repository
+	}
+	_, err = p.runner.data.Write(page(report.DashboardOf(&memory.State, judge, zone, repository), format))
+	return o, err
+}
+
+// standings are how the newest requests stand: the outcome, and the table as lines of text.
+func standings(state *ledger.State, judge func(ledger.Request) reconcile.Policy, zone *time.Location) (o outcome, table string) {
+	var out strings.Builder
+	for _, r := range reconcile.Newest(state) {
+		coverage := reconcile.OnLedger(state, judge(r))
 		overview := report.OverviewOf(coverage, r, report.Names{Zone: zone})
-		if closed, is := memory.State.Closed[r.ID]; is {
+		switch closed, is := state.Closed[r.ID]; {
+		case is:
 			overview.Next = []report.Sentence{report.WasClosed(closed)}
-			o.summary = append(o.summary, overview.Summary()...)
-			p.runner.say("%s", r.ID)
-			fmt.Fprint(p.env.Stdout, overview.Text())
-			continue
-		}
-		if coverage.Done() {
+		case coverage.Done():
 			overview.Next = report.NeedsPerson(coverage)
 			o.ending.NeedsPerson = o.ending.NeedsPerson || len(coverage.NeedsPerson()) > 0
-		} else {
+			o.outputs.add(coverage)
+		default:
 			overview.Next = []report.Sentence{report.Unfinished}
 			o.ending.Open = true
+			o.outputs.add(coverage)
 		}
-		o.outputs.Succeeded += len(coverage.Successes)
-		o.outputs.Failed += len(coverage.NeedsPerson())
-		o.outputs.Remaining += len(coverage.Pending) + len(coverage.Live)
 		o.summary = append(o.summary, overview.Summary()...)
-		p.runner.say("%s", r.ID)
-		fmt.Fprint(p.env.Stdout, overview.Text())
+		fmt.Fprintf(&out, "%s\n%s", r.ID, overview.Text())
 	}
 	if len(o.summary) == 0 {
 		o.summary = report.Said("Nothing was asked for yet.\n")
-		p.runner.say("nothing was asked for yet")
+		out.WriteString("nothing was asked for yet\n")
 	}
-	return o, nil
+	return o, strings.TrimSuffix(out.String(), "\n")
+}
+
+// add counts how a request stands.
+func (o *outputs) add(c *reconcile.Coverage) {
+	o.Succeeded += len(c.Successes)
+	o.Failed += len(c.NeedsPerson())
+	o.Remaining += len(c.Pending) + len(c.Live)
+}
+
+// page is a dashboard in a format.
+func page(d *report.Dashboard, format string) []byte {
+	switch format {
+	case "svg":
+		return []byte(d.SVG())
+	case "html":
+		return []byte(d.HTML())
+	case "json":
+		text, err := json.Marshal(d.JSON())
+		if err != nil {
+			panic(err) // unreachable unless bug in report: it has nothing that JSON can't say
+		}
+		return append(text, '\n')
+	}
+	return []byte(d.Summary().Markdown(report.DashboardRoom))
 }
 
 // memory loads the ledger, from GitHub unless it is a file, with the zone to read it in.

@@ -21,9 +21,10 @@ type Branch struct {
 	client      *github.Client
 	owner, repo string
 	branch      string
-	blob        string // the sha last read or written; empty where the file doesn't exist
-	commit      string // that the branch was at when it was last read or written; empty where it didn't exist
-	exists      bool   // whether the branch does
+	blob        string            // the sha last read or written; empty where the file doesn't exist
+	commit      string            // that the branch was at when it was last read or written; empty where it didn't exist
+	exists      bool              // whether the branch does
+	pages       map[string]string // the shas of the other files beside the ledger, as last read or written, by name
 	now         func() time.Time
 	refused     refusals
 }
@@ -113,25 +114,35 @@ func (b *Branch) head(ctx context.Context) (commit string, err error) {
 	return ref.GetObject().GetSHA(), nil
 }
 
-// Load asks for the file's blob and reads it through the blobs API, since the contents API stops at 1 MB. The commit is read
-// first: what is written in between is noticed by Changed.
+// Load lists the branch's folder, and reads the ledger through the blobs API, since the contents API stops at 1 MB. The commit is
+// read first: what is written in between is noticed by Changed. Without a path GitHub lists the root folder
+// (https://docs.github.com/rest/repos/contents#get-repository-content).
 func (b *Branch) Load(ctx context.Context) (l *Ledger, err error) {
-	b.blob = ""
+	b.blob, b.pages = "", nil
 	if b.commit, err = b.head(ctx); err != nil {
 		return nil, err
 	}
 	if b.exists = b.commit != ""; !b.exists {
 		return New(), nil
 	}
-	file, _, _, err := b.client.Repositories.GetContents(ctx, b.owner, b.repo, FileName, &github.RepositoryContentGetOptions{Ref: b.branch})
-	if status(err) == http.StatusNotFound {
-		return New(), nil
-	}
-	if err != nil {
+	_, files, _, err := b.client.Repositories.GetContents(ctx, b.owner, b.repo, "", &github.RepositoryContentGetOptions{Ref: b.branch})
+	if err != nil && status(err) != http.StatusNotFound {
 		return nil, fmt.Errorf("read branch %q: %w", b.branch, said(err))
 	}
+	stored := ""
+	b.pages = map[string]string{}
+	for _, file := range files {
+		if file.GetName() == FileName {
+			stored = file.GetSHA()
+		} else {
+			b.pages[file.GetName()] = file.GetSHA()
+		}
+	}
+	if stored == "" {
+		return New(), nil
+	}
 	// As JSON, not raw: half of a raw ledger would be taken for one whose last line was torn.
-	blob, _, err := b.client.Git.GetBlob(ctx, b.owner, b.repo, file.GetSHA())
+	blob, _, err := b.client.Git.GetBlob(ctx, b.owner, b.repo, stored)
 	if err != nil {
 		return nil, fmt.Errorf("read %s of branch %q: %w", FileName, b.branch, said(err))
 	}
@@ -142,7 +153,7 @@ func (b *Branch) Load(ctx context.Context) (l *Ledger, err error) {
 	if l, err = Decode(text); err != nil {
 		return nil, fmt.Errorf("%s of branch %q: %w", FileName, b.branch, err)
 	}
-	b.blob = file.GetSHA() // what can't be read is never written over: the save before it has another sha
+	b.blob = stored // what can't be read is never written over: the save before it has another sha
 	return l, nil
 }
 

@@ -40,8 +40,8 @@ func (f *fakeGitHub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		file["sha"] = "saved"
 		f.blob = "saved"
 		answer(http.StatusOK, object{"content": file, "commit": object{"sha": "c"}})
-	case call == "GET contents/ledger.jsonl" && f.blob != "":
-		answer(http.StatusOK, file)
+	case call == "GET contents/" && f.blob != "":
+		answer(http.StatusOK, []object{{"type": "file", "name": "README.md", "path": "README.md", "sha": "old"}, file})
 	case strings.HasPrefix(call, "GET git/blobs/"):
 		answer(http.StatusOK, object{"sha": f.blob, "encoding": "base64", "content": ""})
 	case strings.HasPrefix(call, "GET git/ref/"):

@@ -27,6 +27,7 @@ type Loop struct {
 	Others     []*workflow.Workflow // workflows that share the runners
 	Schedule   *schedule.Schedule   // of a catch-up: its runs are added by the loop
 	Own        *Own                 // what Policy.OwnRun belongs to; nil where it is 0
+	Dashboard  *Dashboard           // nil: none is kept
 	// OnStart is called once, before anything is intended; OnFact with every fact as it becomes known, and OnPass after
 	// every pass.
 	OnStart func(*Decision)

@@ -108,10 +108,12 @@ func (l *Loop) pass(ctx context.Context, result *Result) (Poll, error) {
 		switch s := d.Step.(type) {
 		case Poll:
 			if !l.dirty { // else a race was lost
+				l.show(ctx, false)
 				return s, nil
 			}
 		case Stop:
 			if !l.dirty || !l.saves(s) {
+				l.show(ctx, true)
 				result.Reason, result.Refusals = s.Reason, l.refusals
 				return Poll{}, nil
 			}

@@ -33,6 +33,10 @@ func (l *Loop) save(ctx context.Context, intents ...ledger.Intent) error {
 	err := l.Store.Save(ctx, l.Ledger)
 	if err == nil {
 		l.dirty, l.unsaved, l.saver = false, false, saver{}
+		if l.Dashboard != nil {
+			l.Dashboard.unused++
+			l.Dashboard.saved = true
+		}
 		l.world.Fresh = l.world.Fresh && len(intents) == 0
 		for _, f := range facts {
 			l.OnFact(f)
@@ -86,4 +90,34 @@ func (l *Loop) rest(ctx context.Context, failure error) error {
 	pause := max(saveFirst, min(saveLast, 2*l.saver.pause))
 	l.saver = saver{l.saver.paused + pause, pause}
 	return l.Clock.Sleep(ctx, pause)
+}
+
+// show writes a page that shows something else by now, after a save one of them; at the end, all such pages. It never comes between an intent and its
+// dispatch, nor after a signal.
+func (l *Loop) show(ctx context.Context, ending bool) {
+	d := l.Dashboard
+	if d == nil || l.dirty || l.Policy.DryRun || !ending && !d.saved {
+		return
+	}
+	if d.looked == nil {
+		d.looked = make([]time.Time, len(d.Pages))
+		d.turn = l.Ledger.Len() % len(d.Pages) // so that steps with one save each don't always write the same one
+	}
+	for _, page := range due(d.turn, d.looked, l.Now(), ending) {
+		if d.unused == 0 {
+			return
+		}
+		d.looked[page] = l.Now()
+		text := d.Pages[page](&l.Ledger.State)
+		if d.Branch.Has(text) {
+			continue
+		}
+		d.unused--
+		d.saved = false
+		d.turn = (page + 1) % len(d.Pages)
+		_ = d.Branch.Show(ctx, text)
+		if !ending {
+			return
+		}
+	}
 }

@@ -61,6 +61,14 @@ var summaries = map[string]func(text string) Summary{
 		return (&Closing{Policy: &reconcile.Policy{Closing: &reconcile.Closing{}, Zone: time.UTC}, State: &ledger.New().State, Requests: []ledger.Request{{ID: words.ID(1), Words: words}},
 			Result: reconcile.Result{Decision: reconcile.Decision{Coverage: &reconcile.Coverage{}}}}).Summary()
 	},
+	"Dashboard.Summary": func(text string) Summary {
+		failed := strangersAttempt(1, text)
+		failed.Concluded.Class, failed.Concluded.RunAttempt = ledger.Gather, 1
+		c := &reconcile.Coverage{Failed: []reconcile.Piece{{Subject: failed.Subject, Last: failed}}}
+		r := ledger.Request{ID: text, Events: []string{failed.Event}}
+		names := Names{Zone: time.UTC}
+		return (&Dashboard{Repository: text, Requests: []Standing{{Overview: OverviewOf(c, r, names), Request: r, State: standsOpen}}, Last: []*ledger.Attempt{failed}, names: names}).Summary()
+	},
 	"GapsSummary":   func(text string) Summary { return GapsSummary(strangersGaps(text)) },
 	"MissedSummary": func(text string) Summary { return MissedSummary(strangersGaps(text)) },
 	"Failure":       func(text string) Summary { return Failure([]Problem{{text, text, text}, {"", text, ""}}) },

@@ -99,7 +99,7 @@ func (f *activeFault) applies(g *GitHub, kind string) bool {
 }
 
 func (f *activeFault) concerns(kind string) bool {
-	writes := kind == KindDispatch || kind == KindSave || kind == KindGitWrite || kind == KindIssueWrite
+	writes := kind == KindDispatch || kind == KindSave || kind == KindPage || kind == KindGitWrite || kind == KindIssueWrite
 	switch f.What {
 	case "any":
 		return true

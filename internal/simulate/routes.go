@@ -30,7 +30,8 @@ const (
 	KindContents    = "contents"
 	KindCommits     = "commits"
 	KindSave        = "save"
-	KindGit         = "git" // reads of the Git Data API
+	KindPage        = "page" // a write of what people look at beside a ledger
+	KindGit         = "git"  // reads of the Git Data API
 	KindGitWrite    = "git-write"
 	KindIssues      = "issues"
 	KindIssueWrite  = "issue-write"
@@ -63,6 +64,8 @@ var routeTable = []route{
 	{KindContents, "GET " + repo + "/contents/{path...}", "ref", (*GitHub).getContents},
 	{KindCommits, "GET " + repo + "/commits", "sha per_page page", (*GitHub).listCommits},
 	{KindSave, "PUT " + repo + "/contents/{path...}", "", (*GitHub).putContents},
+	{KindPage, "PUT " + repo + "/contents/README.md", "", putPage("README.md")},
+	{KindPage, "PUT " + repo + "/contents/coverage.svg", "", putPage("coverage.svg")},
 	{KindGit, "GET " + repo + "/commits/{ref...}", "", (*GitHub).getCommitSHA},
 	{KindGit, "GET " + repo + "/git/blobs/{sha}", "", (*GitHub).getBlob},
 	{KindGit, "GET " + repo + "/git/ref/{ref...}", "", (*GitHub).getRef},
@@ -73,6 +76,14 @@ var routeTable = []route{
 	{KindIssueWrite, "POST " + repo + "/issues", "", (*GitHub).postIssue},
 	{KindIssueWrite, "PATCH " + repo + "/issues/{number}", "", (*GitHub).patchIssue},
 	{KindIssueWrite, "POST " + repo + "/issues/{number}/comments", "", (*GitHub).postComment},
+}
+
+// putPage writes one file, as any other; it has a kind of its own, so that faults tell it from the ledger.
+func putPage(name string) func(*GitHub, *http.Request) response {
+	return func(g *GitHub, r *http.Request) response {
+		r.SetPathValue("path", name)
+		return g.putContents(r)
+	}
 }
 
 // newMux is a mux of the route table. Its handlers are endpoints.
@@ -92,7 +103,7 @@ type endpoint struct {
 
 // endpointOf is the endpoint of a request; nil for an unknown route.
 func (g *GitHub) endpointOf(r *http.Request) *endpoint {
-	if path.Clean(r.URL.Path) != r.URL.Path {
+	if clean := path.Clean(r.URL.Path); clean != r.URL.Path && r.URL.Path != clean+"/" { // a slash ends the address of the root folder
 		return nil
 	}
 	h, _ := g.mux.Handler(r)

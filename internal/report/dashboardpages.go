@@ -1,0 +1,278 @@
+package report
+
+// The dashboard as Markdown, for GitHub, and as one HTML file without scripts.
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
+)
+
+// The files of a dashboard.
+const (
+	DashboardPage    = "README.md"
+	DashboardPicture = "coverage.svg"
+)
+
+// DashboardRoom is how many bytes the Markdown of a dashboard has: GitHub shows no more of a file.
+const DashboardRoom = 500_000
+
+// table is a table of a dashboard.
+type table struct {
+	title, thing string
+	header       []string
+	rows         [][]tableCell
+	urgent       bool
+}
+
+// tableCell is text by strangers, with where it leads.
+type tableCell struct{ text, address string }
+
+func cells(texts ...string) (all []tableCell) {
+	for _, text := range texts {
+		all = append(all, tableCell{text: text})
+	}
+	return all
+}
+
+// tables are what a dashboard lists.
+func (d *Dashboard) tables() []table {
+	person := table{title: "What needs a person", thing: "problem", header: []string{"what", "state", "attempts", "why", "last run"}, urgent: true}
+	for _, r := range d.needsPerson() {
+		person.rows = append(person.rows, append(cells(r.Title, string(r.State), strconv.Itoa(r.Attempts), r.Reason), runCell(r.URL)))
+	}
+	requests := table{title: "Requests", thing: "request", header: []string{"request", "state", "how it stands", "run hours to go", "expected end"}}
+	for _, s := range d.Requests {
+		hours, end := "", ""
+		if s.Hours > 0 {
+			hours = fmt.Sprintf("about %.1f", s.Hours.Hours())
+		}
+		if !s.End.IsZero() {
+			end = "about " + moment(s.End)
+		}
+		requests.rows = append(requests.rows, cells(s.name(), s.State, s.stands(), hours, end))
+	}
+	last := table{title: "Last attempts", thing: "attempt", header: []string{"begun", "what", "how it ended", "minutes", "events", "run"}}
+	for _, a := range d.Last {
+		measured := Row{Minutes: a.Concluded.Minutes, Found: a.Concluded.Found}
+		last.rows = append(last.rows, append(cells(moment(a.Begun()), d.names.Attempt(a), ended(a), measured.minutes(), measured.found()), runCell(a.Dispatched.URL)))
+	}
+	return []table{person, requests, last}
+}
+
+// name is what a request is called: what it asks for, and how it differs from others that ask for the same.
+func (s Standing) name() string {
+	switch whose := s.Request.Words.Reprocess; {
+	case s.Request.ID == catchUpID:
+		return "catch-up of " + s.Title
+	case whose != "" && whose != reconcile.ReprocessMissing:
+		return s.Title + ", reprocess: " + whose
+	}
+	return s.Title
+}
+
+// stands is how a request stands, without an estimate.
+func (s Standing) stands() string {
+	o := *s.Overview
+	o.Estimate = 0
+	return o.Totals()
+}
+
+func runCell(address string) tableCell {
+	if address == "" {
+		return tableCell{}
+	}
+	return tableCell{"run", address}
+}
+
+// ended is how an attempt ended, in a word or two.
+func ended(a *ledger.Attempt) string {
+	switch {
+	case !a.Settled():
+		return string(InFlight)
+	case a.Concluded.Class == ledger.Success:
+		return "gathered"
+	}
+	return a.Concluded.Reason
+}
+
+// Summary is the dashboard as Markdown.
+func (d *Dashboard) Summary() Summary {
+	head := fmt.Sprintf("# %s\n\n**%s** %s\n\n![%s](%s)\n", Inert(d.title()), d.verdict(), d.totals(), d.described(), DashboardPicture)
+	s := Summary{{head: head}}
+	for _, t := range d.tables() {
+		if len(t.rows) > 0 {
+			s = append(s, t.part())
+		}
+	}
+	return append(s, part{head: "This page is written by trigger-event-gather. Its source is the ledger beside it.\n"})
+}
+
+// part is a table as a part of a summary.
+func (t table) part() part {
+	p := part{head: fmt.Sprintf("## %s\n\n| %s |\n|%s\n", t.title, strings.Join(t.header, " | "), strings.Repeat("---|", len(t.header))), thing: t.thing, rows: len(t.rows)}
+	if t.urgent {
+		p.urgent = len(t.rows)
+	}
+	p.row = func(i int) string {
+		var out strings.Builder
+		for _, c := range t.rows[i] {
+			if c.address != "" {
+				out.WriteString("| " + link(c.text, c.address) + " ")
+			} else {
+				out.WriteString("| " + Inert(c.text) + " ")
+			}
+		}
+		return out.String() + "|\n"
+	}
+	return p
+}
+
+// HTML is the dashboard as one file: without scripts, and without anything from elsewhere.
+func (d *Dashboard) HTML() string {
+	var out strings.Builder
+	fmt.Fprintf(&out, `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>%s</title>
+<style>
+:root{color-scheme:light dark}
+body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:60rem;padding:1rem}
+figure{margin:0}
+.scroll{overflow-x:auto}
+table{border-collapse:collapse;width:100%%}
+th,td{border-bottom:1px solid;padding:.3rem .6rem .3rem 0;text-align:left;vertical-align:top}
+%s
+@media (prefers-color-scheme:dark){%s}
+</style>
+</head>
+<body>
+<h1>%s</h1>
+<p><strong>%s</strong> %s</p>
+<figure>
+%s</figure>
+`, escaped(d.title()), light.pageCSS(), dark.pageCSS(), escaped(d.title()), escaped(d.verdict()), escaped(d.totals()), d.SVG())
+	for _, t := range d.tables() {
+		t.html(&out)
+	}
+	out.WriteString("</body>\n</html>\n")
+	return out.String()
+}
+
+func (t theme) pageCSS() string {
+	return fmt.Sprintf("body{background:%s;color:%s}a{color:%s}th,td{border-color:%s}", t.ground, t.text, t.link, t.muted)
+}
+
+// html writes a table. A wide one scrolls by itself.
+func (t table) html(out *strings.Builder) {
+	if len(t.rows) == 0 {
+		return
+	}
+	fmt.Fprintf(out, "<h2>%s</h2>\n<div class=\"scroll\" role=\"region\" aria-label=\"%s\" tabindex=\"0\"><table>\n<thead><tr>", t.title, t.title)
+	for _, name := range t.header {
+		fmt.Fprintf(out, `<th scope="col">%s</th>`, name)
+	}
+	out.WriteString("</tr></thead>\n<tbody>\n")
+	for _, row := range t.rows {
+		out.WriteString("<tr>")
+		for _, c := range row {
+			text := escaped(c.text)
+			switch {
+			case onWeb.MatchString(c.address):
+				text = fmt.Sprintf(`<a href="%s">%s</a>`, escaped(c.address), text)
+			case c.address != "":
+				text = fmt.Sprintf("%s (%s)", text, escaped(c.address))
+			}
+			fmt.Fprintf(out, "<td>%s</td>", text)
+		}
+		out.WriteString("</tr>\n")
+	}
+	out.WriteString("</tbody>\n</table></div>\n")
+}
+
+// DashboardJSON is the dashboard for programs. It is stable: fields may be added, but none is renamed, removed, or given another
+// meaning. Moments are RFC 3339 in UTC, days are YYYY-MM-DD in the municipality's zone, and a field that is null or left out is
+// not known.
+type DashboardJSON struct {
+	Repository string        `json:"repository,omitempty"` // OWNER/NAME
+	AsOf       *time.Time    `json:"as_of"`                // when something last happened
+	RunHours   float64       `json:"run_hours"`            // of all gather jobs
+	Requests   []RequestJSON `json:"requests"`             // open ones first, then the newest first
+	Days       []DayJSON     `json:"days"`                 // each day that a request asks for, once, the oldest first
+	Person     []SubjectJSON `json:"needs_person"`         // what failed or was cancelled
+	Attempts   []AttemptJSON `json:"attempts"`             // the last ones, the newest first
+}
+
+// RequestJSON is one request.
+type RequestJSON struct {
+	Request     string     `json:"request"` // its name on the ledger
+	Title       string     `json:"title"`
+	State       string     `json:"state"`    // open, done or closed
+	Progress    string     `json:"progress"` // for people
+	HoursToGo   float64    `json:"run_hours_to_go,omitempty"`
+	ExpectedEnd *time.Time `json:"expected_end,omitempty"`
+}
+
+// DayJSON is one day.
+type DayJSON struct {
+	Day    string `json:"day"`
+	State  State  `json:"state"`            // covered, in flight, pending, failed or cancelled
+	Events *int   `json:"events,omitempty"` // that the run found in its whole window
+	Run    string `json:"run,omitempty"`    // the address of the last run
+}
+
+// SubjectJSON is a window or an event that needs a person.
+type SubjectJSON struct {
+	Title    string `json:"title"`
+	State    State  `json:"state"` // failed or cancelled
+	Attempts int    `json:"attempts"`
+	Reason   string `json:"reason"`
+	Run      string `json:"run,omitempty"`
+}
+
+// AttemptJSON is one attempt.
+type AttemptJSON struct {
+	Title   string    `json:"title"`
+	Begun   time.Time `json:"begun"`
+	Ended   string    `json:"ended"` // in flight, gathered, or the reason
+	Minutes float64   `json:"minutes"`
+	Events  *int      `json:"events,omitempty"`
+	Run     string    `json:"run,omitempty"`
+}
+
+// JSON is the dashboard for programs.
+func (d *Dashboard) JSON() DashboardJSON {
+	j := DashboardJSON{Repository: d.Repository, RunHours: d.RunTime.Hours(), Requests: []RequestJSON{}, Days: []DayJSON{}, Person: []SubjectJSON{}, Attempts: []AttemptJSON{}}
+	known := func(t time.Time) *time.Time {
+		if t.IsZero() {
+			return nil
+		}
+		t = t.UTC()
+		return &t
+	}
+	j.AsOf = known(d.AsOf)
+	for _, s := range d.Requests {
+		j.Requests = append(j.Requests, RequestJSON{s.Request.ID, s.name(), s.State, s.stands(), s.Hours.Hours(), known(s.End)})
+	}
+	for _, day := range d.Days {
+		one := DayJSON{Day: day.From.Day(), State: day.State, Events: day.Found}
+		if day.Run != nil {
+			one.Run = day.Run.Dispatched.URL
+		}
+		j.Days = append(j.Days, one)
+	}
+	for _, r := range d.needsPerson() {
+		j.Person = append(j.Person, SubjectJSON{r.Title, r.State, r.Attempts, r.Reason, r.URL})
+	}
+	for _, a := range d.Last {
+		j.Attempts = append(j.Attempts, AttemptJSON{d.names.Attempt(a), a.Begun().UTC(), ended(a), a.Concluded.Minutes, a.Concluded.Found, a.Dispatched.URL})
+	}
+	return j
+}
