@@ -179,7 +179,7 @@ func TestOverASocket(t *testing.T) {
 		sent                 int      // requests to dispatch
 		stdout, stderr       []string // patterns of lines
 	}{
-		{name: "fair weather", sent: 3, stdout: []string{`^gathered    2021-03-05 to 2021-03-06 in \d+m$`, `: 6 of 6 days covered; 3 runs sent`}},
+		{name: "fair weather", sent: 3, stdout: []string{`^gathered \(2 events\)  2021-03-05 to 2021-03-06 in \d+ (min|h)\b`, `: 6 of 6 days covered; 3 runs sent`}},
 		{name: "an answer is lost, and a log proves the run", scenario: "fault=lost-response:dispatch:#2", sent: 3,
 			stdout: []string{`^sent        2021-03-03 to 2021-03-04 `, `: 6 of 6 days covered; 3 runs sent`}},
 		{name: "an answer is lost, and nothing proves the run", scenario: "fault=lost-response:dispatch:#2,log-missing=100%", sent: 4,
@@ -189,7 +189,7 @@ func TestOverASocket(t *testing.T) {
 		{name: "no run ids", scenario: "run-details=ignored", sent: 3, stdout: []string{`: 6 of 6 days covered; 3 runs sent`}},
 		{name: "run ids refused", scenario: "run-details=400", sent: 4, stdout: []string{`: 6 of 6 days covered; 3 runs sent`}},
 		{name: "the token expires", scenario: "fault=401:any:+50m", code: 3, sent: 2,
-			stdout: []string{`^gathered    2021-03-01 to 2021-03-02 `, `: 2 of 6 days covered, 1 window in flight, 1 window pending; 2 runs sent`},
+			stdout: []string{`^gathered \(\d events?\)  2021-03-01 to 2021-03-02 `, `: 2 of 6 days covered, 1 window in flight, 1 window pending; 2 runs sent`},
 			stderr: []string{`^error: .*401 Bad credentials$`, `^hint: the token has expired or was revoked; `}},
 		{name: "no permission to dispatch", scenario: "fault=403:dispatch", code: 3, sent: 1,
 			stdout: []string{`: 0 of 6 days covered, 3 windows pending\.$`},

@@ -24,7 +24,8 @@ func TestDays(t *testing.T) {
 
 func TestLengthsForPeople(t *testing.T) {
 	for want, got := range map[string]string{
-		"45s": Took(45 * time.Second), "1m": Took(time.Minute), "2h5m": Took(2*time.Hour + 5*time.Minute + 20*time.Second), "3h0m": Took(3 * time.Hour),
+		"45 s": Took(45 * time.Second), "1 min": Took(time.Minute - time.Second/2), "2 h 5 min": Took(2*time.Hour + 5*time.Minute + 20*time.Second), "3 h": Took(3 * time.Hour),
+		"1 h": Took(time.Hour - time.Second), "47 h 59 min": Took(48*time.Hour - time.Minute), "3 days 4 h": Took(76 * time.Hour), "2 days": Took(48*time.Hour + time.Minute),
 		"1 day": Length(civil.Day), "0 days": Length(0), "1.5 days": Length(36 * civil.Hour),
 		"0 of 2 days covered": OfDays(0, 2*civil.Day), "1 event": Count(1, "event"), "2 events": Count(2, "event"),
 	} {
