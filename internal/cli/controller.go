@@ -199,7 +199,8 @@ func (k *controller) work(p *process) (outcome, report.Step, error) {
 		}
 	}
 	fmt.Fprint(p.env.Stdout, overview.Text())
-	o := outcome{ending: step.Ending, outputs: outputsOf(step), summary: overview.Summary()}
+	o := outcome{ending: step.Ending, outputs: outputsOf(step), summary: overview.Summary(),
+		standing: overview.Standing, links: overview.Links(), footnote: overview.Footnote()}
 	return o, step, errors.Join(err, k.objections(p, step.Result))
 }
 

@@ -20,6 +20,10 @@ type outcome struct {
 	ending  reconcile.Ending
 	outputs outputs
 	summary report.Summary
+
+	standing report.Standing // for the first line of the summary
+	links    []string        // to the runs that need a person, for an annotation
+	footnote report.Summary
 }
 
 // planned is the ending of a command that only shows what it would do.

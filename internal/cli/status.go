@@ -36,6 +36,7 @@ func (c *statusCommand) run(p *process) (outcome, error) {
 	p.tellLedger(memory)
 	policy.Zone = zone
 	var o outcome
+	var standings []report.Standing // of requests that nobody closed
 	for _, r := range reconcile.Newest(&memory.State) {
 		judged := policy.Judged(r)
 		if c.Retries != "" {
@@ -62,9 +63,11 @@ func (c *statusCommand) run(p *process) (outcome, error) {
 		o.outputs.Failed += len(coverage.NeedsPerson())
 		o.outputs.Remaining += len(coverage.Pending) + len(coverage.Live)
 		o.summary = append(o.summary, overview.Summary()...)
+		o.links, standings = append(o.links, overview.Links()...), append(standings, overview.Standing)
 		p.runner.say("%s", r.ID)
 		fmt.Fprint(p.env.Stdout, overview.Text())
 	}
+	o.standing = report.OfRequests(standings)
 	if len(o.summary) == 0 {
 		o.summary = report.Said("Nothing was asked for yet.\n")
 		p.runner.say("nothing was asked for yet")

@@ -286,7 +286,7 @@ func TestASignal(t *testing.T) {
 				t.Errorf("exit %d\n%s%s", code, stdout, stderr)
 			}
 			shows(t, stdout, []string{` window in flight`})
-			shows(t, stderr, []string{`^::error::stopped by a signal: run it again and it goes on$`})
+			shows(t, stderr, []string{`^::warning title=.*::stopped by a signal: run it again and it goes on$`})
 			shows(t, st.file(t, "output"), []string{`^stopped$`})
 			shows(t, st.file(t, "summary"), []string{` covered, 1 window in flight, `})
 			if n := st.saves() - st.saved; n > 1 {
@@ -319,7 +319,8 @@ func TestGoingOn(t *testing.T) {
 		summary        string
 	}{
 		{name: "it goes on", again: 1, status: "in-progress", summary: `The time budget is spent; the next run goes on: .*\(<https://github.com/CouncilDataProject/seattle/actions/runs/\d+>\)$`},
-		{name: "not asked to", more: " --continue=false", code: 4, status: "stopped", summary: `Run this again: it goes on\.$`},
+		{name: "not asked to", more: " --continue=false", code: 4, status: "stopped",
+			stderr: `^::warning title=■ Seattle%2C backfill%3A stopped%2C 4 of 6 days still missing::see the summary`, summary: `Run this again: it goes on\.$`},
 		{name: "another run waits", arrange: func(st *stage) { st.in(40*time.Minute, func() { st.StartRun("backfill.yml", nil) }) }, code: 4, status: "stopped",
 			stderr: `^::warning::continue: another run of backfill.yml is waiting or running: https://`, summary: `Run this again: it goes on\.$`},
 		{name: "a schedule", arrange: func(st *stage) { st.more = append(st.more, "GITHUB_EVENT_NAME=schedule") }, code: 4, status: "stopped",
