@@ -133,19 +133,25 @@ func (r *runner) conclude(result *outcome, err error) {
 	if status == reconcile.StatusStopped {
 		level = actions.Warning
 	}
-	title, ended := "", status == reconcile.StatusStopped || status == reconcile.StatusIncomplete
+	ended, title := status == reconcile.StatusStopped || status == reconcile.StatusIncomplete, ""
 	if r.actions != nil && (ended || result.standing.Thing != "") {
 		title = verdict.String()
+		problems = withLinks(problems, result.links, ended)
 	}
-	if r.actions != nil && ended && len(problems) == 0 {
-		problems = []problem{{Message: "see the summary of this step for what to do next"}}
-	}
-	for i, p := range problems {
-		if i == 0 && title != "" {
-			p.Message = strings.Join(append([]string{p.Message}, result.links...), "\n")
-		}
+	for _, p := range problems {
 		r.tell(level, title, p)
 	}
+}
+
+// withLinks are the problems of a request, the first of them with links to runs. One that ended without a problem gets one.
+func withLinks(problems []problem, links []string, ended bool) []problem {
+	if ended && len(problems) == 0 {
+		problems = []problem{{Message: "see the summary of this step for what to do next"}}
+	}
+	if len(problems) > 0 {
+		problems[0].Message = strings.Join(append([]string{problems[0].Message}, links...), "\n")
+	}
+	return problems
 }
 
 // finish writes the outputs and the summary, where a runner asks for them. It returns an exit code where these, or what was

@@ -59,11 +59,10 @@ func (c *statusCommand) run(p *process) (outcome, error) {
 			overview.Next = []report.Sentence{report.Unfinished}
 			o.ending.Open = true
 		}
-		o.outputs.Succeeded += len(coverage.Successes)
-		o.outputs.Failed += len(coverage.NeedsPerson())
+		o.outputs.Succeeded, o.outputs.Failed = o.outputs.Succeeded+len(coverage.Successes), o.outputs.Failed+len(coverage.NeedsPerson())
 		o.outputs.Remaining += len(coverage.Pending) + len(coverage.Live)
-		o.summary = append(o.summary, overview.Summary()...)
-		o.links, standings = append(o.links, overview.Links()...), append(standings, overview.Standing)
+		o.summary, o.links = append(o.summary, overview.Summary()...), append(o.links, overview.Links()...)
+		standings = append(standings, overview.Standing)
 		p.runner.say("%s", r.ID)
 		fmt.Fprint(p.env.Stdout, overview.Text())
 	}

@@ -9,6 +9,19 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
 
+// State is what became of a window, or of an event.
+type State string
+
+// The states of windows and events.
+const (
+	Covered   State = "covered"  // of a window
+	Ingested  State = "ingested" // of an event
+	InFlight  State = "in flight"
+	Pending   State = "pending"
+	Failed    State = "failed"    // tried as often as allowed
+	Cancelled State = "cancelled" // by a person
+)
+
 // Day is one day of a request.
 type Day struct {
 	From  civil.Time // its midnight
@@ -35,17 +48,17 @@ func CalendarOf(r window.Window, c *reconcile.Coverage) []Day {
 			}
 		}
 	}
-	for _, w := range c.Covered {
+	whole := func(w window.Window, run *ledger.Attempt) {
 		if w.From, w.To = w.From.Ceil(), w.To.Floor(); !w.Empty() {
-			paint(w, Covered, nil)
+			paint(w, Covered, run)
 		}
 	}
+	for _, w := range c.Covered {
+		whole(w, nil)
+	}
 	for _, a := range c.Successes {
-		w := a.Window
-		for _, covered := range c.Covered.Within(w) {
-			if covered.From, covered.To = covered.From.Ceil(), covered.To.Floor(); !covered.Empty() {
-				paint(covered, Covered, a)
-			}
+		for _, covered := range c.Covered.Within(a.Window) {
+			whole(covered, a)
 		}
 	}
 	for _, piece := range c.Pending {

@@ -66,13 +66,7 @@ func verb(f ledger.Concluded, a *ledger.Attempt, state *ledger.State) string {
 	_, closed := state.Closed[a.Intent.Request] // then nothing of it is sent again
 	switch f.Class {
 	case ledger.Success:
-		switch {
-		case a.IsEvent():
-			return "ingested"
-		case f.Found != nil:
-			return fmt.Sprintf("gathered (%s)", Count(*f.Found, "event"))
-		}
-		return "gathered"
+		return success(f, a)
 	case ledger.Lapsed:
 		return "not sent"
 	case ledger.TimeLimit:
@@ -83,18 +77,32 @@ func verb(f ledger.Concluded, a *ledger.Attempt, state *ledger.State) string {
 	case ledger.Person:
 		return "CANCELLED by " + cmp.Or(who(f), "a person")
 	case ledger.Runner:
-		until := reconcile.LaneOn(state, a.Intent.Workflow).Until
-		switch {
-		case closed:
+		if closed {
 			return "NO RUNNER"
-		case until.IsZero(): // a later run found one
-			return "NO RUNNER, again at once"
 		}
-		return "NO RUNNER, again at " + until.UTC().Format("15:04 UTC")
+		return noRunner(reconcile.LaneOn(state, a.Intent.Workflow))
 	case ledger.Lost:
 		return "NO RUN FOUND"
 	}
 	return "FAILED"
+}
+
+func success(f ledger.Concluded, a *ledger.Attempt) string {
+	switch {
+	case a.IsEvent():
+		return "ingested"
+	case f.Found != nil:
+		return fmt.Sprintf("gathered (%s)", Count(*f.Found, "event"))
+	}
+	return "gathered"
+}
+
+// noRunner is when a lane whose runner did not come is tried again.
+func noRunner(lane *reconcile.Lane) string {
+	if lane.Until.IsZero() { // a later run found one
+		return "NO RUNNER, again at once"
+	}
+	return "NO RUNNER, again at " + lane.Until.UTC().Format("15:04 UTC")
 }
 
 // cancelledBy is how GitHub's annotation names who cancelled a run.

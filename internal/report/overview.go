@@ -13,19 +13,6 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 )
 
-// State is what became of a window, or of an event.
-type State string
-
-// The states of windows and events.
-const (
-	Covered   State = "covered"  // of a window
-	Ingested  State = "ingested" // of an event
-	InFlight  State = "in flight"
-	Pending   State = "pending"
-	Failed    State = "failed"    // tried as often as allowed
-	Cancelled State = "cancelled" // by a person
-)
-
 // Row is one window, or one event.
 type Row struct {
 	Title    string
@@ -181,7 +168,7 @@ func (s *Overview) undone() (all []Row) {
 		if r.State != InFlight && r.State != Pending {
 			continue
 		}
-		if n := len(all); n > 0 && all[n-1].before(&r) {
+		if n := len(all); n > 0 && all[n-1].leadsTo(&r) {
 			all[n-1].subject.To = r.subject.To
 			all[n-1].Title = Days(all[n-1].subject.Window)
 			continue
@@ -191,8 +178,8 @@ func (s *Overview) undone() (all []Row) {
 	return all
 }
 
-// before says whether the windows of two rows were never tried, and the second follows the first.
-func (r *Row) before(next *Row) bool {
+// leadsTo says whether the windows of two rows were never tried, and the second follows the first.
+func (r *Row) leadsTo(next *Row) bool {
 	return r.Attempts+next.Attempts == 0 && r.State == next.State && r.Now == next.Now &&
 		!r.subject.IsEvent() && r.subject.To > r.subject.From && r.subject.To == next.subject.From
 }
