@@ -258,7 +258,7 @@ func TestReadmeBeginsOnALaptop(t *testing.T) {
 	if !strings.HasPrefix(rest, "go test ./...\n```\n") {
 		t.Errorf("README.md's second command to try is not the tests: %.40q", rest)
 	}
-	if r := atTerminal(t, "", command); r.code != 0 || !strings.Contains(r.stdout, "\ntime limit  ") {
+	if r := atTerminal(t, "", command); r.code != 0 || !strings.Contains(r.stdout, "\nTOO LONG, halved  ") {
 		t.Errorf("%s: exit code %d, and no split in:\n%s", command, r.code, r.stdout)
 	}
 }

@@ -36,6 +36,7 @@ func (p *process) outOfTime(o outcome, err error) (outcome, error) {
 		Hint: "run it again later; what else uses the token should ask GitHub for less"}
 	p.runner.warning(why)
 	o.summary = report.Said("### The work didn't begin\n\n%s; %s\n", why.Message, why.Hint)
+	o.standing = report.Standing{Said: "the work didn't begin"}
 	o.ending = reconcile.Ending{Reason: reconcile.TimeOver, GoesOn: p.goesOn}
 	return o, nil
 }

@@ -71,7 +71,7 @@ func (k *controller) close(p *process, words ledger.Words) (outcome, error) {
 	}
 	if len(requests) == 0 {
 		p.runner.say("nothing is open")
-		o := outcome{summary: report.Said("Nothing is open.\n")}
+		o := outcome{summary: report.Said("Nothing is open.\n"), standing: report.Standing{Said: "nothing is open"}}
 		if k.policy.DryRun {
 			o.ending = planned
 		}
@@ -90,7 +90,7 @@ func (k *controller) close(p *process, words ledger.Words) (outcome, error) {
 		closing.Ending = reconcile.EndingOf(step.Result, &k.policy)
 	}
 	fmt.Fprint(p.env.Stdout, closing.Text())
-	return outcome{ending: closing.Ending, outputs: k.closingOutputs(closing), summary: closing.Summary()}, err
+	return outcome{ending: closing.Ending, outputs: k.closingOutputs(closing), summary: closing.Summary(), standing: closing.Standing()}, err
 }
 
 func (k *controller) closingOutputs(c report.Closing) (o outputs) {

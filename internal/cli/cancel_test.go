@@ -35,7 +35,7 @@ func TestCancel(t *testing.T) {
 		{"by its words", march, 0, []string{`^close       2021-03-01\.\.2021-03-07 missing#1: 0 of 6 days covered, 2 windows in flight, 1 window pending`, `^1 request closed; 2 runs in flight\.$`,
 			"^next: The runs in flight go on, and what they gather counts"}, 1, 2, " "},
 		{"all", "", 0, []string{`^1 request closed; 2 runs in flight\.$`}, 1, 2, " "},
-		{"with its runs", march + " --cancel-runs", 0, []string{`^1 request closed, 2 runs ended\.$`, "^person      2021-03-01 to 2021-03-02", "^next: A person closed this request"}, 1, 0, "person person"},
+		{"with its runs", march + " --cancel-runs", 0, []string{`^1 request closed, 2 runs ended\.$`, "^CANCELLED by @.* 2021-03-01 to 2021-03-02", "^next: A person closed this request"}, 1, 0, "person person"},
 		{"a dry run", "--cancel-runs --dry-run", 0, []string{`^would close  2021-03-01\.\.2021-03-07 missing#1: `, `^would cancel  2021-03-01 to 2021-03-02  https://`, `^1 request would be closed\.$`}, 0, 2, " "},
 		{"other words", "--begin=2021-03-01 --end=2021-03-08", 2, []string{`^error: begin: no request "2021-03-01\.\.2021-03-08 missing"$`, `^hint: .*there are: 2021-03-01\.\.2021-03-07 missing#1$`}, 0, 2, " "},
 		{"other reprocess", march + " --reprocess=all", 2, []string{`^error: begin: no request "2021-03-01\.\.2021-03-07 all"$`}, 0, 2, " "},
@@ -97,7 +97,7 @@ func TestCancelOfARunThatEnds(t *testing.T) {
 	if code := s.step(cancel + "--cancel-runs"); code != 0 || s.classes() != "success success" {
 		t.Errorf("exit code %d, classes %q", code, s.classes())
 	}
-	shows(t, s.text(), []string{`^gathered    2021-03-01 to 2021-03-02`, `^1 request closed, 2 runs ended\.$`})
+	shows(t, s.text(), []string{`^gathered \(2 events\)  2021-03-01 to 2021-03-02`, `^1 request closed, 2 runs ended\.$`})
 }
 
 // A request that was closed is not gone on with, and a catch-up doesn't warn of it.

@@ -13,7 +13,6 @@ import (
 	"runtime/debug"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
-	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 )
 
 // Main runs the program and returns its exit code. A signal cancels ctx; within last what is known is still saved.
@@ -23,8 +22,8 @@ func Main(ctx, last context.Context, env Env) (code int) {
 	defer func() {
 		if bug := recover(); bug != nil {
 			fmt.Fprintf(env.Stderr, "%v\n\n%s", bug, debug.Stack())
-			runner.fail(&bugError{fmt.Sprint(bug)})
 			result = outcome{ending: reconcile.Ending{Fault: reconcile.BugFault}}
+			runner.conclude(&result, &bugError{fmt.Sprint(bug)})
 			code = reconcile.ExitBug
 		}
 		code = cmp.Or(code, runner.finish(result))
@@ -47,12 +46,9 @@ func Main(ctx, last context.Context, env Env) (code int) {
 		err = stopped(err)
 	}
 	if err != nil {
-		runner.fail(err)
 		result.ending.Fault = faultOf(err)
-		if len(result.summary) == 0 {
-			result.summary = report.Failure(list(err))
-		}
 	}
+	runner.conclude(&result, err)
 	if p.tell != nil {
 		p.tell(&result, err)
 	}

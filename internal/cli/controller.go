@@ -222,7 +222,8 @@ func (k *controller) work(p *process) (outcome, report.Step, error) {
 		}
 	}
 	fmt.Fprint(p.env.Stdout, overview.Text())
-	o := outcome{ending: step.Ending, outputs: outputsOf(step), summary: overview.Summary(), missing: overview.Missing()}
+	o := outcome{ending: step.Ending, outputs: outputsOf(step), summary: overview.Summary(), missing: overview.Missing(),
+		standing: overview.Standing, links: overview.Links(), footnote: overview.Footnote()}
 	k.notice.see(step)
 	return o, step, errors.Join(err, k.objections(p, step.Result))
 }

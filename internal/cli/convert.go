@@ -42,7 +42,8 @@ func (c *convertCommand) run(p *process) (outcome, error) {
 		return outcome{}, errStopped
 	}
 	p.tellEvents(set, set.events)
-	result := outcome{ending: planned, summary: report.Events(set.events, set.problems, func(event.Event) string { return stateValid })}
+	result := outcome{ending: planned, summary: report.Events(set.events, set.problems, func(event.Event) string { return stateValid }),
+		standing: report.Checked(set.events, set.problems)}
 	if set.invalid() {
 		return result, &inputError{set.flags} // those of the files are printed already
 	}

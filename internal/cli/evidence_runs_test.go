@@ -18,7 +18,7 @@ const twoMonths = "backfill --simulate --begin=2021-03-01 --end=2021-05-01 --win
 // runnerRows are lanes whose runners don't come.
 var runnerRows = []row{
 	{name: "cancelled, no jobs, in a lane with a static concurrency group", scenario: "concurrency=static,visible-after=2m", play: replaced,
-		sent: 4, classes: "runner success success success", says: []string{`cancels a waiting run when another comes`, `^runner .* before any job `}, check: (*scene).oneAtATime},
+		sent: 4, classes: "runner success success success", says: []string{`cancels a waiting run when another comes`, `^NO RUNNER.* before any job `}, check: (*scene).oneAtATime},
 	{name: "a static concurrency group that came while the step ran", play: groupComes, sent: 8, check: (*scene).oneAtATime},
 	{name: "every runner fails for 6 h, a backfill of two months", scenario: "no-runner=+0h..6h", play: func(s *scene) int {
 		code := s.step(twoMonths)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"strings"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
@@ -16,7 +17,12 @@ type identified interface {
 // begins with it. In a workflow it is printed at once, whatever follows; on a command line before the first line of the
 // log, if there is one: what is made to be piped, and bad input, stay without.
 func (r *runner) identify(mode string, command runnable) {
+	r.mode, r.place = mode, r.env.context().Repository
 	place, ok := command.(identified)
+	if ok {
+		repository, _ := place.place(r.env)
+		r.place, _, _ = strings.Cut(repository, " ")
+	}
 	if !ok && len(r.env.Args) > 0 {
 		return
 	}

@@ -21,6 +21,10 @@ type outcome struct {
 	outputs outputs
 	summary report.Summary
 	missing report.Summary // what the issue says that somebody is told by; empty where no request was looked at
+
+	standing report.Standing // for the first line of the summary
+	links    []string        // to the runs that need a person, for an annotation
+	footnote report.Summary
 }
 
 // planned is the ending of a command that only shows what it would do.

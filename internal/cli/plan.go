@@ -53,5 +53,5 @@ func (c *planCommand) run(p *process) (outcome, error) {
 			fmt.Fprintf(out, "%6d  %s  %s\n", i+1, w.From, w.To)
 		}
 	}
-	return outcome{ending: planned, outputs: outputs{Windows: windows}, summary: report.Plan(w, windows)}, out.Flush()
+	return outcome{ending: planned, outputs: outputs{Windows: windows}, summary: report.Plan(w, windows), standing: report.Planned(w, windows)}, out.Flush()
 }

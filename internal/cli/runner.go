@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/actions"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/redact"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/stream"
 )
 
@@ -24,6 +26,8 @@ type runner struct {
 	bar            *bar
 
 	firstLine string // of the log, until it is printed
+	mode      string // the command
+	place     string // the repository that it acts on, OWNER/NAME
 }
 
 // newRunner puts streams between the program and what it was given to print to.
@@ -72,14 +76,14 @@ func tokens(env *Env) []string {
 }
 
 // problem tells one problem: as an annotation, or as a line with its hint below.
-func (r *runner) problem(p problem) { r.tell(actions.Error, p) }
+func (r *runner) problem(p problem) { r.tell(actions.Error, "", p) }
 
 // warning tells what a person should know, and what stops nothing.
-func (r *runner) warning(p problem) { r.tell(actions.Warning, p) }
+func (r *runner) warning(p problem) { r.tell(actions.Warning, "", p) }
 
-func (r *runner) tell(level actions.Level, p problem) {
+func (r *runner) tell(level actions.Level, title string, p problem) {
 	if r.actions != nil {
-		r.actions.Annotate(actions.Annotation{Level: level, Message: p.String(), Hint: p.Hint})
+		r.actions.Annotate(actions.Annotation{Level: level, Title: title, Message: p.String(), Hint: p.Hint})
 		return
 	}
 	fmt.Fprintf(r.env.Stderr, "%s: %s\n", level, p)
@@ -114,6 +118,40 @@ func (r *runner) fail(err error) {
 	for _, p := range list(err) {
 		r.problem(p)
 	}
+}
+
+// conclude tells how a command ended: its problems, and in a workflow one annotation where it worked on a request that ended red
+// or was stopped. The summary begins with that, and with the problems.
+func (r *runner) conclude(result *outcome, err error) {
+	status, _ := result.ending.Status()
+	verdict := report.Verdict{Repository: r.place, Mode: r.mode, Status: status, Standing: result.standing}
+	level, problems := actions.Error, []problem(nil)
+	if err != nil {
+		problems = list(err)
+	}
+	result.summary = slices.Concat(verdict.Summary(), report.Failure(problems), result.summary, result.footnote)
+	if status == reconcile.StatusStopped {
+		level = actions.Warning
+	}
+	ended, title := status == reconcile.StatusStopped || status == reconcile.StatusIncomplete, ""
+	if r.actions != nil && (ended || result.standing.Thing != "") {
+		title = verdict.String()
+		problems = withLinks(problems, result.links, ended)
+	}
+	for _, p := range problems {
+		r.tell(level, title, p)
+	}
+}
+
+// withLinks are the problems of a request, the first of them with links to runs. One that ended without a problem gets one.
+func withLinks(problems []problem, links []string, ended bool) []problem {
+	if ended && len(problems) == 0 {
+		problems = []problem{{Message: "see the summary of this step for what to do next"}}
+	}
+	if len(problems) > 0 {
+		problems[0].Message = strings.Join(append([]string{problems[0].Message}, links...), "\n")
+	}
+	return problems
 }
 
 // finish writes the outputs and the summary, where a runner asks for them. It returns an exit code where these, or what was

@@ -68,7 +68,9 @@ func (c *specialCommand) run(p *process) (outcome, error) {
 	if why != "" {
 		memory := p.known(conn)
 		p.readBase(conn, &set, reconcile.ArchiveOf(&memory.State))
-		return p.checked(&set, memory, options)
+		checks, err := p.checked(&set, memory, options)
+		checks.standing.CheckOnly = true
+		return checks, err
 	}
 	o.inputs = []string{event.Input}
 	o.policy.Zone, o.policy.MaxRuns = cmp.Or(options.zone, time.UTC), maxRuns
@@ -182,7 +184,8 @@ func (p *process) checked(set *eventSet, memory *ledger.Ledger, o eventOptions) 
 		return outcome{}, errStopped
 	}
 	p.tellEvents(*set, fresh)
-	result := outcome{ending: planned, summary: append(report.Events(set.events, set.problems, state), report.Changes(changes)...)}
+	result := outcome{ending: planned, summary: append(report.Events(set.events, set.problems, state), report.Changes(changes)...),
+		standing: report.Checked(set.events, set.problems)}
 	if set.invalid() {
 		return result, &inputError{set.flags} // those of the files are told
 	}

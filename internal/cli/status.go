@@ -68,10 +68,15 @@ func (c *statusCommand) run(p *process) (outcome, error) {
 // standings are how the newest requests stand: the outcome, and the table as lines of text.
 func standings(state *ledger.State, judge func(ledger.Request) reconcile.Policy, zone *time.Location) (o outcome, table string) {
 	var out strings.Builder
+	var open []report.Standing // of requests that nobody closed
 	for _, r := range reconcile.Newest(state) {
 		coverage := reconcile.OnLedger(state, judge(r))
 		overview := report.OverviewOf(coverage, r, report.Names{Zone: zone})
-		switch closed, is := state.Closed[r.ID]; {
+		closed, is := state.Closed[r.ID]
+		if !is {
+			open = append(open, overview.Standing)
+		}
+		switch {
 		case is:
 			overview.Next = []report.Sentence{report.WasClosed(closed)}
 		case coverage.Done():
@@ -83,9 +88,10 @@ func standings(state *ledger.State, judge func(ledger.Request) reconcile.Policy,
 			o.ending.Open = true
 			o.outputs.add(coverage)
 		}
-		o.summary = append(o.summary, overview.Summary()...)
+		o.summary, o.links = append(o.summary, overview.Summary()...), append(o.links, overview.Links()...)
 		fmt.Fprintf(&out, "%s\n%s", r.ID, overview.Text())
 	}
+	o.standing = report.OfRequests(open)
 	if len(o.summary) == 0 {
 		o.summary = report.Said("Nothing was asked for yet.\n")
 		out.WriteString("nothing was asked for yet\n")

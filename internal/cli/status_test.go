@@ -114,7 +114,7 @@ func TestTheSummaryOfThousandsOfRequests(t *testing.T) {
 		t.Fatalf("exit code %d, %v: %.500s", code, err, &out)
 	}
 	shown := bytes.Count(summary, []byte("### 2021-03-09 to 2021-03-10\n"))
-	if len(summary) > 1<<20 || shown == 0 || !strings.HasSuffix(string(summary), fmt.Sprintf("\nNot shown: %d requests more.\n\n", requests-shown)) {
+	if len(summary) > 1<<20 || shown == 0 || !strings.Contains(string(summary), fmt.Sprintf("\nNot shown: %d requests more.\n", requests-shown)) {
 		t.Errorf("%d bytes show %d requests: %.300s … %s", len(summary), shown, summary, summary[max(0, len(summary)-300):])
 	}
 }

@@ -179,7 +179,7 @@ func TestOverASocket(t *testing.T) {
 		sent                 int      // requests to dispatch
 		stdout, stderr       []string // patterns of lines
 	}{
-		{name: "fair weather", sent: 3, stdout: []string{`^gathered    2021-03-05 to 2021-03-06 in \d+m$`, `: 6 of 6 days covered; 3 runs sent`}},
+		{name: "fair weather", sent: 3, stdout: []string{`^gathered \(2 events\)  2021-03-05 to 2021-03-06 in \d+ (min|h)\b`, `: 6 of 6 days covered; 3 runs sent`}},
 		{name: "an answer is lost, and a log proves the run", scenario: "fault=lost-response:dispatch:#2", sent: 3,
 			stdout: []string{`^sent        2021-03-03 to 2021-03-04 `, `: 6 of 6 days covered; 3 runs sent`}},
 		{name: "an answer is lost, and nothing proves the run", scenario: "fault=lost-response:dispatch:#2,log-missing=100%", sent: 4,
@@ -189,7 +189,7 @@ func TestOverASocket(t *testing.T) {
 		{name: "no run ids", scenario: "run-details=ignored", sent: 3, stdout: []string{`: 6 of 6 days covered; 3 runs sent`}},
 		{name: "run ids refused", scenario: "run-details=400", sent: 4, stdout: []string{`: 6 of 6 days covered; 3 runs sent`}},
 		{name: "the token expires", scenario: "fault=401:any:+50m", code: 3, sent: 2,
-			stdout: []string{`^gathered    2021-03-01 to 2021-03-02 `, `: 2 of 6 days covered, 1 window in flight, 1 window pending; 2 runs sent`},
+			stdout: []string{`^gathered \(\d events?\)  2021-03-01 to 2021-03-02 `, `: 2 of 6 days covered, 1 window in flight, 1 window pending; 2 runs sent`},
 			stderr: []string{`^error: .*401 Bad credentials$`, `^hint: the token has expired or was revoked; `}},
 		{name: "no permission to dispatch", scenario: "fault=403:dispatch", code: 3, sent: 1,
 			stdout: []string{`: 0 of 6 days covered, 3 windows pending\.$`},
@@ -286,7 +286,7 @@ func TestASignal(t *testing.T) {
 				t.Errorf("exit %d\n%s%s", code, stdout, stderr)
 			}
 			shows(t, stdout, []string{` window in flight`})
-			shows(t, stderr, []string{`^::error::stopped by a signal: run it again and it goes on$`})
+			shows(t, stderr, []string{`^::warning title=.*::stopped by a signal: run it again and it goes on$`})
 			shows(t, st.file(t, "output"), []string{`^stopped$`})
 			shows(t, st.file(t, "summary"), []string{` covered, 1 window in flight, `})
 			if n := st.saves() - st.saved; n > 1 {
@@ -319,7 +319,8 @@ func TestGoingOn(t *testing.T) {
 		summary        string
 	}{
 		{name: "it goes on", again: 1, status: "in-progress", summary: `The time budget is spent; the next run goes on: .*\(<https://github.com/CouncilDataProject/seattle/actions/runs/\d+>\)$`},
-		{name: "not asked to", more: " --continue=false", code: 4, status: "stopped", summary: `Run this again: it goes on\.$`},
+		{name: "not asked to", more: " --continue=false", code: 4, status: "stopped",
+			stderr: `^::warning title=■ Seattle%2C backfill%3A stopped%2C 4 of 6 days still missing::see the summary`, summary: `Run this again: it goes on\.$`},
 		{name: "another run waits", arrange: func(st *stage) { st.in(40*time.Minute, func() { st.StartRun("backfill.yml", nil) }) }, code: 4, status: "stopped",
 			stderr: `^::warning::continue: another run of backfill.yml is waiting or running: https://`, summary: `Run this again: it goes on\.$`},
 		{name: "a schedule", arrange: func(st *stage) { st.more = append(st.more, "GITHUB_EVENT_NAME=schedule") }, code: 4, status: "stopped",

@@ -44,6 +44,17 @@ func (v *view) lanes(p *Policy) map[string]*Lane {
 	return lanes
 }
 
+// LaneOn is how a lane does, as far as the ledger says it: nothing is known of live runs, nor of runs of others.
+func LaneOn(s *ledger.State, file string) *Lane {
+	lane := &Lane{}
+	for _, a := range s.Attempts() {
+		if a.Intent.Workflow == file && a.Settled() && s.Counts(a) {
+			lane.add(a)
+		}
+	}
+	return lane
+}
+
 // add is how an attempt that ended bears on its lane.
 func (l *Lane) add(a *ledger.Attempt) {
 	switch {

@@ -85,7 +85,7 @@ func (l *Loop) rest(ctx context.Context, failure error) error {
 		return failure
 	}
 	if l.saver.paused >= saveFor {
-		return fmt.Errorf("for %s: %w", saveFor, failure)
+		return fmt.Errorf("for %.0f minutes: %w", saveFor.Minutes(), failure)
 	}
 	pause := max(saveFirst, min(saveLast, 2*l.saver.pause))
 	l.saver = saver{l.saver.paused + pause, pause}

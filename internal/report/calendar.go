@@ -9,6 +9,19 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
 
+// State is what became of a window, or of an event.
+type State string
+
+// The states of windows and events.
+const (
+	Covered   State = "covered"  // of a window
+	Ingested  State = "ingested" // of an event
+	InFlight  State = "in flight"
+	Pending   State = "pending"
+	Failed    State = "failed"    // tried as often as allowed
+	Cancelled State = "cancelled" // by a person
+)
+
 // Day is one day of a request.
 type Day struct {
 	From  civil.Time // its midnight
@@ -21,55 +34,44 @@ type Day struct {
 // somebody: failed, cancelled, in flight, pending, covered.
 func CalendarOf(r window.Window, c *reconcile.Coverage) []Day {
 	r = r.Days()
-	days := calendar(make([]Day, r.Length()/civil.Day))
+	days := make([]Day, r.Length()/civil.Day)
 	for i := range days {
 		days[i] = Day{From: r.From + civil.Time(i)*civil.Day, State: Pending}
 	}
+	paint := func(w window.Window, state State, run *ledger.Attempt) {
+		w = w.Days().Intersect(r)
+		for at := w.From; at < w.To; at += civil.Day {
+			day := &days[(at-r.From)/civil.Day]
+			day.State, day.Run, day.Found = state, run, nil
+			if run != nil {
+				day.Found = run.Concluded.Found
+			}
+		}
+	}
+	whole := func(w window.Window, run *ledger.Attempt) {
+		if w.From, w.To = w.From.Ceil(), w.To.Floor(); !w.Empty() {
+			paint(w, Covered, run)
+		}
+	}
 	for _, w := range c.Covered {
-		days.whole(w, nil)
+		whole(w, nil)
 	}
 	for _, a := range c.Successes {
-		for _, w := range c.Covered.Within(a.Window) {
-			days.whole(w, a)
+		for _, covered := range c.Covered.Within(a.Window) {
+			whole(covered, a)
 		}
 	}
 	for _, piece := range c.Pending {
-		days.paint(piece.Window, Pending, piece.Last)
+		paint(piece.Window, Pending, piece.Last)
 	}
 	for _, a := range c.Live {
-		days.paint(a.Window, InFlight, a)
+		paint(a.Window, InFlight, a)
 	}
 	for _, piece := range c.Cancelled {
-		days.paint(piece.Window, Cancelled, piece.Last)
+		paint(piece.Window, Cancelled, piece.Last)
 	}
 	for _, piece := range c.Failed {
-		days.paint(piece.Window, Failed, piece.Last)
+		paint(piece.Window, Failed, piece.Last)
 	}
 	return days
-}
-
-// calendar is days in a row.
-type calendar []Day
-
-// whole paints the days that are covered from midnight to midnight.
-func (days calendar) whole(w window.Window, run *ledger.Attempt) {
-	if w.From, w.To = w.From.Ceil(), w.To.Floor(); !w.Empty() {
-		days.paint(w, Covered, run)
-	}
-}
-
-// paint gives each day of which w has a part a state.
-func (days calendar) paint(w window.Window, state State, run *ledger.Attempt) {
-	if len(days) == 0 {
-		return
-	}
-	first := days[0].From
-	w = w.Days().Intersect(window.Window{From: first, To: first + civil.Time(len(days))*civil.Day})
-	for at := w.From; at < w.To; at += civil.Day {
-		day := &days[(at-first)/civil.Day]
-		day.State, day.Run, day.Found = state, run, nil
-		if run != nil {
-			day.Found = run.Concluded.Found
-		}
-	}
 }

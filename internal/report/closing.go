@@ -97,6 +97,14 @@ func (c *Closing) totals() string {
 	return text + "."
 }
 
+// Standing is what the verdict says.
+func (c *Closing) Standing() Standing {
+	if c.Result.Coverage == nil || c.Result.Unsaved {
+		return Standing{}
+	}
+	return Standing{Said: strings.TrimSuffix(c.totals(), ".")}
+}
+
 func (c *Closing) next() []string {
 	switch {
 	case c.Policy.DryRun:

@@ -18,7 +18,7 @@ import (
 type Dashboard struct {
 	Repository string            // OWNER/NAME; empty where it isn't known
 	AsOf       time.Time         // when something last happened; zero on an empty ledger
-	Requests   []Standing        // the newest of all words: the open ones first, then the newest first
+	Requests   []RequestStanding        // the newest of all words: the open ones first, then the newest first
 	Days       []Day             // all that requests ask for, each once, the oldest first
 	Earlier    int               // years before these with days that are not in it
 	Last       []*ledger.Attempt // the last attempts, the newest first
@@ -26,8 +26,8 @@ type Dashboard struct {
 	names      Names
 }
 
-// Standing is how one request stands.
-type Standing struct {
+// RequestStanding is how one request stands.
+type RequestStanding struct {
 	*Overview
 	Request ledger.Request
 	State   string    // standsOpen, standsDone or standsClosed
@@ -68,7 +68,7 @@ func DashboardOf(state *ledger.State, judge func(ledger.Request) reconcile.Polic
 		d.add(days, state, judge(r))
 	}
 	slices.Reverse(d.Requests)
-	slices.SortStableFunc(d.Requests, func(a, b Standing) int { return cmp.Compare(rank(a.State), rank(b.State)) })
+	slices.SortStableFunc(d.Requests, func(a, b RequestStanding) int { return cmp.Compare(rank(a.State), rank(b.State)) })
 	d.setDays(days)
 	for _, a := range slices.Backward(state.Attempts()) {
 		d.RunTime += time.Duration(a.Concluded.Minutes * float64(time.Minute))
@@ -87,7 +87,7 @@ func rank(state string) int {
 func (d *Dashboard) add(days map[civil.Time]Day, state *ledger.State, p reconcile.Policy) {
 	r := p.Request
 	c := reconcile.OnLedger(state, p)
-	s := Standing{Overview: OverviewOf(c, r, d.names), Request: r, State: standsDone}
+	s := RequestStanding{Overview: OverviewOf(c, r, d.names), Request: r, State: standsDone}
 	_, closed := state.Closed[r.ID]
 	switch {
 	case closed:

@@ -65,7 +65,7 @@ func (d *Dashboard) tables() []table {
 }
 
 // name is what a request is called: what it asks for, and how it differs from others that ask for the same.
-func (s Standing) name() string {
+func (s RequestStanding) name() string {
 	switch whose := s.Request.Words.Reprocess; {
 	case s.Request.ID == catchUpID:
 		return "catch-up of " + s.Title
@@ -76,7 +76,7 @@ func (s Standing) name() string {
 }
 
 // stands is how a request stands, without an estimate.
-func (s Standing) stands() string {
+func (s RequestStanding) stands() string {
 	o := *s.Overview
 	o.Estimate = 0
 	return o.Totals()

@@ -34,6 +34,22 @@ func Events(events []event.Event, problems []event.Problem, state func(event.Eve
 	return s
 }
 
+// Checked is what the verdict says of event files.
+func Checked(events []event.Event, problems []event.Problem) Standing {
+	valid, errors := 0, 0
+	for _, e := range events {
+		if e.JSON != nil {
+			valid++
+		}
+	}
+	for _, p := range problems {
+		if !p.Warning {
+			errors++
+		}
+	}
+	return Standing{Said: fmt.Sprintf("%s, %s", Count(valid, "event"), Count(errors, "error"))}
+}
+
 func problemRow(p event.Problem) string {
 	kind := "error"
 	if p.Warning {

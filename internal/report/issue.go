@@ -55,41 +55,9 @@ func IssueClosed(run string) string {
 	return "Nothing on the ledger needs a person any more.\n" + runLine(run)
 }
 
-// Missing is what of a request is neither gathered nor in flight, with the last runs, and what to do next.
-func (s *Overview) Missing() Summary {
-	var rows []Row
-	failed := 0
-	for _, r := range needsPersonFirst(s.Rows) {
-		if r.State != Covered && r.State != Ingested && r.State != InFlight {
-			rows = append(rows, r)
-		}
-		if r.State == Failed || r.State == Cancelled {
-			failed++
-		}
-	}
-	var head strings.Builder
-	fmt.Fprintf(&head, "### %s: %s\n", Inert(s.Title), s.Progress)
-	if len(s.Next) > 0 {
-		head.WriteString("\n**What to do next**\n\n")
-		for _, next := range s.Next {
-			fmt.Fprintf(&head, "- %s\n", next.Markdown)
-		}
-	}
-	if len(rows) > 0 {
-		head.WriteString("\n**What is missing**\n\n")
-	}
-	return Summary{{head: head.String(), name: "request", thing: s.Thing, rows: len(rows), urgent: failed, row: func(i int) string {
-		r := rows[i]
-		if r.Attempts == 0 {
-			return fmt.Sprintf("- %s: not tried yet\n", Inert(r.Title))
-		}
-		text := fmt.Sprintf("- %s: %s after %s", Inert(r.Title), r.State, Count(r.Attempts, "attempt"))
-		if last := strings.TrimSpace(r.link()); last != "" {
-			text += ": " + last
-		}
-		return text + "\n"
-	}}}
-}
+// Missing is what of a request is neither gathered nor in flight, with the last runs, and what to do next. What this run of the step
+// did is no part of it: the issue changes only with what is missing.
+func (s *Overview) Missing() Summary { return Summary{s.missing(s.Progress + ".")} }
 
 // NotTold says why no issue says that a request needs a person, and how to allow it.
 func NotTold(err error) Summary {

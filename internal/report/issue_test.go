@@ -23,8 +23,9 @@ func TestIssue(t *testing.T) {
 	issue := IssueOf(ledgerName, s.Missing(), run)
 	body := issue.Body()
 	for _, part := range []string{
-		"<!-- trigger-event-gather branch:a--%3Eb -->\n\n### 2021-06-01 to 2021-06-02: 0 of 2 days covered\n\n**What to do next**\n\n- Look at the last run",
-		"**What is missing**\n\n- 2021-06-02: failed after 3 attempts: [run](<https://a.example/the%20scraper%20is%20down>) the scraper is down\n- 2021-06-01: not tried yet\n",
+		"<!-- trigger-event-gather branch:a--%3Eb -->\n\n### 2021-06-01 to 2021-06-02\n\n0 of 2 days covered.\n\n**Still missing**\n\n" +
+			"- 2021-06-02: failed, [run 2021-06-02, attempt 3](<https://a.example/the%20scraper%20is%20down>) the scraper is down\n- 2021-06-01: pending\n",
+		"**What to do next**\n\n- Look at the last run of what failed, fix what it says",
 		"\n\nFound by [this run](<" + run + ">).\n",
 	} {
 		if !strings.Contains(body, part) {

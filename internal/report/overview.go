@@ -5,23 +5,12 @@ package report
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
-)
-
-// State is what became of a window, or of an event.
-type State string
-
-// The states of windows and events.
-const (
-	Covered   State = "covered"  // of a window
-	Ingested  State = "ingested" // of an event
-	InFlight  State = "in flight"
-	Pending   State = "pending"
-	Failed    State = "failed"    // tried as often as allowed
-	Cancelled State = "cancelled" // by a person
 )
 
 // Row is one window, or one event.
@@ -43,6 +32,8 @@ type Overview struct {
 	Title     string // what was asked for
 	Progress  string // how much of it is done, such as "3 of 7 days covered"
 	Thing     string // what a row is: window, event
+	Standing  Standing
+	Days      []Day // of a request for an interval
 	Rows      []Row
 	Attempts  int // dispatched by this run of the step
 	RunTime   time.Duration
@@ -51,6 +42,7 @@ type Overview struct {
 	Estimate  time.Duration // of run time still needed; 0 where nothing is known
 	Next      []Sentence    // what to do next
 	Notes     []string
+	Requests  string // to GitHub, in a sentence: a footnote
 }
 
 // Count is the number of windows in a state.
@@ -102,7 +94,7 @@ func (s *Overview) Text() string {
 			fmt.Fprintf(&out, "0 events: %s found none, its neighbours found some. Check whether the scraper saw it: %s\n", r.Title, r.URL)
 		}
 	}
-	for _, note := range s.Notes {
+	for _, note := range slices.Concat(s.Notes, s.requests()) {
 		fmt.Fprintf(&out, "note: %s\n", note)
 	}
 	for _, next := range s.Next {
@@ -111,30 +103,146 @@ func (s *Overview) Text() string {
 	return out.String()
 }
 
-// Summary is the summary of a workflow's step.
+// Summary is the summary of a workflow's step: what is missing, what to do next, a calendar, and a table of everything.
 func (s *Overview) Summary() Summary {
-	var head strings.Builder
-	fmt.Fprintf(&head, "### %s\n\n%s\n", Inert(s.Title), s.Totals())
-	if len(s.Next) > 0 {
-		head.WriteString("\n**What to do next**\n\n")
-		for _, next := range s.Next {
-			fmt.Fprintf(&head, "- %s\n", next.Markdown)
-		}
-	}
+	var notes strings.Builder
 	for _, note := range s.Notes {
-		fmt.Fprintf(&head, "\n> %s\n", note)
+		fmt.Fprintf(&notes, "\n> %s\n", note)
+	}
+	all := Summary{s.missing(s.Totals())}
+	if text := Months(s.Days) + notes.String(); text != "" {
+		all = append(all, part{head: text})
 	}
 	if len(s.Rows) > 0 {
-		fmt.Fprintf(&head, "\n| %s | state | attempts | minutes |%s run |\n|---|---|--:|--:|%s---|\n", s.Thing, s.ofWindows(" events |"), s.ofWindows("--:|"))
+		all = append(all, s.table())
 	}
-	rows := needsPersonFirst(s.Rows)
-	return Summary{{head: head.String(), name: "request", thing: s.Thing, rows: len(rows), urgent: s.Count(Failed) + s.Count(Cancelled),
-		row: func(i int) string { return s.row(rows[i]) }}}
+	return all
+}
+
+// Footnote is what only the curious read; empty without any.
+func (s *Overview) Footnote() Summary {
+	if s.Requests == "" {
+		return nil
+	}
+	return Said("<sub>%s</sub>\n", s.Requests)
+}
+
+func (s *Overview) requests() []string {
+	if s.Requests == "" {
+		return nil
+	}
+	return []string{s.Requests}
+}
+
+// missing is how the request stands, with what is not done, and what to do next.
+func (s *Overview) missing(standing string) part {
+	urgent, rest := s.needPerson(), s.undone()
+	rows := slices.Concat(urgent, rest)
+	p := part{head: fmt.Sprintf("### %s\n\n%s\n", Inert(s.Title), standing), name: "request", thing: "missing " + s.Thing,
+		rows: len(rows), urgent: len(urgent), row: func(i int) string { return rows[i].line() }}
+	if len(rows) > 0 {
+		p.head += "\n**Still missing**\n\n"
+	}
+	if len(s.Next) > 0 {
+		p.foot = "\n**What to do next**\n\n"
+		for _, next := range s.Next {
+			p.foot += fmt.Sprintf("- %s\n", next.Markdown)
+		}
+	}
+	return p
+}
+
+// needPerson are the rows that no run gathers by itself.
+func (s *Overview) needPerson() (all []Row) {
+	for _, r := range s.Rows {
+		if r.State == Failed || r.State == Cancelled {
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// undone are the other rows that are not done. Windows that follow one another and were never tried are one.
+func (s *Overview) undone() (all []Row) {
+	for _, r := range s.Rows {
+		if r.State != InFlight && r.State != Pending {
+			continue
+		}
+		if n := len(all); n > 0 && all[n-1].leadsTo(&r) {
+			all[n-1].subject.To = r.subject.To
+			all[n-1].Title = Days(all[n-1].subject.Window)
+			continue
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
+// leadsTo says whether the windows of two rows were never tried, and the second follows the first.
+func (r *Row) leadsTo(next *Row) bool {
+	return r.Attempts+next.Attempts == 0 && r.State == next.State && r.Now == next.Now &&
+		!r.subject.IsEvent() && r.subject.To > r.subject.From && r.subject.To == next.subject.From
+}
+
+// line is a row in the list of what is missing.
+func (r Row) line() string {
+	text := fmt.Sprintf("- %s: %s", Inert(r.Title), r.shown())
+	if run := r.link(r.Title); run != "" {
+		text += ", " + run
+	}
+	return text + "\n"
+}
+
+// mostRuns is how many runs an annotation names.
+const mostRuns = 10
+
+// Links are the last runs of what needs a person, for an annotation: a line each.
+func (s *Overview) Links() (lines []string) {
+	all := s.needPerson()
+	for _, r := range all[:min(len(all), mostRuns)] {
+		lines = append(lines, strings.TrimRight(fmt.Sprintf("%s: %s %s", r.State, r.Title, r.URL), " "))
+	}
+	if more := len(all) - mostRuns; more > 0 {
+		lines = append(lines, fmt.Sprintf("and %d more", more))
+	}
+	return lines
+}
+
+// table is all rows, folded.
+func (s *Overview) table() part {
+	minutes, found, known := 0.0, 0, false
+	for _, r := range s.Rows {
+		minutes += r.Minutes
+		if r.Found != nil {
+			found, known = found+*r.Found, true
+		}
+	}
+	title := "Last runs of " + Count(len(s.Rows), s.Thing)
+	if minutes > 0 {
+		title += ": " + Hours(time.Duration(minutes*float64(time.Minute))) + " in total"
+	}
+	if known && s.Thing == thingWindow {
+		title += ", " + Count(found, "event") + " found"
+	}
+	head := fmt.Sprintf("<details><summary>%s</summary>\n\n| %s | state | attempts | minutes |%s run |\n|---|---|--:|--:|%s---|\n",
+		title, s.Thing, s.ofWindows(" events |"), s.ofWindows("--:|"))
+	return part{head: head, foot: "\n</details>\n", name: "table", thing: s.Thing, rows: len(s.Rows),
+		row: func(i int) string { return s.row(s.Rows[i]) }}
 }
 
 func (s *Overview) row(r Row) string {
-	return fmt.Sprintf("| %s | %s | %d | %s |%s %s |\n", Inert(r.Title), r.shown(), r.Attempts, r.minutes(), s.ofWindows(" "+r.found()+" |"), r.link())
+	title := r.Title
+	if s.Thing == thingWindow { // the name of a file stays as people copy it
+		title = unbroken(title)
+	}
+	return fmt.Sprintf("| %s | %s | %d | %s |%s %s |\n", Inert(title), r.shown(), r.Attempts, r.minutes(), s.ofWindows(" "+r.found()+" |"), r.link(title))
 }
+
+// dates are found in a cell of a table.
+var dates = regexp.MustCompile(`\b(\d{4})-(\d{2})-(\d{2})\b`)
+
+// unbroken is text whose dates a browser doesn't break into lines. Their hyphens look the same.
+func unbroken(text string) string { return dates.ReplaceAllString(text, "$1\u2011$2\u2011$3") }
 
 // ofWindows is the part of a table that only windows have.
 func (s *Overview) ofWindows(part string) string {
@@ -163,25 +271,12 @@ func (r Row) found() string {
 }
 
 // link leads to the run, with the reason where it did not succeed.
-func (r Row) link() (text string) {
+func (r Row) link(title string) (text string) {
 	if r.URL != "" {
-		text = link("run", r.URL)
+		text = link(fmt.Sprintf("run %s, attempt %d", title, r.Attempts), r.URL)
 	}
 	if r.State != Covered && r.State != Ingested && r.Reason != "" {
 		text += " " + Inert(r.Reason)
 	}
-	return text
-}
-
-// needsPersonFirst are the rows with those that need a person before the others.
-func needsPersonFirst(rows []Row) []Row {
-	var first, rest []Row
-	for _, r := range rows {
-		if r.State == Failed || r.State == Cancelled {
-			first = append(first, r)
-		} else {
-			rest = append(rest, r)
-		}
-	}
-	return append(first, rest...)
+	return strings.TrimSpace(text)
 }

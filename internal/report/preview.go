@@ -69,7 +69,15 @@ func (r *Row) shown() string {
 	return string(r.State)
 }
 
-// Plan is the summary of a plan.
+// Plan is the summary of a plan: its windows.
 func Plan(w window.Window, windows []window.Window) Summary {
-	return Said("### Plan\n\n%d windows cover %s to %s. The output `windows` lists them.\n", len(windows), w.From, w.To)
+	return Summary{{head: fmt.Sprintf("### %s of %s\n\nThe output `windows` lists them.\n\n| | window | length |\n|--:|---|---|\n", Count(len(windows), thingWindow), Days(w)),
+		thing: thingWindow, rows: len(windows), row: func(i int) string {
+			return fmt.Sprintf("| %d | %s | %s |\n", i+1, unbroken(Days(windows[i])), Length(windows[i].Length()))
+		}}}
+}
+
+// Planned is what the verdict of a plan says.
+func Planned(w window.Window, windows []window.Window) Standing {
+	return Standing{Said: fmt.Sprintf("%s would gather %s", Count(len(windows), thingWindow), Length(w.Length()))}
 }

@@ -37,7 +37,11 @@ func (s Step) Overview() *Overview {
 	}
 	out.Elapsed, out.Simulated = s.Elapsed, s.Simulated
 	out.Next, out.Notes = advice(p, s.Result, s.Ending), s.notes()
+	if s.Usage.Limit > 0 && !s.Simulated {
+		out.Requests = fmt.Sprintf("GitHub was asked %d times (%d more were free); %d of %d requests an hour are left.", s.Usage.Requests, s.Usage.NotModified, s.Usage.Remaining, s.Usage.Limit)
+	}
 	if s.Result.Reason == reconcile.Planned {
+		out.Standing.DryRun = true
 		out.preview(s)
 	}
 	return out
@@ -53,9 +57,6 @@ func (s Step) notes() (notes []string) {
 	}
 	if s.Usage.Waited > 0 {
 		note("GitHub's rate limits held it up for %s.", Took(s.Usage.Waited))
-	}
-	if s.Usage.Limit > 0 && !s.Simulated {
-		note("GitHub was asked %d times (%d more were free); %d of %d requests an hour are left.", s.Usage.Requests, s.Usage.NotModified, s.Usage.Remaining, s.Usage.Limit)
 	}
 	if s.Result.Reason == reconcile.Planned && !c.Rate.Known() && len(c.Pending) > 0 && !p.Request.ForEvents() {
 		note("No estimate of run hours: nothing was gathered yet that could be measured.")
@@ -92,10 +93,18 @@ func OverviewOf(c *reconcile.Coverage, r ledger.Request, names Names) *Overview 
 	if r.ForEvents() {
 		s.Title = Count(len(r.Events), "special event")
 		s.Progress = fmt.Sprintf("%d of %d ingested", len(c.Successes), len(r.Events))
+		s.Standing = Standing{Missing: len(r.Events) - len(c.Successes), Of: len(r.Events), Thing: "event"}
 		return s
 	}
 	s.Title = Days(r.Window)
 	s.Progress = OfDays(c.Covered.Length(), r.Window.Length())
+	s.Days = CalendarOf(r.Window, c)
+	s.Standing = Standing{Of: len(s.Days), Thing: "day"}
+	for _, day := range s.Days {
+		if day.State != Covered {
+			s.Standing.Missing++
+		}
+	}
 	var pending civil.Time
 	for _, piece := range c.Pending {
 		pending += piece.Length()

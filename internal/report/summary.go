@@ -17,6 +17,7 @@ func Said(format string, args ...any) Summary { return Summary{{head: fmt.Sprint
 // part is a piece of a summary: what stands above its rows, and the rows. Those that need a person come first.
 type part struct {
 	head   string // whole lines
+	foot   string // whole lines below the rows
 	name   string // what the part is, where a summary has many of the kind: "request"; else only its rows are counted
 	thing  string // what a row is, such as "window"
 	rows   int
@@ -86,7 +87,7 @@ const longestCount = 80
 
 // begin adds what stands above the rows, and keeps room to say how many of them are not shown.
 func (f *fitting) begin(left *int) {
-	size := len(f.head) + len("\n")
+	size := len(f.head) + len(f.foot) + len("\n")
 	if f.rows > 0 {
 		size += longestCount
 	}
@@ -124,6 +125,7 @@ func (f *fitting) write(out *strings.Builder, hidden map[string]int) {
 	}
 	out.WriteString(f.text.String())
 	out.WriteString(notShown(f.rows-f.shown, f.thing))
+	out.WriteString(f.foot)
 }
 
 // notShown says how many are not shown; empty where that is none.

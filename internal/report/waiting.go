@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/safetext"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
@@ -18,11 +17,12 @@ const sayEvery = 30 * time.Minute
 // overdueAfter is how long beyond its time limit a run may last before a person should look at it.
 const overdueAfter = 24 * time.Hour
 
-// Waiting says what a step waits for: when that begins, and every half hour.
+// Waiting says what a step waits for, when that begins and every half hour, and every half hour how far the step is.
 type Waiting struct {
 	policy   *reconcile.Policy
 	blocked  bool      // the step waits for slots
 	said     time.Time // when it last said how far it is
+	held     time.Time // when it last said who holds the slots
 	overdue  map[int64]bool
 	noRunner map[string]int // failures of runners in a row that were said, by lane
 }
@@ -36,16 +36,12 @@ func NewWaiting(p *reconcile.Policy) *Waiting {
 func (w *Waiting) Lines(d *reconcile.Decision, now time.Time) (lines []string, warnings []Problem) {
 	lines = w.lanes(d, now)
 	blocked := len(d.Coverage.Pending) > 0 && d.Free <= 0 && len(d.Others) > 0
-	begins, again := blocked && !w.blocked, now.Sub(w.said) >= sayEvery
+	if blocked && (!w.blocked || now.Sub(w.held) >= sayEvery) {
+		lines, w.held = append(lines, holders(d, now)...), now
+	}
 	w.blocked = blocked
-	if begins || blocked && again {
-		lines = append(lines, holders(d, now)...)
-	}
-	if again && !d.Coverage.Done() {
-		lines = append(lines, w.progress(d))
-	}
-	if again || begins {
-		w.said = now
+	if now.Sub(w.said) >= sayEvery && !d.Coverage.Done() {
+		lines, w.said = append(lines, w.progress(d)), now
 	}
 	return lines, w.late(d, now)
 }
@@ -88,18 +84,31 @@ func (w *Waiting) lanes(d *reconcile.Decision, now time.Time) (lines []string) {
 // progress is how far the request is, with an estimate.
 func (w *Waiting) progress(d *reconcile.Decision) string {
 	c := d.Coverage
-	var pending civil.Time
-	for _, piece := range c.Pending {
-		pending += piece.Length()
-	}
 	line := fmt.Sprintf("progress    %d in flight, %d pending", len(c.Live), len(c.Pending))
 	if len(c.Requested) > 0 {
 		line = fmt.Sprintf("progress    %s; %d in flight, %d pending", OfDays(c.Covered.Length(), c.Requested.Length()), len(c.Live), len(c.Pending))
 	}
-	if left := c.Rate.Estimate(pending); left > 0 {
-		line += fmt.Sprintf("; about %s to go", Took(left/time.Duration(max(1, w.policy.MaxParallel))))
+	if left := runTimeLeft(c); left > 0 {
+		return line + fmt.Sprintf("; about %s to go", Took(left/time.Duration(max(1, w.policy.MaxParallel))))
 	}
-	return line
+	return line + "; no estimate yet: no run has ended that could be measured"
+}
+
+// runTimeLeft is about how long the runs take that are in flight or pending, one after another; 0 where nothing is known.
+func runTimeLeft(c *reconcile.Coverage) time.Duration {
+	if len(c.Requested) > 0 {
+		left := c.InFlight.Length()
+		for _, piece := range c.Pending {
+			left += piece.Length()
+		}
+		return c.Rate.Estimate(left)
+	}
+	minutes := 0.0
+	for _, a := range c.Successes {
+		minutes += a.Concluded.Minutes
+	}
+	each := minutes / float64(max(1, len(c.Successes)))
+	return time.Duration(each * float64(len(c.Live)+len(c.Pending)) * float64(time.Minute))
 }
 
 // late warns, once, of each run that lasts far beyond the time limit.

@@ -47,10 +47,25 @@ func OfDays(covered, of civil.Time) string {
 // Hours is a time for people, in hours.
 func Hours(d time.Duration) string { return fmt.Sprintf("%.1f run hours", d.Hours()) }
 
-// Took is how long something took, for people: in minutes from a minute on.
+// Took is how long something took, for people: "45 s", "2 h 5 min", "3 days 4 h".
 func Took(d time.Duration) string {
-	if d < time.Minute {
-		return d.Round(time.Second).String()
+	second, minute := d.Round(time.Second), d.Round(time.Minute)
+	switch hours := d.Round(time.Hour); {
+	case second < time.Minute:
+		return fmt.Sprintf("%d s", second/time.Second)
+	case minute < time.Hour:
+		return fmt.Sprintf("%d min", minute/time.Minute)
+	case minute < 48*time.Hour:
+		return two(minute/time.Hour, "h", minute%time.Hour/time.Minute, "min")
+	default:
+		return two(hours/(24*time.Hour), "days", hours%(24*time.Hour)/time.Hour, "h")
 	}
-	return strings.TrimSuffix(d.Round(time.Minute).String(), "0s")
+}
+
+// two are two quantities, the second only where it isn't zero.
+func two(large time.Duration, unit string, small time.Duration, part string) string {
+	if small == 0 {
+		return fmt.Sprintf("%d %s", large, unit)
+	}
+	return fmt.Sprintf("%d %s %d %s", large, unit, small, part)
 }

@@ -40,7 +40,7 @@ func TestPlan(t *testing.T) {
 	if log := o.printed("/job", "it"); !strings.HasPrefix(log, "trigger-event-gather ") || strings.Contains(log, "***") {
 		t.Errorf("the log doesn't begin with the version, or holds a secret:\n%s", log)
 	}
-	if s := o.summary("/job", "it"); !strings.HasPrefix(s, "### Plan\n") {
+	if s := o.summary("/job", "it"); !strings.HasPrefix(s, "## ○ ") {
 		t.Errorf("summary %q", s)
 	}
 }

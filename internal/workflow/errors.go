@@ -79,7 +79,7 @@ type Unreachable struct {
 }
 
 func (e *Unreachable) Error() string {
-	return fmt.Sprintf("GitHub unreachable for %s: %s: %v", e.For.Round(time.Second), e.Request, e.Err)
+	return fmt.Sprintf("GitHub unreachable for %.0f minutes: %s: %v", e.For.Minutes(), e.Request, e.Err)
 }
 func (e *Unreachable) Unwrap() error { return e.Err }
 

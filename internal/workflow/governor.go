@@ -41,7 +41,8 @@ const maxSkew = 24 * time.Hour
 
 // Notices are what people should be told while requests are made. Both functions may be nil.
 type Notices struct {
-	// OnWait is called before a wait for a limit, or for the reserve, with the moment of GitHub's time at which it ends.
+	// OnWait is called before a wait for a limit, or for the reserve, and every half hour of it, with the moment of GitHub's time at
+	// which it ends.
 	OnWait func(until time.Time)
 	// OnOddDate is called once, with the first Date header that isn't believed.
 	OnOddDate func(date time.Time)
@@ -78,6 +79,9 @@ func (g *governor) report() Usage {
 	return g.usage
 }
 
+// waitUnsaid is how long a wait may go on without a call of OnWait.
+const waitUnsaid = 30 * time.Minute
+
 // admit returns when a request may be sent. A read waits for that. A write waits only for its turn among the writes; during
 // a limit it fails with [*Limited], because its caller's decision may be out of date after the wait.
 func (g *governor) admit(ctx context.Context, write bool) (waited bool, err error) {
@@ -92,6 +96,7 @@ func (g *governor) admit(ctx context.Context, write bool) (waited bool, err erro
 		}
 		if g.notices.OnWait != nil {
 			g.notices.OnWait(opens)
+			wait = min(wait, waitUnsaid)
 		}
 		if err := g.clock.Sleep(ctx, wait); err != nil {
 			return true, err

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -82,7 +83,7 @@ func TestAnOddDate(t *testing.T) {
 	}
 }
 
-// What a read waits for is told before it waits.
+// What a read waits for is told before it waits, and again every half hour.
 func TestWaitsAreTold(t *testing.T) {
 	clock := &fakeClock{at: start}
 	var until []time.Time
@@ -92,12 +93,12 @@ func TestWaitsAreTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	clock.wake = func(int) error {
-		if len(until) != 1 || !until[0].Equal(start.Add(time.Hour)) {
-			t.Errorf("told %v", until)
+		if want := slices.Repeat([]time.Time{start.Add(time.Hour)}, len(clock.slept)+1); !slices.EqualFunc(until, want, time.Time.Equal) {
+			t.Errorf("told %v, want %v", until, want)
 		}
 		return nil
 	}
-	if _, err := gatherWorkflow(t, client).Repository.Run(t.Context(), 1); err != nil || len(clock.slept) != 1 {
+	if _, err := gatherWorkflow(t, client).Repository.Run(t.Context(), 1); err != nil || !slices.Equal(clock.slept, []time.Duration{waitUnsaid, waitUnsaid}) {
 		t.Error(err, clock.slept)
 	}
 }
