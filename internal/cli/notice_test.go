@@ -69,7 +69,7 @@ func TestSomebodyIsTold(t *testing.T) {
 		}
 	}
 	issue := st.Issues()[0]
-	shows(t, issue.Body, []string{`^### 2021-03-01 to 2021-03-02: 0 of 2 days covered$`, `^- 2021-03-01: failed after \d attempts?: \[run\]\(<https://`, `reprocess: failed`,
+	shows(t, issue.Body, []string{`^### 2021-03-01 to 2021-03-02$`, `^0 of 2 days covered\.$`, `^- 2021-03-01: failed, \[run 2021-03-01, attempt \d\]\(<https://`, `reprocess: failed`,
 		`^Found by \[this run\]\(<https://github.com/CouncilDataProject/seattle/actions/runs/7>\)\.$`})
 	if len(issue.Comments) != 1 || !strings.HasPrefix(issue.Comments[0], "Nothing on the ledger needs a person any more.\n") {
 		t.Errorf("comments %q", issue.Comments)
@@ -207,7 +207,7 @@ func TestAnEventThatFailedIsTold(t *testing.T) {
 		if got := strings.Join(st.told()[before:], " "); code != step.code || got != step.requests {
 			t.Errorf("step %d: exit %d, want %d; asked %q, want %q\n%s%s", i, code, step.code, got, step.requests, stdout, stderr)
 		}
-		if issues := st.Issues(); len(issues) != 1 || issues[0].Closed != step.closed || !strings.Contains(issues[0].Body, "- events/a.yml (Council, 2021-03-01): failed after 1 attempt") {
+		if issues := st.Issues(); len(issues) != 1 || issues[0].Closed != step.closed || !strings.Contains(issues[0].Body, "- events/a.yml (Council, 2021-03-01): failed, [run events/a.yml (Council, 2021-03-01), attempt 1]") {
 			t.Errorf("step %d: %+v", i, issues)
 		}
 	}
