@@ -40,13 +40,13 @@ func Main(ctx, last context.Context, env Env) (code int) {
 	case errors.Is(err, errAnswered):
 		return reconcile.ExitDone
 	case err == nil:
-		p := &process{ctx: ctx, last: last, env: &env, runner: runner}
+		p := &process{ctx: ctx, last: last, env: &env, runner: runner, wrong: command.wrong}
 		result, err = p.outOfTime(command.run(p))
 	}
 	if ctx.Err() != nil {
 		err = stopped(err)
 	}
-	if err != nil {
+	if err = runner.honest(err); err != nil {
 		runner.fail(err)
 		result.ending.Fault = faultOf(err)
 		if len(result.summary) == 0 {

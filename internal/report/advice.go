@@ -64,6 +64,9 @@ func advice(p *reconcile.Policy, r reconcile.Result, e reconcile.Ending) []Sente
 // Unfinished is the advice for a request that is open.
 var Unfinished = own("Run the same again to go on with it.")
 
+// NothingKept is the advice in a simulation without a ledger of its own in a file.
+var NothingKept = own("Nothing of this simulation is kept. To go on with one later, name a new file: --ledger file:PATH.")
+
 // NeedsPerson is the advice about what failed or was cancelled in a request.
 func NeedsPerson(c *reconcile.Coverage) []Sentence {
 	return advice(&reconcile.Policy{}, reconcile.Result{Decision: reconcile.Decision{Coverage: c}}, reconcile.Ending{})
