@@ -22,17 +22,7 @@ func (c *planCommand) run(p *process) (outcome, error) {
 	ps := p.problems()
 	s := c.read(&ps)
 	format := ps.choice("format", c.Format, "table", "json")
-	zone, unknown := ps.zone("timezone", c.Timezone), error(nil)
-	if zone == nil && c.Timezone == "" && s.valid && s.needsZone() {
-		var err error
-		if zone, err = lookUp(p.workspaceZone); isNoZone(err) {
-			unknown = err
-		} else if err != nil {
-			ps = append(ps, list(err)...)
-			s.valid = false // it can't be read without its zone
-		}
-	}
-	zone = cmp.Or(zone, time.UTC)
+	zone, unknown := c.zone(p, &s, &ps)
 	w, notes := s.window(zone, p.env.now, &ps)
 	windows := s.carve(w, &ps)
 	if err := ps.err(); err != nil {
@@ -73,4 +63,20 @@ func printTable(out io.Writer, windows []window.Window, hourly bool) {
 	for i, w := range windows {
 		fmt.Fprintf(out, "%6d  %s  %s\n", i+1, w.From.Day(), (w.To - 1).Day())
 	}
+}
+
+// zone is the zone to read the range in. Where it depends on one and none is known, it is UTC, and unknown says why.
+func (c *planCommand) zone(p *process, s *span, ps *problems) (zone *time.Location, unknown error) {
+	if zone = ps.zone("timezone", c.Timezone); zone != nil || c.Timezone != "" || !s.valid || !s.needsZone() {
+		return cmp.Or(zone, time.UTC), nil
+	}
+	zone, err := lookUp(p.workspaceZone)
+	switch {
+	case isNoZone(err):
+		return time.UTC, err
+	case err != nil:
+		*ps = append(*ps, list(err)...)
+		s.valid = false // it can't be read without its zone
+	}
+	return cmp.Or(zone, time.UTC), nil
 }

@@ -18,52 +18,76 @@ const seeHelp = "see trigger-event-gather --help"
 // slips takes what kong would stop at out of a command line, and says what is wrong with it. A misspelt flag stands
 // for the one that was probably meant, so that its value is looked at, too. Whatever is wrong, nothing is run.
 func slips(app *kong.Application, command *kong.Node, args []string) (kept []string, wrong problems) {
-	kept, args = []string{args[0]}, args[1:]
-	for len(args) > 0 {
-		arg := args[0]
-		args = args[1:]
+	l := line{app: app, command: command, args: args[1:], kept: []string{args[0]}}
+	for len(l.args) > 0 {
+		arg := l.args[0]
+		l.args = l.args[1:]
 		switch {
-		case !strings.HasPrefix(arg, "-") || arg == "-":
-			if len(command.Positional) == 0 {
-				wrong.add("", seeHelp, "unexpected argument %s", arg)
-				continue
-			}
-			kept = append(kept, arg)
-			continue
 		case arg == "--":
-			if len(command.Positional) == 0 {
-				for _, one := range args {
-					wrong.add("", seeHelp, "unexpected argument %s", one)
-				}
-				return kept, wrong
+			if len(command.Positional) > 0 {
+				return append(append(l.kept, arg), l.args...), l.wrong
 			}
-			return append(append(kept, arg), args...), wrong
+		case !strings.HasPrefix(arg, "-") || arg == "-":
+			l.positional(arg)
 		case arg == "-h":
-			kept = append(kept, arg)
-			continue
-		}
-		name, value, assigned := strings.Cut(arg, "=")
-		flag := flagOf(name, command, app.Node)
-		if flag == nil {
-			wrong.add("", cmp.Or(owners(app, name), didYouMean(name, flagNames(command.Flags)), seeHelp), "unknown flag %s", name)
-			if flag = meant(app, command, name); flag == nil && !assigned && len(command.Positional) == 0 && len(args) > 0 && !strings.HasPrefix(args[0], "-") {
-				args = args[1:] // its value
-			}
-		}
-		if !assigned && flag != nil && !flag.IsBool() {
-			if len(args) == 0 || strings.HasPrefix(args[0], "--") {
-				if flagOf(name, command, app.Node) != nil {
-					wrong.add("", "write "+name+"=VALUE", "%s: needs a value", name)
-				}
-				continue
-			}
-			value, assigned, args = args[0], true, args[1:]
-		}
-		if flag != nil && flagOf("--"+flag.Name, command, app.Node) != nil {
-			kept = append(kept, typed(flag, value, assigned))
+			l.kept = append(l.kept, arg)
+		default:
+			l.flag(arg)
 		}
 	}
-	return kept, wrong
+	return l.kept, l.wrong
+}
+
+// line is a command line that is being read.
+type line struct {
+	app     *kong.Application
+	command *kong.Node
+	args    []string // still to read
+	kept    []string
+	wrong   problems
+}
+
+func (l *line) positional(arg string) {
+	if len(l.command.Positional) > 0 {
+		l.kept = append(l.kept, arg)
+		return
+	}
+	l.wrong.add("", seeHelp, "unexpected argument %s", arg)
+}
+
+func (l *line) flag(arg string) {
+	name, value, assigned := strings.Cut(arg, "=")
+	flag := flagOf(name, l.command, l.app.Node)
+	known := flag != nil
+	if !known {
+		l.wrong.add("", cmp.Or(owners(l.app, name), didYouMean(name, flagNames(l.command.Flags)), seeHelp), "unknown flag %s", name)
+		if flag = meant(l.app, l.command, name); flag == nil {
+			if !assigned && len(l.command.Positional) == 0 {
+				l.value("-")
+			}
+			return
+		}
+	}
+	if !assigned && !flag.IsBool() {
+		if value, assigned = l.value("--"); !assigned {
+			if known {
+				l.wrong.add("", "write "+name+"=VALUE", "%s: needs a value", name)
+			}
+			return
+		}
+	}
+	if flagOf("--"+flag.Name, l.command, l.app.Node) != nil {
+		l.kept = append(l.kept, typed(flag, value, assigned))
+	}
+}
+
+// value takes the next argument as the value of a flag, unless it begins like another flag.
+func (l *line) value(dashes string) (value string, ok bool) {
+	if len(l.args) == 0 || strings.HasPrefix(l.args[0], dashes) {
+		return "", false
+	}
+	value, l.args = l.args[0], l.args[1:]
+	return value, true
 }
 
 // typed is a flag as kong reads it.
