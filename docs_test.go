@@ -257,6 +257,7 @@ func (s snippet) findLines(t *testing.T) {
 	if !isShown && s.comment != "in the source" {
 		t.Fatalf("%s: no comment says where these lines are from:\n%s", s.page, s.text)
 	}
+	folder := t.TempDir() // of a ledger that the command keeps
 	for line := range strings.Lines(s.text) {
 		line = strings.TrimSuffix(line, "\n")
 		if !isShown {
@@ -265,7 +266,7 @@ func (s snippet) findLines(t *testing.T) {
 			}
 			continue
 		}
-		r := atTerminal(t, "", command)
+		r := atTerminal(t, folder, command)
 		if all := r.stdout + r.stderr; !strings.Contains("\n"+all, "\n"+line+"\n") {
 			t.Errorf("%s: %s doesn't print %q but at its end:\n%s", s.page, command, line, all[max(0, len(all)-1000):])
 		}

@@ -31,10 +31,17 @@ func run() int {
 	log.SetOutput(io.Discard)
 
 	ctx, last := stopping{machineSignals(), time.After, os.Exit}.untilSignal()
-	columns, _, _ := term.GetSize(int(os.Stderr.Fd()))
-	return cli.Main(ctx, last, cli.Env{
-		Args: os.Args[1:], Environ: os.Environ(), Stdout: os.Stdout, Stderr: os.Stderr, Columns: columns, Version: programVersion(), Now: now,
-	})
+	env := cli.Env{Args: os.Args[1:], Environ: os.Environ(), Stdout: os.Stdout, Stderr: os.Stderr, Version: programVersion(), Now: now}
+	if term.IsTerminal(int(os.Stderr.Fd())) {
+		env.Columns = columns
+	}
+	return cli.Main(ctx, last, env)
+}
+
+// columns is how wide the terminal behind standard error is now; 0 where it doesn't say.
+func columns() int {
+	width, _, _ := term.GetSize(int(os.Stderr.Fd()))
+	return width
 }
 
 // programVersion is the release that this program is. An image that a runner builds from a commit has neither a stamp nor

@@ -27,7 +27,7 @@ func (c *backfillCommand) run(p *process) (outcome, error) {
 	if c.Scenario == "help" {
 		return outcome{ending: planned}, printScenarioHelp(p.env.Stdout)
 	}
-	var ps problems
+	ps := p.problems()
 	s := c.rangeFlags.read(&ps)
 	zone := ps.zone("timezone", c.Timezone)
 	conn, o, ok := p.dispatching(c.dispatchFlags, c.gitHubFlags, c.simulateFlags.city(zone, s, &ps), gatherFile, specialFile, &ps)
@@ -55,7 +55,7 @@ func (c *backfillCommand) run(p *process) (outcome, error) {
 	if o.policy.Zone, err = conn.zone(p, zone); err != nil {
 		return outcome{}, err
 	}
-	w := s.check(o.policy.Zone, conn.Now, &ps, p.runner.warning)
+	w := s.check(o.policy.Zone, conn.today(p, s), &ps, p.runner.warning)
 	if w.To+o.policy.Overlap > lastDay {
 		ps.add("overlap", "years run from 0001 to 9999", "%q: leads beyond %s", c.Overlap, lastDay.Day())
 	}
@@ -102,6 +102,16 @@ func (k *controller) occasion(p *process, words ledger.Words) (o reconcile.Occas
 	}
 	o.Created = run.Created
 	return o, nil
+}
+
+// today is the clock that says which days are over. The clock of a new simulation begins at the end that was typed: so the
+// machine's counts there, where it is earlier, and what the real GitHub would refuse is refused.
+func (c *connection) today(p *process, s span) func() time.Time {
+	simulated, is := c.backend.(simulatedGitHub)
+	if now := p.env.now(); is && !simulated.memory.IsSimulated() && s.End != "" && now.Before(c.Now()) {
+		return func() time.Time { return now }
+	}
+	return c.Now
 }
 
 // neverBegun is how a step ends that doesn't begin what nobody began by hand, or what a person closed.

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"cmp"
+
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/stream"
@@ -9,18 +11,20 @@ import (
 // bar is a line at the bottom of a terminal that says how far a request is, until other text is printed. Elsewhere it is nothing.
 type bar struct {
 	out     *stream.Stream
-	columns int
+	columns func() int // asked at each drawing, because windows are resized; nil without a terminal
 	shown   bool
 }
 
-// show draws the bar anew.
+// usualColumns is how wide a terminal is that doesn't say it.
+const usualColumns = 80
+
+// show draws the bar anew. It leaves the last column free: some terminals begin a new line there.
 func (b *bar) show(c *reconcile.Coverage) {
-	if b.columns == 0 {
+	if b.columns == nil {
 		return
 	}
-	line := report.Progress(c)
 	b.clear()
-	b.out.Raw(line[:min(len(line), b.columns-1)])
+	b.out.Raw(report.Progress(c, cmp.Or(b.columns(), usualColumns)-1))
 	b.shown = true
 }
 

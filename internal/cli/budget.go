@@ -34,6 +34,9 @@ func (p *process) outOfTime(o outcome, err error) (outcome, error) {
 	}
 	why := problem{Message: "the time budget was spent on waiting for GitHub, before the work began",
 		Hint: "run it again later; what else uses the token should ask GitHub for less"}
+	if p.runner.nothingKept() {
+		why.Hint = report.NothingKept.Text
+	}
 	p.runner.warning(why)
 	o.summary = report.Said("### The work didn't begin\n\n%s; %s\n", why.Message, why.Hint)
 	o.standing = report.Standing{Said: "the work didn't begin"}

@@ -21,7 +21,7 @@ func (c *cancelCommand) run(p *process) (outcome, error) {
 	if c.Scenario == "help" {
 		return outcome{ending: planned}, printScenarioHelp(p.env.Stdout)
 	}
-	var ps problems
+	ps := p.problems()
 	words := c.words(&ps)
 	zone := ps.zone("timezone", c.Timezone)
 	o := dispatchOptions{interval: ps.positive("poll-interval", c.PollInterval)}

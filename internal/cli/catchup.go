@@ -27,7 +27,7 @@ func (c *catchUpCommand) run(p *process) (outcome, error) {
 	if c.Scenario == "help" {
 		return outcome{ending: planned}, printScenarioHelp(p.env.Stdout)
 	}
-	var ps problems
+	ps := p.problems()
 	zone := ps.zone("timezone", c.Timezone)
 	conn, o, ok := p.dispatching(c.dispatchFlags, c.gitHubFlags, c.city(zone, &ps), gatherFile, specialFile, &ps)
 	if !ok {

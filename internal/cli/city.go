@@ -1,11 +1,13 @@
 package cli
 
 import (
+	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 	"time"
+	"unicode/utf8"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
@@ -26,7 +28,9 @@ func (f cityFlags) city(zone *time.Location, s span, ps *problems) *simulate.Sce
 	city, err := simulate.ParseScenario(f.Scenario)
 	if err != nil {
 		for _, e := range unjoin(err) {
-			ps.addError("scenario", e)
+			if wrong, ok := errors.AsType[*simulate.Problem](e); ok {
+				ps.add("scenario", wrong.Hint, "%q: %s", wrong.Item, wrong.Reason)
+			}
 		}
 		return &city
 	}
@@ -57,14 +61,37 @@ func (f cityFlags) give(city *simulate.Scenario, key, value string) {
 
 // printScenarioHelp lists what a scenario may hold.
 func printScenarioHelp(out io.Writer) error {
-	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "KEY\tDEFAULT\tMEANING")
+	text := bufio.NewWriter(out)
+	fmt.Fprintln(text, "KEY=DEFAULT, and what it means. Lengths of time are of simulated time; the clock\nstarts at the end of the range.")
 	for _, k := range simulate.Keys() {
-		fmt.Fprintf(table, "%s\t%s\t%s\n", k.Name, k.Default, k.Meaning)
+		printTerm(text, k.Name+"="+k.Default, k.Meaning)
 	}
-	fmt.Fprintln(table, "\nFAULT\t\tMEANING")
+	fmt.Fprintln(text, "\nFAULT, and what it means:")
 	for _, k := range simulate.FaultKinds() {
-		fmt.Fprintf(table, "%s\t\t%s\n", k.Name, k.Meaning)
+		printTerm(text, k.Name, k.Meaning)
 	}
-	return table.Flush()
+	return text.Flush()
+}
+
+// The columns of a list of terms.
+const (
+	termColumns = 28
+	helpColumns = 80
+)
+
+// printTerm prints a term, and beside it what it means, in lines that fit a terminal.
+func printTerm(out io.Writer, term, meaning string) {
+	line := fmt.Sprintf("  %-*s", termColumns-2, term)
+	if len(line) > termColumns {
+		fmt.Fprintln(out, line)
+		line = strings.Repeat(" ", termColumns)
+	}
+	for word := range strings.FieldsSeq(meaning) {
+		if utf8.RuneCountInString(line+" "+word) > helpColumns {
+			fmt.Fprintln(out, line)
+			line = strings.Repeat(" ", termColumns)
+		}
+		line += " " + word
+	}
+	fmt.Fprintln(out, line)
 }

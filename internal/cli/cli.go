@@ -40,12 +40,13 @@ func Main(ctx, last context.Context, env Env) (code int) {
 	case errors.Is(err, errAnswered):
 		return reconcile.ExitDone
 	case err == nil:
+		p.wrong = command.wrong
 		result, err = p.outOfTime(command.run(p))
 	}
 	if ctx.Err() != nil {
 		err = stopped(err)
 	}
-	if err != nil {
+	if err = runner.honest(err); err != nil {
 		result.ending.Fault = faultOf(err)
 	}
 	runner.conclude(&result, err)

@@ -77,6 +77,7 @@ func (c *connection) simulate(p *process, f cityFlags, city *simulate.Scenario, 
 	}
 	github := p.github
 	if github == nil {
+		p.runner.simulates(city.Repository, c.place.kind == placeFile && mayBeKept(memory))
 		github = simulate.New(*city)
 		if memory.IsSimulated() {
 			github.Restore(pastOf(memory))

@@ -213,6 +213,9 @@ func (k *controller) work(p *process) (outcome, report.Step, error) {
 		p.runner.warning(problem{Place: "continue", Message: not.Error(), Hint: hintOf(not)})
 	}
 	overview := step.Overview()
+	if p.runner.nothingKept() && len(overview.Next) > 0 && step.Result.Reason != reconcile.Planned {
+		overview.Next = append(report.WithoutAgain(overview.Next), report.NothingKept)
+	}
 	if step.Result.Reason == reconcile.Planned {
 		for _, line := range overview.Preview() {
 			p.runner.say("%s", line)

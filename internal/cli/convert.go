@@ -21,7 +21,7 @@ type convertCommand struct {
 const stateValid = "valid"
 
 func (c *convertCommand) run(p *process) (outcome, error) {
-	var ps problems
+	ps := p.problems()
 	options := c.read(&ps)
 	quoted := ps.bool("quote", c.Quote)
 	if err := ps.err(); err != nil {

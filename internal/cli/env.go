@@ -21,8 +21,8 @@ type Env struct {
 	Environ []string // NAME=value
 	Stdout  io.Writer
 	Stderr  io.Writer
-	// Columns is how wide the terminal behind Stderr is; 0 where there is none.
-	Columns int
+	// Columns asks how wide the terminal behind Stderr is now; 0 is unknown. It is nil where there is no terminal.
+	Columns func() int
 	Version string
 	// Now is the machine's clock; time.Now where it is nil.
 	Now func() time.Time
@@ -37,6 +37,24 @@ func (e *Env) now() time.Time {
 
 // context is what GitHub's runner says of this step; little of it is known on a command line.
 func (e *Env) context() actions.Context { return actions.ReadContext(e.Environ) }
+
+// terminal says whether a person reads Stderr at a terminal that obeys control sequences.
+func (e *Env) terminal() bool {
+	return e.Columns != nil && !e.context().InWorkflow && e.variable("TERM") != "dumb"
+}
+
+// coloured says whether that person wants colours, see https://no-color.org.
+func (e *Env) coloured() bool { return e.terminal() && e.variable("NO_COLOR") == "" }
+
+// variable is the value of an environment variable, empty where it is not set. Of several the last one counts.
+func (e *Env) variable(wanted string) (value string) {
+	for _, variable := range e.Environ {
+		if name, text, _ := strings.Cut(variable, "="); name == wanted {
+			value = text
+		}
+	}
+	return value
+}
 
 // proxy is the name of a variable that says to connect through a proxy; empty if there is none.
 func (e *Env) proxy() string {

@@ -19,8 +19,8 @@ const (
 const mostEvents = 20
 
 type rangeFlags struct {
-	Begin  string `help:"First moment to gather: a date or datetime as Python 3.11 reads it, such as 2021-01-01. Required." placeholder:"DATE" group:"every day"`
-	End    string `help:"The moment after the last; by default the start of today." more:"With 2021-07-01, 30 June is the last day. A backfill refuses days that are not over." placeholder:"DATE" group:"every day"`
+	Begin  string `help:"First day to gather, or moment: a date or datetime as Python 3.11 reads it, such as 2021-01-01. Required." placeholder:"DATE" group:"every day"`
+	End    string `help:"The day after the last: with 2021-07-01, 30 June is the last day. By default the start of today." more:"A backfill refuses days that are not over." placeholder:"DATE" group:"every day"`
 	Window string `help:"How much one run gathers: auto, N with h, d, w or mo, or ISO 8601 (P7D). By default auto: learned from how long runs take." more:"Scrapers can lose meetings in windows of hours." placeholder:"SIZE" group:"every day"`
 }
 

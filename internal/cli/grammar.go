@@ -25,15 +25,33 @@ type parsed struct {
 	runnable
 	name     string // as typed: the mode
 	warnings problems
+	wrong    problems // with its arguments
 }
 
 // errAnswered says that help or a version was asked for and printed.
 var errAnswered = errors.New("answered")
 
+// answered is what kong's exit becomes.
+type answered struct{}
+
+// model is the grammar as kong knows it.
+func model(g *grammar, env *Env) (*kong.Kong, error) {
+	parser, err := kong.New(g, kong.Name("trigger-event-gather"),
+		kong.Description("Gathers the council meetings of long ranges of time, whatever fails on the way."),
+		helpVars(env.Version), kong.ValueFormatter(helpOf),
+		kong.Writers(env.Stdout, env.Stderr),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 80}),
+		kong.Exit(func(int) { panic(answered{}) }),
+	)
+	if err == nil {
+		arrangeHelp(parser.Model)
+	}
+	return parser, err
+}
+
 // parse reads the command line, or without one the action's inputs. Its error is an *inputError or errAnswered.
 func parse(env *Env) (command parsed, err error) {
 	var g grammar
-	type answered struct{}
 	defer func() {
 		switch e := recover().(type) {
 		case nil:
@@ -43,53 +61,50 @@ func parse(env *Env) (command parsed, err error) {
 			panic(e)
 		}
 	}()
-	parser, err := kong.New(&g, kong.Name("trigger-event-gather"),
-		kong.Description("Gathers the council meetings of long ranges of time, whatever fails on the way."),
-		helpVars(env.Version), kong.ValueFormatter(helpOf),
-		kong.Writers(env.Stdout, env.Stderr),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
-		kong.Exit(func(int) { panic(answered{}) }),
-	)
+	parser, err := model(&g, env)
 	if err != nil {
 		return command, err
 	}
-	args := env.Args
+	args := asFlags(env.Args)
 	if len(args) == 0 {
 		if args, command.warnings, err = actionArgs(parser.Model, env); err != nil {
 			return command, err
 		}
+	} else if node := commandOf(parser.Model, args[0]); node != nil {
+		args, command.wrong = slips(parser.Model, node, args)
 	}
 	ctx, err := parser.Parse(args)
 	if err != nil {
-		return command, &inputError{[]problem{grammarProblem(err)}}
+		return command, (append(command.wrong, grammarProblem(err))).err()
 	}
 	command.name = ctx.Selected().Name
 	command.runnable = ctx.Selected().Target.Addr().Interface().(runnable)
 	return command, nil
 }
 
+// commandOf is the command of a name, nil where there is none.
+func commandOf(app *kong.Application, name string) *kong.Node {
+	for _, command := range app.Children {
+		if command.Name == name {
+			return command
+		}
+	}
+	return nil
+}
+
 // grammarProblem turns kong's error into a problem with a hint. Kong's own suggestion is replaced by ours.
 func grammarProblem(err error) problem {
 	message, _, _ := strings.Cut(err.Error(), ", did you mean ")
-	if flag, _, ok := strings.Cut(message, ": expected string value but got "); ok {
-		return problem{Message: flag + ": needs a value", Hint: "write " + flag + "=VALUE"}
-	}
 	hint := ""
 	if parse, ok := errors.AsType[*kong.ParseError](err); ok {
+		model := parse.Context.Model
 		if flag, unknown := strings.CutPrefix(message, "unknown flag "); unknown {
-			hint = didYouMean(flag, flagNames(parse.Context.Flags()))
+			if hint = owners(model, flag); hint != "" {
+				hint += ": the command comes first"
+			}
 		} else if command, unknown := strings.CutPrefix(message, "unexpected argument "); unknown && parse.Context.Selected() == nil {
-			hint = didYouMean(command, commandNames(parse.Context.Model))
+			hint = didYouMean(command, append(commandNames(model), "help", "version"))
 		}
 	}
-	return problem{Message: message, Hint: cmp.Or(hint, "see trigger-event-gather --help")}
-}
-
-// flagNames are the names of flags as they are typed.
-func flagNames(flags []*kong.Flag) []string {
-	var names []string
-	for _, flag := range flags {
-		names = append(names, "--"+flag.Name)
-	}
-	return names
+	return problem{Message: message, Hint: cmp.Or(hint, seeHelp)}
 }

@@ -5,6 +5,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 
@@ -61,8 +62,11 @@ func outputRunOf(a *ledger.Attempt) outputRun {
 	return run
 }
 
-// errStopped says that a signal ended a command.
-var errStopped = errors.New("stopped by a signal: run it again and it goes on")
+// errSignal says that a signal ended a command, and errStopped that it can go on.
+var (
+	errSignal  = errors.New("stopped by a signal")
+	errStopped = fmt.Errorf("%w: run it again and it goes on", errSignal)
+)
 
 // bugError says that the program did what it must never do.
 type bugError struct{ what string }
@@ -104,7 +108,7 @@ func faultOfOne(err error) reconcile.Fault {
 		return reconcile.InputFault // also a disk that is full
 	case errors.As(err, &bug):
 		return reconcile.BugFault
-	case errors.Is(err, errStopped):
+	case errors.Is(err, errSignal):
 		return reconcile.SignalFault
 	}
 	return reconcile.GitHubFault

@@ -25,12 +25,12 @@ type Meaning struct {
 
 // Inputs are the names of all action inputs, mode included, for the test that holds action.yml against them.
 func Inputs() []string {
-	return append(inputNames(model().Children...), "mode")
+	return append(inputNames(application().Children...), "mode")
 }
 
 // Modes are the modes with what each does, in the order of the help.
 func Modes() (all []Meaning) {
-	for _, command := range model().Children {
+	for _, command := range application().Children {
 		all = append(all, Meaning{[]string{command.Name}, command.Help})
 	}
 	return all
@@ -38,7 +38,7 @@ func Modes() (all []Meaning) {
 
 // Reference are all inputs but mode, group by group.
 func Reference() (all []Input) {
-	for _, command := range model().Children {
+	for _, command := range application().Children {
 		for _, flag := range command.Flags {
 			if flag.Tag.Get("input") == "no" || flag.Name == "help" {
 				continue
@@ -67,8 +67,9 @@ func (i *Input) mean(mode, text string) {
 	i.Meanings = append(i.Meanings, Meaning{[]string{mode}, text})
 }
 
-func model() *kong.Application {
-	parser, err := kong.New(&grammar{}, helpVars(""), kong.Writers(io.Discard, io.Discard))
+// application is the grammar for those who only read it.
+func application() *kong.Application {
+	parser, err := model(&grammar{}, &Env{Stdout: io.Discard, Stderr: io.Discard})
 	if err != nil {
 		panic(err) // unreachable unless bug in this package
 	}

@@ -25,6 +25,8 @@ type runner struct {
 	data           *stream.Stream // standard output, for what is made to be piped: plans and events
 	bar            *bar
 
+	simulation *simulation // nil where GitHub is real
+
 	firstLine string // of the log, until it is printed
 	mode      string // the command
 	place     string // the repository that it acts on, OWNER/NAME
@@ -43,7 +45,10 @@ func newRunner(env *Env) *runner {
 	if isFile(env.Stdout) { // which no runner and no terminal reads
 		r.data = stream.Data(env.Stdout)
 	}
-	r.bar = &bar{out: r.stderr, columns: env.Columns}
+	r.bar = &bar{out: r.stderr}
+	if env.terminal() {
+		r.bar.columns = env.Columns
+	}
 	r.stdout.Before, r.stderr.Before = r.bar.clear, r.bar.clear
 	env.Stdout, env.Stderr = r.stdout, r.stderr
 	return r
@@ -86,14 +91,30 @@ func (r *runner) tell(level actions.Level, title string, p problem) {
 		r.actions.Annotate(actions.Annotation{Level: level, Title: title, Message: p.String(), Hint: p.Hint})
 		return
 	}
-	fmt.Fprintf(r.env.Stderr, "%s: %s\n", level, p)
+	r.paint(string(level), string(level)+":")
+	fmt.Fprintf(r.env.Stderr, " %s\n", p)
 	r.hint(p.Hint)
+}
+
+// colours are the sequences for the words that say what a line is.
+var colours = map[string]string{"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "hint": "\x1b[36m"}
+
+// paint prints text in the colour of a word, where the terminal and the person take colours.
+func (r *runner) paint(word, text string) {
+	if !r.env.coloured() {
+		fmt.Fprint(r.env.Stderr, text)
+		return
+	}
+	r.stderr.Raw(colours[word])
+	fmt.Fprint(r.env.Stderr, text)
+	r.stderr.Raw("\x1b[0m")
 }
 
 // hint prints the way out below a problem, where there is one.
 func (r *runner) hint(hint string) {
 	if hint != "" {
-		fmt.Fprintf(r.env.Stderr, "hint: %s\n", hint)
+		r.paint("hint", "hint:")
+		fmt.Fprintf(r.env.Stderr, " %s\n", hint)
 	}
 }
 
@@ -101,7 +122,13 @@ func (r *runner) hint(hint string) {
 // annotation GitHub's log shows the message alone, and the run's page the first ten: so the message names the place.
 func (r *runner) eventProblem(p event.Problem) {
 	if r.actions == nil {
-		fmt.Fprintln(r.env.Stderr, p)
+		if p.Warning {
+			fmt.Fprintf(r.env.Stderr, "%s: ", p.Place)
+			r.paint("warning", "warning:")
+		} else {
+			r.paint("error", p.Place.String()+":")
+		}
+		fmt.Fprintf(r.env.Stderr, " %s\n", p.Message)
 		r.hint(p.Hint)
 		return
 	}
@@ -160,7 +187,7 @@ func (r *runner) finish(result outcome) (code int) {
 	var wrong []error
 	if r.actions != nil {
 		status, _ := result.ending.Status()
-		wrong = append(wrong, r.actions.SetOutputs(result.outputs.list(string(status))...), r.actions.AddSummary(result.summary.Markdown))
+		wrong = append(wrong, r.actions.SetOutputs(result.outputs.list(string(status))...), r.actions.AddSummary(r.simulation.shown(result.summary.Markdown)))
 	}
 	for _, s := range []*stream.Stream{r.stdout, r.data, r.stderr} {
 		s.Flush()

@@ -66,7 +66,7 @@ func (s span) window(zone *time.Location, now func() time.Time, ps *problems) (w
 		to = civil.Of(now().In(zone)).Floor()
 	}
 	if from > to || from == to && fromMicro >= toMicro {
-		s.addReversed(to, ps)
+		s.addReversed(from, to, ps)
 		return w, nil
 	}
 	if toMicro > 0 {
@@ -87,24 +87,35 @@ func (s span) window(zone *time.Location, now func() time.Time, ps *problems) (w
 	return w, s.rounded(w, w.From != from || fromMicro > 0, w.To != to || toMicro > 0)
 }
 
-// rounded says which ends were rounded, of those that were typed.
+// rounded says which ends were rounded, of those that were typed, and what is the first or the last day then.
 func (s span) rounded(w window.Window, begin, end bool) (notes []string) {
 	if begin {
-		notes = append(notes, fmt.Sprintf("begin %q is rounded down to %s", s.Begin, w.From))
+		notes = append(notes, s.roundedEnd("begin", s.Begin, "down", "first", w.From, w.From))
 	}
 	if end && s.End != "" {
-		notes = append(notes, fmt.Sprintf("end %q is rounded up to %s", s.End, w.To))
+		notes = append(notes, s.roundedEnd("end", s.End, "up", "last", w.To, w.To-1))
 	}
 	return notes
 }
 
-// addReversed adds that the begin is not before the end.
-func (s span) addReversed(to civil.Time, ps *problems) {
-	shown := fmt.Sprintf("%q", s.End)
-	if s.End == "" {
-		shown = "the start of today, " + to.Day()
+func (s span) roundedEnd(name, typed, way, which string, moment, day civil.Time) string {
+	if s.size.Hourly() {
+		return fmt.Sprintf("%s %q is rounded %s to %s", name, typed, way, moment)
 	}
-	ps.add("begin", "begin is the earlier of the two", "%q: not before the end, %s", s.Begin, shown)
+	return fmt.Sprintf("%s %q is rounded %s: the %s day is %s", name, typed, way, which, day.Day())
+}
+
+// addReversed adds that the begin is not before the end. Who gives one day twice means that day.
+func (s span) addReversed(from, to civil.Time, ps *problems) {
+	shown, hint := fmt.Sprintf("%q", s.End), "begin is the earlier of the two"
+	switch {
+	case s.End == "":
+		shown = "the start of today, " + to.Day()
+		hint = "a day can be gathered when it is over: begin before today"
+	case from == to && from == from.Floor():
+		hint = fmt.Sprintf("end is the day after the last: for %s alone give end %s", from.Day(), (from + civil.Day).Day())
+	}
+	ps.add("begin", hint, "%q: not before the end, %s", s.Begin, shown)
 }
 
 // carve is the plan of an interval, unless it has more windows than one request may.

@@ -29,7 +29,7 @@ func (c *specialCommand) run(p *process) (outcome, error) {
 	if c.Scenario == "help" {
 		return outcome{ending: planned}, printScenarioHelp(p.env.Stdout)
 	}
-	var ps problems
+	ps := p.problems()
 	options := c.eventFlags.read(&ps)
 	reprocess := c.reprocessFlag.read(&ps)
 	maxRuns := ps.number("max-runs", orDefault(c.MaxRuns, strconv.Itoa(mostEvents)), 1)

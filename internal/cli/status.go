@@ -30,7 +30,7 @@ func (c *statusCommand) run(p *process) (outcome, error) {
 	if c.Scenario == "help" {
 		return outcome{ending: planned}, printScenarioHelp(p.env.Stdout)
 	}
-	var ps problems
+	ps := p.problems()
 	retries, limit := ps.number("retries", orDefault(c.Retries, standards()["retries"]), 0), ps.limit("run-limit", c.RunLimit)
 	policy := reconcile.Policy{Retries: retries, RunLimit: cmp.Or(limit, usualLimit)}
 	format := ps.choice("format", c.Format, formatTable, "svg", "markdown", "json", "html")
@@ -127,15 +127,16 @@ func page(d *report.Dashboard, format string) []byte {
 func (c *statusCommand) memory(p *process, zone **time.Location, ps *problems) (*ledger.Ledger, error) {
 	city := c.city(*zone, span{}, ps)
 	place := ps.ledgerPlace(c.Ledger)
+	ps.thereIs(place)
 	if city == nil && place.kind == placeFile {
+		if err := ps.err(); err != nil {
+			return nil, err
+		}
 		if *zone == nil {
 			var err error
 			if *zone, err = p.zoneOrUTC(zoneHint, p.workspaceZone); err != nil {
-				*ps = append(*ps, list(err)...)
+				return nil, err
 			}
-		}
-		if err := ps.err(); err != nil {
-			return nil, err
 		}
 		l, err := ledger.ReadFile(place.name)
 		if err != nil {

@@ -59,10 +59,15 @@ func lookUp(places ...zonePlace) (zone *time.Location, err error) {
 func (p *process) zoneOrUTC(hint string, places ...zonePlace) (*time.Location, error) {
 	zone, err := lookUp(places...)
 	if isNoZone(err) {
-		p.runner.warning(problem{Place: "timezone", Message: "UTC is used: " + err.Error(), Hint: hint})
+		p.runner.warning(utcIsUsed(err, hint))
 		return time.UTC, nil
 	}
 	return zone, err
+}
+
+// utcIsUsed is the warning that no zone is known.
+func utcIsUsed(why error, hint string) problem {
+	return problem{Place: "timezone", Message: "UTC is used: " + why.Error(), Hint: hint}
 }
 
 // eventZone is the zone of civil times in event files: as given, else looked up. Where none is known it is nil, and unknown says

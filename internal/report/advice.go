@@ -64,6 +64,21 @@ func advice(p *reconcile.Policy, r reconcile.Result, e reconcile.Ending) []Sente
 // Unfinished is the advice for a request that is open.
 var Unfinished = own("Run the same again to go on with it.")
 
+// WithoutAgain is what of advice says why a step ended, without what to run again.
+func WithoutAgain(advice []Sentence) (why []Sentence) {
+	for _, a := range advice {
+		text, _, _ := strings.Cut(a.Text, ". ")
+		markdown, _, _ := strings.Cut(a.Markdown, ". ")
+		if !strings.Contains(text, "again") && !strings.Contains(text, "saved") {
+			why = append(why, Sentence{strings.TrimSuffix(text, ".") + ".", strings.TrimSuffix(markdown, ".") + "."})
+		}
+	}
+	return why
+}
+
+// NothingKept is the advice in a simulation without a ledger of its own in a file.
+var NothingKept = own("Nothing of this simulation is kept. To go on with one later, name a new file: --ledger file:PATH.")
+
 // NeedsPerson is the advice about what failed or was cancelled in a request.
 func NeedsPerson(c *reconcile.Coverage) []Sentence {
 	return advice(&reconcile.Policy{}, reconcile.Result{Decision: reconcile.Decision{Coverage: c}}, reconcile.Ending{})

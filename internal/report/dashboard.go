@@ -18,7 +18,7 @@ import (
 type Dashboard struct {
 	Repository string            // OWNER/NAME; empty where it isn't known
 	AsOf       time.Time         // when something last happened; zero on an empty ledger
-	Requests   []RequestStanding        // the newest of all words: the open ones first, then the newest first
+	Requests   []RequestStanding // the newest of all words: the open ones first, then the newest first
 	Days       []Day             // all that requests ask for, each once, the oldest first
 	Earlier    int               // years before these with days that are not in it
 	Last       []*ledger.Attempt // the last attempts, the newest first

@@ -19,20 +19,28 @@ func ParseFault(text string) (Fault, error) {
 	kind, rest, _ := strings.Cut(text, ":")
 	what, when, _ := strings.Cut(rest, ":")
 	f := Fault{Kind: kind, What: what}
-	if !slices.ContainsFunc(faultKinds, func(k faultKind) bool { return k.name == kind }) {
-		return f, wrong("%q is no kind of fault", kind)
+	var kinds []string
+	for _, k := range faultKinds {
+		kinds = append(kinds, k.name)
 	}
-	if !isRequestKind(what) {
-		return f, wrong("%q is no kind of request", what)
+	if !slices.Contains(kinds, kind) {
+		return f, noSuchWord(kind, kinds, "is no kind of fault")
+	}
+	if kinds := requestKinds(); !slices.Contains(kinds, what) {
+		return f, noSuchWord(what, kinds, "is no kind of request")
 	}
 	var err error
 	f.When, err = parseWhen(when)
 	return f, err
 }
 
-func isRequestKind(what string) bool {
-	return what == "any" || what == "reads" || what == "writes" ||
-		slices.ContainsFunc(routeTable, func(r route) bool { return r.kind == what })
+// requestKinds are the words for what a fault happens to.
+func requestKinds() []string {
+	kinds := []string{"any", "reads", "writes"}
+	for _, r := range routeTable {
+		kinds = append(kinds, r.kind)
+	}
+	return kinds
 }
 
 func parseWhen(text string) (When, error) {

@@ -5,6 +5,7 @@ package simulate_test
 import (
 	"errors"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -32,7 +33,8 @@ func TestParseScenario(t *testing.T) {
 func TestParseScenarioNamesEveryProblem(t *testing.T) {
 	_, err := simulate.ParseScenario("sed=1,seed,bad-dya=2021-01-01,limit=6,seed=1,people=-1,bad-day=2021-02-30,busy-day=2021-03-02..2021-03-01," +
 		"fault=lost:any,fault=500:dispach,fault=500:any:#0,dropped-tick=x%,look-back=0,timezone=Mars/Olympus,xyzzy=1,cancelled=#1@soon," +
-		"log-odd=wet:#1,log-odd=cut:1,annotations=off,no-runner=+8h..2h,no-runner=soon,people-gather=2021-01-01..2021-01-02,concurrency=on")
+		"log-odd=wet:#1,log-odd=cut:1,annotations=off,no-runner=+8h..2h,no-runner=soon,people-gather=2021-01-01..2021-01-02,concurrency=on," +
+		"bad-day:2021-03-09,run-details=ignore,log-odd=huge:#1,fault=lost-respons:any")
 	var got []string
 	for _, e := range err.(interface{ Unwrap() []error }).Unwrap() {
 		var p *simulate.Problem
@@ -47,24 +49,28 @@ func TestParseScenarioNamesEveryProblem(t *testing.T) {
 		`scenario "bad-dya=2021-01-01": no such key | did you mean bad-day?`,
 		`scenario "limit=6": "6" is not a duration such as 6h or 45m | the gather job's time limit`,
 		`scenario "seed=1": given twice | `,
-		`scenario "people=-1": "-1" is not a number from 0 to 10000 | runs a day that people start by hand`,
-		`scenario "bad-day=2021-02-30": "2021-02-30" is not a date such as 2021-03-09 | DATE or DATE..DATE`,
-		`scenario "busy-day=2021-03-02..2021-03-01": "2021-03-02..2021-03-01" ends before it begins | DATE or DATE..DATE`,
-		`scenario "fault=lost:any": "lost" is no kind of fault | KIND`,
-		`scenario "fault=500:dispach": "dispach" is no kind of request | KIND`,
+		`scenario "people=-1": "-1" is not a number from 0 to 10000 | runs that people start by hand on a day, by UTC`,
+		`scenario "bad-day=2021-02-30": "2021-02-30" is not a date such as 2021-03-09 | DATE or DATE..DATE, by the city's civil time`,
+		`scenario "busy-day=2021-03-02..2021-03-01": "2021-03-02..2021-03-01" ends before it begins | DATE or DATE..DATE, by the city's civil time`,
+		`scenario "fault=lost:any": "lost" is no kind of fault | did you mean lost-request?`,
+		`scenario "fault=500:dispach": "dispach" is no kind of request | did you mean dispatch?`,
 		`scenario "fault=500:any:#0": "#0" is neither #N (the N-th) nor P% (a share) | KIND`,
-		`scenario "dropped-tick=x%": "x%" is neither #N (the N-th) nor P% (a share) | P%, DATE or DATE..DATE`,
+		`scenario "dropped-tick=x%": "x%" is neither #N (the N-th) nor P% (a share) | P%, or DATE or DATE..DATE, by UTC`,
 		`scenario "look-back=0": "0" is not a whole number of days | days a scheduled run looks back, or DAYS@DATE`,
 		`scenario "timezone=Mars/Olympus": "Mars/Olympus" is not an IANA time zone | its IANA zone, written into its cookiecutter.yaml`,
-		`scenario "xyzzy=1": no such key | `,
+		`scenario "xyzzy=1": no such key | --scenario help lists the keys`,
 		`scenario "cancelled=#1@soon": "soon" is not a duration such as 45m | #N@3h or P%@3h`,
 		`scenario "log-odd=wet:#1": "wet" is not no-bom, crlf, cut or huge-line | KIND`,
 		`scenario "log-odd=cut:1": "1" is neither #N (the N-th) nor P% (a share) | KIND`,
 		`scenario "annotations=off": "off" is neither on nor denied | on or denied`,
-		`scenario "no-runner=+8h..2h": "+8h..2h" is neither +2h nor +2h..3h | DATE, DATE..DATE, +2h (from then on) or +2h..8h`,
-		`scenario "no-runner=soon": "soon" is not a date such as 2021-03-09 | DATE, DATE..DATE, +2h (from then on) or +2h..8h`,
+		`scenario "no-runner=+8h..2h": "+8h..2h" is neither +2h nor +2h..3h | DATE or DATE..DATE, by UTC, +2h (from then on) or +2h..8h, after the clock starts`,
+		`scenario "no-runner=soon": "soon" is not a date such as 2021-03-09 | DATE or DATE..DATE, by UTC, +2h (from then on) or +2h..8h, after the clock starts`,
 		`scenario "people-gather=2021-01-01..2021-01-02": "2021-01-01..2021-01-02" is not of the form DATE..DATE@DATE | DATE..DATE@DATE`,
 		`scenario "concurrency=on": "on" is not none, static, static-cancel or queue-max | in the workflow files`,
+		`scenario "bad-day:2021-03-09": no such key | did you mean bad-day=VALUE?`,
+		`scenario "run-details=ignore": "ignore" is not on, ignored, 400 or 422 | did you mean ignored?`,
+		`scenario "log-odd=huge:#1": "huge" is not no-bom, crlf, cut or huge-line | did you mean huge-line?`,
+		`scenario "fault=lost-respons:any": "lost-respons" is no kind of fault | did you mean lost-response?`,
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -80,6 +86,37 @@ func TestKeysAreComplete(t *testing.T) {
 		if _, err := simulate.ParseScenario(k.Name + "=" + k.Default); err != nil {
 			t.Errorf("default of %s: %v", k.Name, err)
 		}
+	}
+}
+
+// A day is the city's or UTC's, and a time after something says after what.
+func TestEveryKeySaysWhichClockItMeans(t *testing.T) {
+	clocks := map[string]*regexp.Regexp{
+		"DATE":      regexp.MustCompile(`by (UTC|the city's civil time)`),
+		"a day":     regexp.MustCompile(`by UTC|the city's civil time|\bdays? (of schedule|since|after|a scheduled)`),
+		"@2h":       regexp.MustCompile(`that long after the clock starts`),
+		"+2h":       regexp.MustCompile(`after the clock starts`),
+		"@3h":       regexp.MustCompile(`that long after (it was made|its first attempt ended)`),
+		"scheduled": regexp.MustCompile(`UTC`),
+		"daily":     regexp.MustCompile(`UTC`),
+	}
+	met := map[string]bool{}
+	for _, k := range simulate.Keys() {
+		for word, clock := range clocks {
+			if !strings.Contains(k.Meaning, word) {
+				continue
+			}
+			met[word] = true
+			if !clock.MatchString(k.Meaning) {
+				t.Errorf("%s speaks of %s, and not by which clock: %s", k.Name, word, k.Meaning)
+			}
+		}
+		if k.Name == "people-gather" && !(strings.Contains(k.Meaning, "the city's civil time") && strings.Contains(k.Meaning, "UTC")) {
+			t.Errorf("people-gather has two clocks: %s", k.Meaning)
+		}
+	}
+	if len(met) != len(clocks) {
+		t.Errorf("of %v only %v are used", clocks, met)
 	}
 }
 

@@ -43,7 +43,7 @@ func ParseScenario(text string) (Scenario, error) {
 			problems = append(problems, &Problem{item, "given twice", ""})
 		default:
 			if err := k.read(value); err != nil {
-				problems = append(problems, &Problem{item, err.Error(), k.meaning})
+				problems = append(problems, &Problem{item, err.Error(), valueHint(k, err)})
 			}
 		}
 		given[name] = true
@@ -58,14 +58,27 @@ func ParseScenario(text string) (Scenario, error) {
 	return s, errors.Join(problems...)
 }
 
+// valueHint is the way out of a wrong value: the word that was probably meant, else what the key means.
+func valueHint(k key, err error) string {
+	if word, ok := errors.AsType[*wordError](err); ok && word.near != "" {
+		return "did you mean " + word.near + "?"
+	}
+	return k.meaning
+}
+
 // didYouMean is the hint for a name that is no key.
 func didYouMean(name string, keys []key) string {
+	name, _, colon := strings.Cut(name, ":")
 	var known []string
 	for _, k := range keys {
 		known = append(known, k.name)
 	}
-	if nearest := suggest.Nearest(name, known); nearest != "" {
+	switch nearest := suggest.Nearest(name, known); {
+	case nearest == "":
+		return "--scenario help lists the keys"
+	case colon:
+		return "did you mean " + nearest + "=VALUE?"
+	default:
 		return "did you mean " + nearest + "?"
 	}
-	return ""
 }

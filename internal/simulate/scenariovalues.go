@@ -5,14 +5,37 @@ package simulate
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/suggest"
 )
 
 func wrong(format string, args ...any) error { return fmt.Errorf(format, args...) }
+
+// oneOf takes one of some words.
+func oneOf(field *string, words ...string) func(string) error {
+	return func(v string) error {
+		*field = v
+		if slices.Contains(words, v) {
+			return nil
+		}
+		last := len(words) - 1
+		return noSuchWord(v, words, fmt.Sprintf("is not %s or %s", strings.Join(words[:last], ", "), words[last]))
+	}
+}
+
+// wordError says that a word is none of those known, with the one that was probably meant, if any is near.
+type wordError struct{ message, near string }
+
+func (e *wordError) Error() string { return e.message }
+
+func noSuchWord(word string, known []string, what string) error {
+	return &wordError{fmt.Sprintf("%q %s", word, what), suggest.Nearest(word, known)}
+}
 
 func seed(field *uint64) func(string) error {
 	return func(v string) (err error) {
@@ -183,12 +206,13 @@ func parsePeopleGather(v string) (PeopleGather, error) {
 
 func parseOddLog(v string) (OddLog, error) {
 	kind, which, _ := strings.Cut(v, ":")
-	switch kind {
-	case "no-bom", "crlf", "cut", "huge-line":
-		p, err := parsePick(which)
-		return OddLog{kind, p}, err
+	var odd OddLog
+	if err := oneOf(&odd.Kind, "no-bom", "crlf", "cut", "huge-line")(kind); err != nil {
+		return odd, err
 	}
-	return OddLog{}, wrong("%q is not no-bom, crlf, cut or huge-line", kind)
+	var err error
+	odd.Pick, err = parsePick(which)
+	return odd, err
 }
 
 func parseLater(v string) (Later, error) {

@@ -23,6 +23,8 @@ type Stream struct {
 
 	// Before is called before text is written, where it is set: to take away what a terminal shows for a while.
 	Before func()
+	// Instead, where it is set, is what is printed instead of a text.
+	Instead func(text string) string
 }
 
 // Terminal is a stream that a person reads, or a program. It takes no control characters but tabs and line feeds.
@@ -78,6 +80,9 @@ func (s *Stream) Flush() {
 
 // Raw writes what is meant to be more than text: a workflow command, or the control characters of a terminal.
 func (s *Stream) Raw(text string) {
+	if s.Instead != nil {
+		text = s.Instead(text)
+	}
 	s.wrote(io.WriteString(s.to, s.secret.From(text)))
 }
 
