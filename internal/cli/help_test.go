@@ -21,10 +21,10 @@ func typedBy(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	return code, out.String(), errs.String()
 }
 
-// readmeGroups are the groups of inputs in README.md, in its order; the flags of the command line alone come after them.
-func readmeGroups(t *testing.T) []string {
+// referenceGroups are the groups of inputs in docs/reference.md, in its order; the flags of the command line alone come after them.
+func referenceGroups(t *testing.T) []string {
 	t.Helper()
-	text, err := os.ReadFile("../../README.md")
+	text, err := os.ReadFile("../../docs/reference.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,13 +33,13 @@ func readmeGroups(t *testing.T) []string {
 		groups = append(groups, match[1])
 	}
 	if len(groups) < 3 {
-		t.Fatalf("README.md has the groups %q", groups)
+		t.Fatalf("docs/reference.md has the groups %q", groups)
 	}
 	return append(groups, "local")
 }
 
 func TestEveryHelpHasExamplesAndFits(t *testing.T) {
-	groups := readmeGroups(t)
+	groups := referenceGroups(t)
 	t.Setenv("COLUMNS", "200") // kong would take it
 	for command := range examples {
 		args := strings.Fields(command)
@@ -59,7 +59,7 @@ func TestEveryHelpHasExamplesAndFits(t *testing.T) {
 			}
 		}
 		if !slices.IsSortedFunc(shown, func(a, b string) int { return slices.Index(groups, a) - slices.Index(groups, b) }) {
-			t.Errorf("%s: the groups are %q, README.md has %q", command, shown, groups)
+			t.Errorf("%s: the groups are %q, docs/reference.md has %q", command, shown, groups)
 		}
 	}
 	_, scenario, _ := typedBy(t, "backfill", "--scenario=help")
