@@ -14,6 +14,8 @@ ARG GOARCH=
 # Static, for there is no libc in an empty image; without paths and symbols, for a small one.
 RUN CGO_ENABLED=0 go build -trimpath -tags nethttpomithttp2 \
     -gcflags=github.com/google/go-github/v60/github=-l -gcflags=github.com/alecthomas/kong=-l \
+    -gcflags=net/http=-l -gcflags=crypto/tls=-l -gcflags=github.com/CouncilDataProject/trigger-event-gather/internal/cli=-l \
+    -gcflags=github.com/CouncilDataProject/trigger-event-gather/internal/report=-l \
     -gcflags=github.com/CouncilDataProject/trigger-event-gather/internal/simulate=-l \
     -ldflags "-s -w ${VERSION:+-X main.version=$VERSION}" -o /out/trigger-event-gather .
 

@@ -19,8 +19,9 @@ CORPUS   = ../shared/corpus
 .PHONY: build test race lint vet gofmt staticcheck revive mutants shellcheck actionlint action-validator tidy vuln fuzz shellproof pyproof gfmproof image runner release-test release-dry bench bench-convert
 
 # The program, as the image holds it. Where speed doesn't matter functions aren't inlined, for the size.
+OURS     = github.com/CouncilDataProject/trigger-event-gather/internal
 SMALL    = -gcflags=github.com/google/go-github/v60/github=-l -gcflags=github.com/alecthomas/kong=-l \
-	-gcflags=github.com/CouncilDataProject/trigger-event-gather/internal/simulate=-l
+	-gcflags=net/http=-l -gcflags=crypto/tls=-l -gcflags=$(OURS)/cli=-l -gcflags=$(OURS)/report=-l -gcflags=$(OURS)/simulate=-l
 build:
 	CGO_ENABLED=0 $(GO) build -trimpath -tags nethttpomithttp2 $(SMALL) -ldflags '-s -w -X main.version=$(VERSION)' -o dist/trigger-event-gather .
 
