@@ -10,6 +10,8 @@ import (
 	"runtime/metrics"
 	"testing"
 	"time"
+
+	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
 )
 
 // memory is how much memory the Go runtime has from the system, in bytes.
@@ -47,7 +49,7 @@ func BenchmarkParseEvents(b *testing.B) {
 				debug.FreeOSMemory()
 				before := memory()
 				var size int64
-				events, problems := parseEvents(files, time.UTC, true, func(jsonSize int64) {
+				events, problems := parseEvents(files, time.UTC, (*event.Event).DropPlaces, func(jsonSize int64) {
 					c.limit(jsonSize)
 					peak = max(peak, memory()-before-jsonSize)
 				})

@@ -31,7 +31,12 @@ func (c *convertCommand) run(p *process) (outcome, error) {
 	if options.zone, options.unknown, err = eventZone(options.zone, p.workspaceZone); err != nil {
 		return outcome{}, err
 	}
-	options.alone = true
+	options.trim = func(e *event.Event) {
+		e.DropPlaces() // no event is compared with another version of it
+		if options.check == checkOff && p.runner.actions == nil {
+			e.Links = nil // nobody asks for them, and no summary shows them
+		}
+	}
 	set, err := p.events(options)
 	if err != nil {
 		return outcome{}, err
@@ -42,13 +47,18 @@ func (c *convertCommand) run(p *process) (outcome, error) {
 		return outcome{}, errStopped
 	}
 	p.tellEvents(set, set.events)
-	result := outcome{ending: planned, summary: report.Events(set.events, set.problems, func(event.Event) string { return stateValid }),
-		standing: report.Checked(set.events, set.problems)}
+	result := outcome{ending: planned}
+	if p.runner.actions != nil { // else nobody reads these, and many events take much memory
+		result.summary = report.Events(set.events, set.problems, func(event.Event) string { return stateValid })
+		result.standing = report.Checked(set.events, set.problems)
+	}
 	if set.invalid() {
 		return result, &inputError{set.flags} // those of the files are printed already
 	}
-	for _, e := range set.events {
-		result.outputs.Events = append(result.outputs.Events, outputEvent{e.At.File, e.ID, stateValid, e.JSON})
+	if p.runner.actions != nil {
+		for _, e := range set.events {
+			result.outputs.Events = append(result.outputs.Events, outputEvent{e.At.File, e.ID, stateValid, e.JSON})
+		}
 	}
 	return result, printEvents(p.runner.data, set.events, quoted)
 }

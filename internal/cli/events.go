@@ -22,9 +22,9 @@ import (
 type eventOptions struct {
 	files []string // as named
 	globs fileGlobs
-	check string         // a level of check-uris
-	zone  *time.Location // of datetimes without an offset; nil where none is known
-	alone bool           // no event is compared with another version of it
+	check string             // a level of check-uris
+	zone  *time.Location     // of datetimes without an offset; nil where none is known
+	trim  func(*event.Event) // drops what nobody needs of a parsed event; nil drops nothing
 
 	unknown *noZoneError // why the zone is not known
 }
@@ -95,7 +95,7 @@ func (p *process) events(o eventOptions) (eventSet, error) {
 	}
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(-1))
 	set.zone = o.zone
-	events, problems := parseEvents(files, o.zone, o.alone, limitMemory)
+	events, problems := parseEvents(files, o.zone, o.trim, limitMemory)
 	set.events = events
 	zoneless := slices.ContainsFunc(events, func(e event.Event) bool { return e.Zoneless })
 	if why := o.unknown; zoneless && why != nil && why.found {
@@ -119,7 +119,7 @@ func limitMemory(jsonSize int64) {
 
 // parseEvents parses the files on all processors, and returns events and problems in the order of the files. After every
 // hundred files it calls limit with the size of all JSON so far.
-func parseEvents(files []eventFile, zone *time.Location, alone bool, limit func(jsonSize int64)) ([]event.Event, []event.Problem) {
+func parseEvents(files []eventFile, zone *time.Location, trim func(*event.Event), limit func(jsonSize int64)) ([]event.Event, []event.Problem) {
 	events, problems := make([]event.Event, len(files)), make([][]event.Problem, len(files))
 	var jsonSize atomic.Int64
 	next := make(chan int)
@@ -128,8 +128,8 @@ func parseEvents(files []eventFile, zone *time.Location, alone bool, limit func(
 		workers.Go(func() {
 			for i := range next {
 				events[i], problems[i] = files[i].parse(zone)
-				if alone {
-					events[i].DropPlaces()
+				if trim != nil {
+					trim(&events[i])
 				}
 				jsonSize.Add(int64(len(events[i].JSON)))
 			}
