@@ -115,7 +115,7 @@ func (l *Loop) show(ctx context.Context, ending bool) {
 		d.unused--
 		d.saved = false
 		d.turn = (page + 1) % len(d.Pages)
-		_ = d.Branch.Show(ctx, text)
+		_ = d.Branch.Show(workflow.HearOut(ctx, l.heard), text) // cut short it would leave half a request
 		if !ending {
 			return
 		}
