@@ -164,8 +164,8 @@ func TestExampleCancel(t *testing.T) {
 
 func TestExampleCatchUp(t *testing.T) {
 	steps(t, "catch-up.yml", "/catch-up", newCity(t, "schedule=on,busy-day=none,dropped-tick="+ago(10)+",run-name=on"), nil, nil,
-		occasion{"workflow_dispatch", dispatch(map[string]string{"dry-run": "true"}), "would send  " + ago(11), "1 window pending", 0},
-		occasion{"schedule", schedule, "sent        " + ago(11), "28 of 28 days covered", 1})
+		occasion{"workflow_dispatch", dispatch(map[string]string{"dry-run": "true"}), "the schedule started no run on " + ago(10), "1 window pending", 0},
+		occasion{"schedule", schedule, "the schedule started no run on " + ago(10), "28 of 28 days covered", 1})
 }
 
 func TestExampleSpecialEvents(t *testing.T) {
