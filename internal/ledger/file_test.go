@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -83,6 +84,9 @@ func TestLinksAreNotReplaced(t *testing.T) {
 	}
 	defer file.Close()
 	if err := errors.Join(os.WriteFile(target, nil, 0o600), os.Symlink(target, path), os.Symlink(target, link), os.Symlink(target, target+".lock")); err != nil {
+		if runtime.GOOS != "windows" { // where a person needs a right to make links
+			t.Fatal(err)
+		}
 		t.Skip(err)
 	}
 	_, loadErr := file.Load(t.Context())
