@@ -57,11 +57,11 @@ func (c *statusCommand) run(p *process) (outcome, error) {
 		p.runner.say("%s", text)
 		return o, nil
 	}
-	repository := cmp.Or(c.Repository, p.env.context().Repository)
+	dashboard := report.DashboardOf(&memory.State, judge, zone, cmp.Or(c.Repository, p.env.context().Repository))
 	if memory.IsSimulated() {
-		repository = memory.Simulated.Repository
+		dashboard.Simulated, dashboard.Repository = true, memory.Simulated.Repository
 	}
-	_, err = p.runner.data.Write(page(report.DashboardOf(&memory.State, judge, zone, repository), format))
+	_, err = p.runner.data.Write(page(dashboard, format))
 	return o, err
 }
 

@@ -23,6 +23,7 @@ type Dashboard struct {
 	Earlier    int               // years before these with days that are not in it
 	Last       []*ledger.Attempt // the last attempts, the newest first
 	RunTime    time.Duration     // of all gather jobs that this ledger's attempts ran
+	Simulated  bool              // no page shows a run of it
 	names      Names
 }
 

@@ -4,6 +4,7 @@ package report
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -43,7 +44,7 @@ func cells(texts ...string) (all []tableCell) {
 func (d *Dashboard) tables() []table {
 	person := table{title: "What needs a person", thing: "problem", header: []string{"what", "state", "attempts", "why", "last run"}, urgent: true}
 	for _, r := range d.needsPerson() {
-		person.rows = append(person.rows, append(cells(r.Title, string(r.State), strconv.Itoa(r.Attempts), r.Reason), runCell(r.URL)))
+		person.rows = append(person.rows, append(cells(r.name(), string(r.State), strconv.Itoa(r.Attempts), r.Reason), d.run(r.URL)))
 	}
 	requests := table{title: "Requests", thing: "request", header: []string{"request", "state", "how it stands", "run hours to go", "expected end"}}
 	for _, s := range d.Requests {
@@ -52,14 +53,14 @@ func (d *Dashboard) tables() []table {
 			hours = fmt.Sprintf("about %.1f", s.Hours.Hours())
 		}
 		if !s.End.IsZero() {
-			end = "about " + moment(s.End)
+			end = "about " + unbroken(moment(s.End))
 		}
-		requests.rows = append(requests.rows, cells(s.name(), s.State, s.stands(), hours, end))
+		requests.rows = append(requests.rows, cells(unbroken(s.name()), s.State, s.stands(), hours, end))
 	}
 	last := table{title: "Last attempts", thing: "attempt", header: []string{"begun", "what", "how it ended", "minutes", "events", "run"}}
 	for _, a := range d.Last {
-		measured := Row{Minutes: a.Concluded.Minutes, Found: a.Concluded.Found}
-		last.rows = append(last.rows, append(cells(moment(a.Begun()), d.names.Attempt(a), ended(a), measured.minutes(), measured.found()), runCell(a.Dispatched.URL)))
+		r := Row{Title: d.names.Attempt(a), Minutes: a.Concluded.Minutes, Found: a.Concluded.Found, subject: a.Subject}
+		last.rows = append(last.rows, append(cells(unbroken(moment(a.Begun())), r.name(), ended(a), r.minutes(), r.found()), d.run(a.Dispatched.URL)))
 	}
 	return []table{person, requests, last}
 }
@@ -82,11 +83,27 @@ func (s RequestStanding) stands() string {
 	return o.Totals()
 }
 
-func runCell(address string) tableCell {
-	if address == "" {
-		return tableCell{}
+// runPage is the page of a run.
+var runPage = regexp.MustCompile(`/runs/(\d+)`)
+
+// run is a run by its number, which leads to its page. A simulated run has none.
+func (d *Dashboard) run(address string) tableCell {
+	text := ""
+	if address != "" {
+		text = "run"
 	}
-	return tableCell{"run", address}
+	if m := runPage.FindStringSubmatch(address); m != nil {
+		text += " " + m[1]
+	}
+	return tableCell{text, d.page(address)}
+}
+
+// page is the address of a run's page; empty where there is none.
+func (d *Dashboard) page(address string) string {
+	if d.Simulated {
+		return ""
+	}
+	return address
 }
 
 // ended is how an attempt ended, in a word or two.
@@ -145,9 +162,11 @@ func (d *Dashboard) HTML() string {
 <style>
 :root{color-scheme:light dark}
 body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:60rem;padding:1rem}
+h1{font-size:1.5rem;overflow-wrap:anywhere}
+h2{font-size:1.2rem;margin-top:2rem}
 figure{margin:0}
 .scroll{overflow-x:auto}
-table{border-collapse:collapse;width:100%%}
+table{border-collapse:collapse;min-width:40rem;width:100%%}
 th,td{border-bottom:1px solid;padding:.3rem .6rem .3rem 0;text-align:left;vertical-align:top}
 %s
 @media (prefers-color-scheme:dark){%s}
@@ -264,15 +283,15 @@ func (d *Dashboard) JSON() DashboardJSON {
 	for _, day := range d.Days {
 		one := DayJSON{Day: day.From.Day(), State: day.State, Events: day.Found}
 		if day.Run != nil {
-			one.Run = day.Run.Dispatched.URL
+			one.Run = d.page(day.Run.Dispatched.URL)
 		}
 		j.Days = append(j.Days, one)
 	}
 	for _, r := range d.needsPerson() {
-		j.Person = append(j.Person, SubjectJSON{r.Title, r.State, r.Attempts, r.Reason, r.URL})
+		j.Person = append(j.Person, SubjectJSON{r.Title, r.State, r.Attempts, r.Reason, d.page(r.URL)})
 	}
 	for _, a := range d.Last {
-		j.Attempts = append(j.Attempts, AttemptJSON{d.names.Attempt(a), a.Begun().UTC(), ended(a), a.Concluded.Minutes, a.Concluded.Found, a.Dispatched.URL})
+		j.Attempts = append(j.Attempts, AttemptJSON{d.names.Attempt(a), a.Begun().UTC(), ended(a), a.Concluded.Minutes, a.Concluded.Found, d.page(a.Dispatched.URL)})
 	}
 	return j
 }

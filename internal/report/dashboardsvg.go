@@ -1,9 +1,12 @@
 package report
 
-// The dashboard as a picture: a calendar in the manner of GitHub's contribution graph, a block a year and a column a week.
+// The dashboard as a picture: a calendar in the manner of GitHub's contribution graph, a block a half-year and a column a week.
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -51,43 +54,47 @@ func (t theme) css() string {
 	return out.String()
 }
 
-// The measures of a picture, in its own units: it is as wide as there is room. On a phone a text of 22 has 9 pixels.
+// The measures of a picture, in pixels on a wide page. A phone shows it at two thirds of its size: a text of 13 has 9 pixels there.
 const (
-	wide      = 820
-	pitch     = 14 // from cell to cell
-	cell      = 12
-	leftEdge  = 56 // of the first column
-	legendRow = 34
-	yearBlock = 184
-	monthsAt  = 66 // below the top of a block
-	cellsAt   = 74
+	wide     = 512
+	pitch    = 16 // from cell to cell
+	cell     = 14
+	leftEdge = 54 // of the first column
+	gridTop  = 18 // of the cells, below the top of a half-year
+	halfHigh = gridTop + 7*pitch + 14
+	line     = 24
 )
 
-// SVG is a calendar of the days. It scales to any width, and follows whether a reader's system is light or dark.
+// style is what the texts and signs of a picture have in common.
+const style = ".coverage text{font:13px system-ui,sans-serif}.coverage .name{font-weight:600}.coverage .weekday{font-size:11px}" +
+	".coverage g text{font-size:9px;text-anchor:middle}.coverage .words{font-size:13px;text-anchor:start}.coverage path{fill:none}.coverage path.blank{stroke:none}.coverage g path{stroke-width:2}"
+
+// SVG is a calendar of the days. It shrinks to the room there is, and follows whether a reader's system is light or dark.
 func (d *Dashboard) SVG() string {
-	var out strings.Builder
-	top := 48 + 2*legendRow
-	years := d.years()
-	high := top + yearBlock*len(years) + 8
-	if d.Earlier > 0 || len(years) == 0 {
-		high += legendRow
+	legend, high := d.legend()
+	halves := d.halves()
+	top := 36 + high
+	high = top + halfHigh*len(halves)
+	if d.Earlier > 0 || len(halves) == 0 {
+		high += line
 	}
-	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" class="coverage" viewBox="0 0 %d %d" role="img" aria-label="%s">`+"\n", wide, high, escaped(d.described()))
+	var out strings.Builder
+	fmt.Fprintf(&out, `<svg xmlns="http://www.w3.org/2000/svg" class="coverage" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-label="%s">`+"\n",
+		wide, high, wide, high, escaped(d.described()))
 	fmt.Fprintf(&out, "<title>%s</title>\n", escaped(d.title()))
-	fmt.Fprintf(&out, "<style>.coverage text{font-family:system-ui,sans-serif;font-size:22px}.coverage .year{font-size:26px;font-weight:600}"+
-		".coverage g text{font-size:9px;text-anchor:middle}.coverage path{fill:none}.coverage path.blank{stroke:none}.coverage g path{stroke-width:2}%s@media (prefers-color-scheme:dark){%s}</style>\n", light.css(), dark.css())
+	fmt.Fprintf(&out, "<style>.coverage{max-width:100%%;height:auto}%s%s@media (prefers-color-scheme:dark){%s}</style>\n", style, light.css(), dark.css())
 	fmt.Fprintf(&out, `<rect class="ground" width="%d" height="%d"/>`+"\n", wide, high)
-	fmt.Fprintf(&out, `<text class="year" x="8" y="32">%s</text>`+"\n", escaped(d.title()))
-	d.legend(&out)
-	for _, year := range years {
-		drawYear(&out, top, year)
-		top += yearBlock
+	fmt.Fprintf(&out, `<text class="name" x="8" y="20">%s</text>`+"\n", escaped(cmp.Or(d.Repository, d.title())))
+	fmt.Fprintf(&out, `<g transform="translate(8 34)">%s</g>`+"\n", legend)
+	for _, half := range halves {
+		drawHalf(&out, top, half)
+		top += halfHigh
 	}
 	switch {
-	case len(years) == 0:
-		fmt.Fprintf(&out, `<text x="8" y="%d">No range of days was asked for yet.</text>`+"\n", top+22)
+	case len(halves) == 0:
+		fmt.Fprintf(&out, `<text x="8" y="%d">No range of days was asked for yet.</text>`+"\n", top+12)
 	case d.Earlier > 0:
-		fmt.Fprintf(&out, `<text x="8" y="%d">Not shown: %s more.</text>`+"\n", top+22, Count(d.Earlier, "earlier year"))
+		fmt.Fprintf(&out, `<text x="8" y="%d">Not shown: %s more.</text>`+"\n", top+12, Count(d.Earlier, "earlier year"))
 	}
 	out.WriteString("</svg>\n")
 	return out.String()
@@ -107,21 +114,41 @@ func (d *Dashboard) described() string {
 
 var dayStates = []State{Covered, InFlight, Pending, Failed, Cancelled}
 
-// legend draws what the signs mean, with the number of days.
-func (d *Dashboard) legend(out *strings.Builder) {
-	for i, state := range dayStates {
-		x, y := 8+i%3*270, 48+i/3*legendRow
-		fmt.Fprintf(out, `<g class="%s" transform="translate(%d %d) scale(2)">`, class(state, 0), x, y)
-		draw(out, 0, 0, state)
-		fmt.Fprintf(out, `</g><text x="%d" y="%d">%d %s</text>`+"\n", x+34, y+20, d.count(state), state)
+// legend draws the signs of the states that there are, with the number of days, and what the shades and numbers mean.
+func (d *Dashboard) legend() (text string, high int) {
+	var out strings.Builder
+	n := 0
+	for _, state := range dayStates {
+		if days := d.count(state); days > 0 || state == Covered {
+			x, y := n%3*160, n/3*line
+			fmt.Fprintf(&out, `<g class="%s">`, class(state, 1))
+			draw(&out, x, y, state)
+			fmt.Fprintf(&out, `</g><text class="words" x="%d" y="%d">%s %s</text>`, x+22, y+12, Count(days, "day"), state)
+			n++
+		}
 	}
-	fmt.Fprintf(out, `<text class="muted" x="%d" y="%d">number: events</text>`+"\n", 8+2*270, 48+legendRow+20)
+	high = (n + 2) / 3 * line
+	if slices.ContainsFunc(d.Days, func(day Day) bool { return day.number() != "" }) {
+		for level := range len(light.covered) {
+			fmt.Fprintf(&out, `<g class="%s">`, class(Covered, level))
+			draw(&out, level*pitch, high, Covered)
+			out.WriteString("</g>")
+		}
+		fmt.Fprintf(&out, `<text class="words" x="%d" y="%d">0, up to 1, up to 3, more events a day; a number: events of a run</text>`, 4*pitch+6, high+12)
+		high += line
+	}
+	return out.String(), high
 }
 
-// years are the days by year.
-func (d *Dashboard) years() (all [][]Day) {
+// half is where the half-year of a day begins.
+func half(day civil.Time) civil.Time {
+	return civil.Date(day.Year(), (day.Month()-1)/6*6+1, 1)
+}
+
+// halves are the days by half-year: those halves in which a day was asked for.
+func (d *Dashboard) halves() (all [][]Day) {
 	for _, day := range d.Days {
-		if n := len(all); n == 0 || all[n-1][0].From.Year() != day.From.Year() {
+		if n := len(all); n == 0 || half(all[n-1][0].From) != half(day.From) {
 			all = append(all, nil)
 		}
 		all[len(all)-1] = append(all[len(all)-1], day)
@@ -129,44 +156,51 @@ func (d *Dashboard) years() (all [][]Day) {
 	return all
 }
 
-// drawYear draws one year: its days that were asked for, and a shade for each of the others.
-func drawYear(out *strings.Builder, top int, days []Day) {
-	year := days[0].From.Year()
-	fmt.Fprintf(out, `<text class="year" x="8" y="%d">%d</text>`+"\n", top+30, year)
-	for _, row := range []int{1, 3, 5} {
-		fmt.Fprintf(out, `<text class="muted" style="font-size:16px" x="8" y="%d">%s</text>`, top+cellsAt+row*pitch+cell, time.Weekday(row).String()[:3])
+// drawHalf draws a half-year: its days that were asked for, and a shade for each of the others.
+func drawHalf(out *strings.Builder, top int, days []Day) {
+	begin := half(days[0].From)
+	fmt.Fprintf(out, `<text class="name" x="8" y="%d">%d</text>`, top+11, begin.Year())
+	for month := range 6 {
+		first := begin.AddMonths(month)
+		x, _ := place(first)
+		fmt.Fprintf(out, `<text class="muted" x="%d" y="%d">%s</text>`, x, top+11, first.Month().String()[:3])
 	}
-	begin, end := civil.Date(year, time.January, 1), civil.Date(year+1, time.January, 1)
-	for month := begin; month < end; month = month.AddMonths(1) {
-		x, _ := place(month)
-		fmt.Fprintf(out, `<text class="muted" x="%d" y="%d">%s</text>`, x, top+monthsAt, month.Month().String()[:3])
+	top += gridTop
+	for _, row := range []int{1, 3, 5} {
+		fmt.Fprintf(out, `<text class="muted weekday" x="8" y="%d">%s</text>`, top+row*pitch+11, time.Weekday(row).String()[:3])
 	}
 	out.WriteString("\n" + `<path class="blank" d="`)
 	next := days
-	for at := begin; at < end; at += civil.Day {
+	for at := begin; at < begin.AddMonths(6); at += civil.Day {
 		if len(next) > 0 && next[0].From == at {
 			next = next[1:]
 			continue
 		}
 		x, y := place(at)
-		fmt.Fprintf(out, "M%d %dh%dv%dh-%dz", x, top+cellsAt+y, cell, cell, cell)
+		fmt.Fprintf(out, "M%d %dh%dv%dh-%dz", x, top+y, cell, cell, cell)
 	}
 	out.WriteString(`"/>` + "\n")
 	for _, day := range days {
 		x, y := place(day.From)
-		y += top + cellsAt
 		fmt.Fprintf(out, `<g class="%s"><title>%s</title>`, class(day.State, day.level()), escaped(day.says()))
-		draw(out, x, y, day.State)
-		day.number(out, x, y)
+		draw(out, x, top+y, day.State)
+		if number := day.number(); number != "" {
+			narrow := ""
+			if len(number) > 2 {
+				narrow = fmt.Sprintf(` textLength="%d" lengthAdjust="spacingAndGlyphs"`, cell-1)
+			}
+			fmt.Fprintf(out, `<text x="%d" y="%.1f"%s>%s</text>`, x+cell/2, float64(top+y)+10.5, narrow, number)
+		}
 		out.WriteString("</g>\n")
 	}
 }
 
-// place is where the cell of a day stands in its year. A week begins on a Sunday, as GitHub's graph has it.
+// place is where the cell of a day stands in its half-year. A week begins on a Sunday, as GitHub's graph has it.
 func place(day civil.Time) (x, y int) {
-	at := time.Unix(int64(day), 0).UTC()
-	column := (at.YearDay() - 1 + int(time.Date(at.Year(), time.January, 1, 0, 0, 0, 0, time.UTC).Weekday())) / 7
-	return leftEdge + column*pitch, int(at.Weekday()) * pitch
+	begin := half(day)
+	weekday := func(t civil.Time) int { return int(time.Unix(int64(t), 0).UTC().Weekday()) }
+	column := (int((day-begin)/civil.Day) + weekday(begin)) / 7
+	return leftEdge + column*pitch, weekday(day) * pitch
 }
 
 // class is the class of a cell.
@@ -199,21 +233,17 @@ func draw(out *strings.Builder, x, y int, state State) {
 		inset, size = 1, cell-2 // the outline is drawn half outside
 	}
 	fmt.Fprintf(out, `<rect x="%d" y="%d" width="%d" height="%d" rx="2"/>`, x+inset, y+inset, size, size)
-	if sign := map[State]string{InFlight: "m4 3 4 3-4 3", Failed: "m3 3 6 6m0-6-6 6", Cancelled: "m2 6h8"}[state]; sign != "" {
+	if sign := map[State]string{InFlight: "m5 4 4 3-4 3", Failed: "m4 4 6 6m0-6-6 6", Cancelled: "m3 7h8"}[state]; sign != "" {
 		fmt.Fprintf(out, `<path d="M%d %d%s"/>`, x, y, sign)
 	}
 }
 
-// number writes how many events a run found, on the first day of its window.
-func (day Day) number(out *strings.Builder, x, y int) {
+// number is how many events a run found, on the first day of its window; empty on other days.
+func (day Day) number() string {
 	if day.State != Covered || day.Found == nil || day.Run.Window.From.Floor() != day.From {
-		return
+		return ""
 	}
-	narrow := ""
-	if *day.Found > 99 {
-		narrow = fmt.Sprintf(` textLength="%d" lengthAdjust="spacingAndGlyphs"`, cell-1)
-	}
-	fmt.Fprintf(out, `<text x="%d" y="%d"%s>%d</text>`, x+cell/2, y+9, narrow, *day.Found)
+	return strconv.Itoa(*day.Found)
 }
 
 // escaped is text by strangers as text of HTML and XML, on one line, also within an attribute. A number sign is escaped so that no

@@ -24,7 +24,7 @@ func TestIssue(t *testing.T) {
 	body := issue.Body()
 	for _, part := range []string{
 		"<!-- trigger-event-gather branch:a--%3Eb -->\n\n### 2021-06-01 to 2021-06-02\n\n0 of 2 days covered.\n\n**Still missing**\n\n" +
-			"- 2021-06-02: failed, [run 2021-06-02, attempt 3](<https://a.example/the%20scraper%20is%20down>) the scraper is down\n- 2021-06-01: pending\n",
+			"- 2021-06-02: failed, [run 2021-06-02, attempt 3](<https://a.example/the%20scraper%20is%20down>): the scraper is down\n- 2021-06-01: pending\n",
 		"**What to do next**\n\n- Look at the last run of what failed, fix what it says",
 		"\n\nFound by [this run](<" + run + ">).\n",
 	} {

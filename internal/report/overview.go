@@ -217,7 +217,10 @@ func (s *Overview) table() part {
 			found, known = found+*r.Found, true
 		}
 	}
-	title := "Last runs of " + Count(len(s.Rows), s.Thing)
+	title := Count(len(s.Rows), s.Thing)
+	if slices.ContainsFunc(s.Rows, func(r Row) bool { return r.Attempts > 0 }) {
+		title = "Last runs of " + title
+	}
 	if minutes > 0 {
 		title += ": " + Hours(time.Duration(minutes*float64(time.Minute))) + " in total"
 	}
@@ -231,11 +234,16 @@ func (s *Overview) table() part {
 }
 
 func (s *Overview) row(r Row) string {
-	title := r.Title
-	if s.Thing == thingWindow { // the name of a file stays as people copy it
-		title = unbroken(title)
-	}
+	title := r.name()
 	return fmt.Sprintf("| %s | %s | %d | %s |%s %s |\n", Inert(title), r.shown(), r.Attempts, r.minutes(), s.ofWindows(" "+r.found()+" |"), r.link(title))
+}
+
+// name is what a row is called in a cell of a table. The name of a file stays as people copy it.
+func (r Row) name() string {
+	if r.subject.IsEvent() {
+		return r.Title
+	}
+	return unbroken(r.Title)
 }
 
 // dates are found in a cell of a table.
@@ -275,8 +283,11 @@ func (r Row) link(title string) (text string) {
 	if r.URL != "" {
 		text = link(fmt.Sprintf("run %s, attempt %d", title, r.Attempts), r.URL)
 	}
-	if r.State != Covered && r.State != Ingested && r.Reason != "" {
-		text += " " + Inert(r.Reason)
+	if r.State == Covered || r.State == Ingested || r.Reason == "" {
+		return text
 	}
-	return strings.TrimSpace(text)
+	if text != "" {
+		text += ": "
+	}
+	return text + Inert(r.Reason)
 }

@@ -70,9 +70,9 @@ func (s Standing) text(status reconcile.Status) string {
 	case s.Of == 0:
 		return "nothing to do"
 	case s.Missing == 0 && status == reconcile.StatusIncomplete:
-		return fmt.Sprintf("none of %s is missing, but something needs a person", all)
+		return s.allDone() + ", but something needs a person"
 	case s.Missing == 0:
-		return fmt.Sprintf("none of %s is missing", all)
+		return s.allDone()
 	case s.DryRun, status == reconcile.StatusInProgress:
 		return of + " still to " + s.verb()
 	case status == reconcile.StatusComplete: // an earlier run of the step reported it
@@ -86,6 +86,18 @@ func (s Standing) verb() string {
 		return "ingest"
 	}
 	return "gather"
+}
+
+// allDone is that nothing is missing.
+func (s Standing) allDone() string {
+	done := Covered
+	if s.Thing == "event" {
+		done = Ingested
+	}
+	if s.Of == 1 {
+		return fmt.Sprintf("the %s is %s", s.Thing, done)
+	}
+	return fmt.Sprintf("all %s are %s", Count(s.Of, s.Thing), done)
 }
 
 // Summary is the first part of a summary.

@@ -22,7 +22,7 @@ func TestTheVerdictOfEveryEnding(t *testing.T) {
 		status   reconcile.Status
 		standing Standing
 	}{
-		{"✓ Seattle, backfill: none of 42 days is missing", reconcile.StatusComplete, days(0)},
+		{"✓ Seattle, backfill: all 42 days are covered", reconcile.StatusComplete, days(0)},
 		{"✓ Seattle, backfill: 4 of 42 days not gathered, nothing new needs a person", reconcile.StatusComplete, days(4)},
 		{"✓ Seattle, backfill: 1 of 3 events not ingested, nothing new needs a person", reconcile.StatusComplete, events},
 		{"✓ Seattle, backfill: nothing to do", reconcile.StatusComplete, Standing{Thing: "day"}},
@@ -30,7 +30,7 @@ func TestTheVerdictOfEveryEnding(t *testing.T) {
 		{"▶ Seattle, backfill: in progress, 4 of 42 days still to gather", reconcile.StatusInProgress, days(4)},
 		{"▶ Seattle, backfill: in progress, 1 of 3 events still to ingest", reconcile.StatusInProgress, events},
 		{"⚠ Seattle, backfill: 4 of 42 days still missing", reconcile.StatusIncomplete, days(4)},
-		{"⚠ Seattle, backfill: none of 42 days is missing, but something needs a person", reconcile.StatusIncomplete, days(0)},
+		{"⚠ Seattle, backfill: all 42 days are covered, but something needs a person", reconcile.StatusIncomplete, days(0)},
 		{"■ Seattle, backfill: stopped, 4 of 42 days still missing", reconcile.StatusStopped, days(4)},
 		{"✗ Seattle, backfill: failed, 4 of 42 days still missing", reconcile.StatusFailed, days(4)},
 		{"✗ Seattle, backfill: failed", reconcile.StatusFailed, Standing{}},
@@ -100,13 +100,13 @@ func TestWhatIsMissingIsListedWithItsLastRun(t *testing.T) {
 	s.Next, s.Requests = []Sentence{own("Look.")}, "GitHub was asked 7 times."
 	text := append(s.Summary(), s.Footnote()...).Markdown(1 << 20)
 	want := "**Still missing**\n\n" +
-		"- 2021-03-01 to 2021-03-02: failed, [run 2021-03-01 to 2021-03-02, attempt 2](<https://github.example/7>) exit 1\n" +
+		"- 2021-03-01 to 2021-03-02: failed, [run 2021-03-01 to 2021-03-02, attempt 2](<https://github.example/7>): exit 1\n" +
 		"- 2021-03-03 to 2021-03-06: pending\n- 2021-03-09: pending\n\n**What to do next**\n\n- Look.\n\n**Calendar**\n"
 	if !strings.Contains(text, want) {
 		t.Errorf("no %q in %s", want, text)
 	}
 	for _, want := range []string{"<details><summary>Last runs of 4 windows: 1.5 run hours in total</summary>\n\n| window ",
-		"| 2021\u201103\u201101 to 2021\u201103\u201102 | failed | 2 | 90 |  | [run 2021\u201103\u201101 to 2021\u201103\u201102, attempt 2](<https://github.example/7>) exit 1 |\n", "\n</details>\n\n<sub>GitHub was asked 7 times.</sub>\n"} {
+		"| 2021\u201103\u201101 to 2021\u201103\u201102 | failed | 2 | 90 |  | [run 2021\u201103\u201101 to 2021\u201103\u201102, attempt 2](<https://github.example/7>): exit 1 |\n", "\n</details>\n\n<sub>GitHub was asked 7 times.</sub>\n"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in %s", want, text)
 		}
