@@ -93,7 +93,7 @@ func (d *Dashboard) run(address string) tableCell {
 		text = "run"
 	}
 	if m := runPage.FindStringSubmatch(address); m != nil {
-		text += " " + m[1]
+		text += "\u00a0" + m[1]
 	}
 	return tableCell{text, d.page(address)}
 }
@@ -162,7 +162,7 @@ func (d *Dashboard) HTML() string {
 <style>
 :root{color-scheme:light dark}
 body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:60rem;padding:1rem}
-h1{font-size:1.5rem;overflow-wrap:anywhere}
+h1{font-size:clamp(1.1rem,5vw,1.5rem);overflow-wrap:anywhere}
 h2{font-size:1.2rem;margin-top:2rem}
 figure{margin:0}
 .scroll{overflow-x:auto}

@@ -226,14 +226,14 @@ func (day Day) level() int {
 }
 
 // draw draws a cell. Each state has its own sign: covered is full, pending is empty, in flight has an arrow, failed a cross, and
-// cancelled a bar.
+// cancelled a slash.
 func draw(out *strings.Builder, x, y int, state State) {
 	inset, size := 0, cell
 	if state == Pending {
 		inset, size = 1, cell-2 // the outline is drawn half outside
 	}
 	fmt.Fprintf(out, `<rect x="%d" y="%d" width="%d" height="%d" rx="2"/>`, x+inset, y+inset, size, size)
-	if sign := map[State]string{InFlight: "m5 4 4 3-4 3", Failed: "m4 4 6 6m0-6-6 6", Cancelled: "m3 7h8"}[state]; sign != "" {
+	if sign := map[State]string{InFlight: "m5 4 4 3-4 3", Failed: "m4 4 6 6m0-6-6 6", Cancelled: "m3 11 8-8"}[state]; sign != "" {
 		fmt.Fprintf(out, `<path d="M%d %d%s"/>`, x, y, sign)
 	}
 }

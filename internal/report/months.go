@@ -1,6 +1,6 @@
 package report
 
-// A calendar in a summary: a line for each month, a sign for each day.
+// A calendar in a summary: a line for each month, a sign for each day. It fits the width of a phone.
 
 import (
 	"fmt"
@@ -19,6 +19,7 @@ const mostMonths = 12
 
 // month is a line of a calendar.
 type month struct {
+	year string
 	name string
 	days [31]string
 	done bool // all of its days are covered
@@ -31,17 +32,22 @@ func Months(days []Day) string {
 		return ""
 	}
 	var lines strings.Builder
-	hidden, shown := len(months)-mostMonths, 0
+	hidden, shown, year := len(months)-mostMonths, 0, ""
 	for _, m := range months {
 		if m.done && hidden > 0 {
 			hidden--
 			continue
 		}
-		if shown++; shown <= mostMonths {
-			fmt.Fprintf(&lines, "%s  %s\n", m.name, strings.TrimRight(strings.Join(m.days[:], ""), " "))
+		if shown++; shown > mostMonths {
+			continue
 		}
+		if m.year != year {
+			year = m.year
+			fmt.Fprintf(&lines, "%s 1   5    10   15   20   25   30\n", year)
+		}
+		fmt.Fprintf(&lines, "%-4s %s\n", m.name, strings.TrimRight(strings.Join(m.days[:], ""), " "))
 	}
-	out := "**Calendar**\n\n```text\n         1   5    10   15   20   25   30\n" + lines.String() + "```\n\n"
+	out := "**Calendar**\n\n```text\n" + lines.String() + "```\n\n"
 	if more := len(months) - mostMonths; more > 0 {
 		out += fmt.Sprintf("Not shown: %s more.\n\n", Count(more, "month"))
 	}
@@ -62,9 +68,9 @@ func monthsOf(days []Day) (months []*month, used map[State]bool) {
 		if err != nil {
 			continue // it is a day of ours
 		}
-		name := date.Format("2006-01")
-		if len(months) == 0 || months[len(months)-1].name != name {
-			m := &month{name: name, done: true}
+		year, name := date.Format("2006"), date.Format("Jan")
+		if n := len(months); n == 0 || months[n-1].year != year || months[n-1].name != name {
+			m := &month{year: year, name: name, done: true}
 			for i := range m.days {
 				m.days[i] = " "
 			}
