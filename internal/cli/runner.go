@@ -151,22 +151,23 @@ func (r *runner) fail(err error) {
 // or was stopped. The summary begins with that, and with the problems.
 func (r *runner) conclude(result *outcome, err error) {
 	status, _ := result.ending.Status()
-	verdict := report.Verdict{Repository: r.place, Mode: r.mode, Status: status, Standing: result.standing}
 	level, problems := actions.Error, []problem(nil)
 	if err != nil {
 		problems = list(err)
 	}
+	if status == reconcile.StatusFailed && result.standing.Thing == "" && len(problems) > 0 {
+		result.standing.Said = report.Count(len(problems), "problem")
+	}
+	verdict := report.Verdict{Repository: r.place, Mode: r.mode, Status: status, Standing: result.standing}
 	result.summary = slices.Concat(verdict.Summary(), report.Failure(problems), result.summary, result.footnote)
 	if status == reconcile.StatusStopped {
 		level = actions.Warning
 	}
-	ended, title := status == reconcile.StatusStopped || status == reconcile.StatusIncomplete, ""
-	if r.actions != nil && (ended || result.standing.Thing != "") {
-		title = verdict.String()
-		problems = withLinks(problems, result.links, ended)
+	if r.actions != nil {
+		problems = withLinks(problems, result.links, status == reconcile.StatusStopped || status == reconcile.StatusIncomplete)
 	}
 	for _, p := range problems {
-		r.tell(level, title, p)
+		r.tell(level, verdict.String(), p)
 	}
 }
 

@@ -35,7 +35,7 @@ func TestColoursAreForTerminalsThatTakeThem(t *testing.T) {
 		"of unknown width":    {wide(0), nil, coloured},
 		"NO_COLOR":            {wide(80), []string{"NO_COLOR=1"}, "error: window: "},
 		"TERM=dumb":           {wide(80), []string{"TERM=dumb"}, "error: window: "},
-		"GitHub's runner":     {wide(80), []string{"GITHUB_ACTIONS=true"}, "::error::window: "},
+		"GitHub's runner":     {wide(80), []string{"GITHUB_ACTIONS=true"}, "::error title=✗ plan%3A failed%2C 1 problem::window: "},
 		"a pipe":              {nil, []string{"TERM=xterm"}, "error: window: "},
 		"the last value wins": {wide(80), []string{"TERM=dumb", "TERM=xterm"}, coloured},
 	} {

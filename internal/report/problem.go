@@ -41,7 +41,7 @@ func Failure(problems []Problem) Summary {
 func (p Problem) markdown() string {
 	text := "- " + Inert(p.String())
 	if p.Hint != "" {
-		text += "; " + Inert(p.Hint)
+		text += "<br>\n  hint: " + Inert(p.Hint)
 	}
 	return text + "\n"
 }

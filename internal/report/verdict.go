@@ -45,7 +45,10 @@ func (v Verdict) String() string {
 	case v.Standing.CheckOnly:
 		who += ", check only"
 	}
-	return fmt.Sprintf("%s %s: %s", marks[v.Status], who, v.says())
+	if who != "" { // a bad mode of no repository
+		who += ": "
+	}
+	return fmt.Sprintf("%s %s%s", marks[v.Status], who, v.says())
 }
 
 func (v Verdict) says() string {
