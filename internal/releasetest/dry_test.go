@@ -203,6 +203,19 @@ func TestTheBaseImageIsNamedByItsDigest(t *testing.T) {
 	})
 }
 
+// The tests above build for some systems only, for the time it takes.
+func TestAReleaseIsForSixSystems(t *testing.T) {
+	t.Parallel()
+	said := regexp.MustCompile(`(?m)^platforms=\$\{RELEASE_PLATFORMS:-(.*)\}$`).FindStringSubmatch(read(t, "../../tools/release"))
+	want := []string{"linux/amd64", "linux/arm64", "darwin/amd64", "darwin/arm64", "windows/amd64", "windows/arm64"}
+	if said == nil {
+		t.Fatal("tools/release names no systems")
+	}
+	if diff := cmp.Diff(want, strings.Fields(said[1])); diff != "" {
+		t.Errorf("systems (-want +got):\n%s", diff)
+	}
+}
+
 // crane runs the tool from the checkout.
 func crane(t *testing.T, c checkout, args ...string) string {
 	t.Helper()

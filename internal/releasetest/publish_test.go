@@ -45,6 +45,9 @@ func TestTheReleaseCommit(t *testing.T) {
 	c, twin := newCheckout(t), newCheckout(t)
 	c.prepared(t)
 	twin.prepared(t)
+	// Somebody else, later.
+	twin.environment = append(twin.environment, "GIT_AUTHOR_NAME=b", "GIT_AUTHOR_EMAIL=b@example.org", "GIT_AUTHOR_DATE=2026-02-01T00:00:00Z",
+		"GIT_COMMITTER_NAME=b", "GIT_COMMITTER_EMAIL=b@example.org", "GIT_COMMITTER_DATE=2026-02-01T00:00:00Z")
 	c.publish(t, "v1.0.0")
 	twin.publish(t, "v1.0.0")
 

@@ -8,12 +8,16 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 )
+
+// unstamped is how a log begins where the program is the next release, unfinished.
+var unstamped = regexp.MustCompile(`^trigger-event-gather v\d+\.\d+\.\d+-dev: plan\b`)
 
 // The first test is alone: it has the engine build the image, whose layers the others find.
 func TestPlan(t *testing.T) {
@@ -28,7 +32,7 @@ func TestPlan(t *testing.T) {
 		t.Errorf("windows=%q, want five", outputs["windows"])
 	}
 	delete(outputs, "windows")
-	want := map[string]string{"status": "planned", "runs": "[]", "events": "[]", "dispatched": "0", "succeeded": "0", "failed": "0", "remaining": "0"}
+	want := map[string]string{"status": "planned", "runs": "[]", "events": "[]", "dispatched": "0", "succeeded": "0", "failed": "0", "remaining": "0", "found": "0"}
 	for name := range outputs {
 		if _, known := want[name]; !known {
 			delete(outputs, name) // one that came later
@@ -37,7 +41,8 @@ func TestPlan(t *testing.T) {
 	if d := cmp.Diff(want, outputs); ended != "success" || d != "" {
 		t.Errorf("a later step saw %q and outputs (-want +got):\n%s", ended, d)
 	}
-	if log := o.printed("/job", "it"); !strings.HasPrefix(log, "trigger-event-gather ") || strings.Contains(log, "***") {
+	// Of an image that a runner built nobody stamped the version.
+	if log := o.printed("/job", "it"); !unstamped.MatchString(log) || strings.Contains(log, "***") {
 		t.Errorf("the log doesn't begin with the version, or holds a secret:\n%s", log)
 	}
 	if s := o.summary("/job", "it"); !strings.HasPrefix(s, "## ○ ") {
