@@ -5,9 +5,10 @@
 GO       = go
 TOOL     = $(GO) tool -modfile=tools/go.mod
 # Files behind these build tags are compiled by no plain `go test ./...`; they are checked all the same.
-TAGS     = gfmproof,image,pyproof,release,runner,shellproof
+TAGS     = browser,gfmproof,image,pyproof,release,runner,shellproof
 # The Python that has python3-yaml and python3-dataclasses-json: Debian's own.
 PYTHON   = /usr/bin/python3
+BROWSER  = chromium
 # As -fuzztime takes it. A count: before Go 1.27 a time can end in a false "context deadline exceeded" (golang/go#75804).
 FUZZTIME = 10000x
 # What an image is built from and stamped with; see the Dockerfile.
@@ -16,7 +17,7 @@ BUILDER  = golang:1.26-bookworm
 VERSION  = v0.0.0-dev
 CORPUS   = ../shared/corpus
 
-.PHONY: build test race lint vet gofmt staticcheck revive mutants shellcheck actionlint action-validator tidy vuln fuzz shellproof pyproof gfmproof image runner release-test release-dry bench bench-convert
+.PHONY: build test race lint vet gofmt staticcheck revive mutants shellcheck actionlint action-validator tidy vuln fuzz shellproof pyproof gfmproof browser pictures image runner release-test release-dry bench bench-convert
 
 # The program, as the image holds it. Where speed doesn't matter functions aren't inlined, for the size.
 OURS     = github.com/CouncilDataProject/trigger-event-gather/internal
@@ -81,6 +82,20 @@ pyproof:
 # Strangers' text is inert in summaries, by the renderer that GitHub wrote. Needs cmark-gfm.
 gfmproof:
 	$(GO) test -count=1 -tags gfmproof -run CmarkGFM ./internal/report
+
+# What people see, in a real browser; pictures of it are in dist/browser/shots. Needs chromium, cmark-gfm and npm.
+browser: dist/browser/node_modules
+	$(GO) test -count=1 -tags browser ./internal/browsertest -chromium $(BROWSER)
+
+# The README's pictures of a summary, taken anew.
+pictures: dist/browser/node_modules
+	$(GO) test . -run Pictures -update
+	$(GO) test -count=1 -tags browser -run ReadmePictures ./internal/browsertest -chromium $(BROWSER) -pictures ../../docs/images
+	$(GO) test . -run Pictures
+
+dist/browser/node_modules: Makefile
+	npm install --no-save --no-package-lock --silent --prefix dist/browser axe-core@4.14.1 github-markdown-css@5.9.0
+	touch $@
 
 # Builds the image and runs it as the runner would. Needs a container engine; `.ci/engine make image` brings one.
 image:

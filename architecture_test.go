@@ -43,6 +43,7 @@ var arrows = []struct{ from, to, modules, reason string }{
 	{"simtest", "simulate", "", "a simulation is controlled the same way whatever is tested against it"},
 	{"actions", "plainfile redact stream", "github.com/sethvargo/go-githubactions", "GitHub's runner is the same for every program"},
 	{"imagetest", "", "", "it sees the image from outside"},
+	{"browsertest", "simulate simtest", "github.com/chromedp/chromedp github.com/chromedp/cdproto", "it sees pages as a reader does"},
 	{"runnertest", "simulate simtest", "", "it sees the action as a workflow does, and GitHub as the action does"},
 	{"releasetest", "", "", "it sees the release from outside"},
 	{"cli", "actions civil window suggest safetext redact stream plainfile event linkcheck ledger workflow schedule reconcile report simulate",
@@ -50,7 +51,7 @@ var arrows = []struct{ from, to, modules, reason string }{
 }
 
 // testTags are the build tags of tests that CI runs apart from the others.
-var testTags = []string{"image", "runner", "release"}
+var testTags = []string{"browser", "image", "runner", "release"}
 
 // onlyForTests is a package that nothing but tests may import, and why.
 const (

@@ -6,16 +6,21 @@ import (
 	"go/ast"
 	"go/token"
 	"maps"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	diff "github.com/google/go-cmp/cmp"
 	"go.yaml.in/yaml/v4"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/cli"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 )
 
 var codeSpan = regexp.MustCompile("`([^`]+)`")
@@ -81,6 +86,30 @@ func TestTablesNameWhatThereIs(t *testing.T) {
 	choices := slices.Concat(wordsIn(t, "docs/first-backfill.md", "| choice | what is gathered |", 1)...)
 	if d := diff.Diff(readExample(t, "examples/backfill.yml").On.WorkflowDispatch.Inputs["reprocess"].Options, choices); d != "" {
 		t.Errorf("the choices of the form (-form +page):\n%s", d)
+	}
+}
+
+func TestTheDashboardPageNamesFormatsAndSigns(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "empty.jsonl"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, words := range wordsIn(t, "docs/dashboard.md", "| `--format` | what it makes |", 1) {
+		if r := atTerminal(t, folder, "status --ledger file:empty.jsonl --timezone UTC --format "+words[0]); r.code != 0 {
+			t.Errorf("%q is no format: %s", words[0], r.stderr)
+		}
+	}
+	var signs []string
+	for line := range strings.Lines(readText(t, "docs/dashboard.md")) {
+		if sign, status, is := strings.Cut(strings.Trim(line, "| `\n"), " | `"); is && utf8.RuneCountInString(sign) == 1 {
+			signs = append(signs, status)
+			if verdict := (report.Verdict{Status: reconcile.Status(status)}).String(); !strings.HasPrefix(verdict, sign+" ") {
+				t.Errorf("%s: %q begins with another sign than %s", status, verdict, sign)
+			}
+		}
+	}
+	if len(signs) != 6 {
+		t.Errorf("the signs of %q", signs)
 	}
 }
 

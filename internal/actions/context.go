@@ -38,6 +38,7 @@ type Context struct {
 	ActionRepository string // the repository of the action that the step uses
 	ActionRef        string // the ref of that action
 	APIURL           string // GitHub's own where there is no runner
+	ServerURL        string // of its pages, likewise
 
 	eventPath string // the file with the event's payload
 }
@@ -71,6 +72,7 @@ func ReadContext(environ []string) Context {
 		ActionRepository: known.ActionRepository,
 		ActionRef:        env.get("GITHUB_ACTION_REF"), // by hand: go-githubactions doesn't know it
 		APIURL:           known.APIURL,
+		ServerURL:        known.ServerURL,
 		eventPath:        env.get("GITHUB_EVENT_PATH"),
 	}
 }

@@ -16,7 +16,7 @@ func TestContext(t *testing.T) {
 		environ []string
 		want    Context
 	}{
-		{"a command line", nil, Context{APIURL: "https://api.github.com"}},
+		{"a command line", nil, Context{APIURL: "https://api.github.com", ServerURL: "https://github.com"}},
 		{"a run", []string{
 			"GITHUB_ACTIONS=true", "GITHUB_REPOSITORY=city/cdp", "GITHUB_EVENT_NAME=schedule", "GITHUB_REF=refs/heads/main", "GITHUB_REF_NAME=main",
 			"GITHUB_RUN_ID=5000000001", "GITHUB_JOB=backfill", "GITHUB_WORKFLOW_REF=city/cdp/.github/workflows/b.yml@refs/heads/main",
@@ -24,12 +24,12 @@ func TestContext(t *testing.T) {
 		}, Context{
 			InWorkflow: true, Repository: "city/cdp", EventName: "schedule", Ref: "refs/heads/main", RefName: "main",
 			RunID: 5000000001, RunURL: "https://ghe.example.com/city/cdp/actions/runs/5000000001", Job: "backfill", Workflow: "b.yml",
-			Workspace: "/github/workspace", ActionRepository: "a/b", ActionRef: "v1", APIURL: "https://ghe.example.com/api/v3",
+			Workspace: "/github/workspace", ActionRepository: "a/b", ActionRef: "v1", APIURL: "https://ghe.example.com/api/v3", ServerURL: "https://ghe.example.com",
 		}},
 		{"variables that are no numbers", []string{"GITHUB_RUN_ID=x", "GITHUB_RUN_NUMBER=y", "GITHUB_REF_PROTECTED=z", "GITHUB_JOB=j"},
-			Context{Job: "j", APIURL: "https://api.github.com"}},
-		{"the last of two", []string{"GITHUB_JOB=a", "GITHUB_JOB=b", "GITHUB_JOBS=c"}, Context{Job: "b", APIURL: "https://api.github.com"}},
-		{"another word for true", []string{"GITHUB_ACTIONS=1"}, Context{APIURL: "https://api.github.com"}},
+			Context{Job: "j", APIURL: "https://api.github.com", ServerURL: "https://github.com"}},
+		{"the last of two", []string{"GITHUB_JOB=a", "GITHUB_JOB=b", "GITHUB_JOBS=c"}, Context{Job: "b", APIURL: "https://api.github.com", ServerURL: "https://github.com"}},
+		{"another word for true", []string{"GITHUB_ACTIONS=1"}, Context{APIURL: "https://api.github.com", ServerURL: "https://github.com"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if diff := cmp.Diff(test.want, ReadContext(test.environ), cmpopts.IgnoreUnexported(Context{})); diff != "" {

@@ -96,8 +96,6 @@ var screens = []screen{
 	{"phone-light", 390, 844, "light"}, {"phone-dark", 390, 844, "dark"},
 }
 
-func (s screen) phone() bool { return s.width < 500 }
-
 // look shows a file on a screen, and keeps a picture of it by a name.
 func look(t *testing.T, s screen, name, file string) tab {
 	t.Helper()

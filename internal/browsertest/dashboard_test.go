@@ -40,7 +40,7 @@ func TestDashboardOnGitHub(t *testing.T) {
 			if frame.Width < 300 || frame.Height < 200 || frame.Y+frame.Height > float64(screen.height) {
 				t.Errorf("the picture is at %+v: not seen at once", frame)
 			}
-			corner := p.picture(box{frame.X + 1, frame.Y + 1, 2, 2}).At(3, 3)
+			corner := p.picture(box{frame.X + 1, frame.Y + 1, 2, 2}, 4).At(3, 3)
 			if is := color.RGBAModel.Convert(corner) == dark; is != (screen.scheme == "dark") {
 				t.Errorf("the picture stands on %v", corner)
 			}
@@ -101,7 +101,7 @@ func TestStatesAreToldApartWithoutColour(t *testing.T) {
 		}
 		pictures := map[string]image.Image{}
 		for state, b := range boxes {
-			pictures[state] = p.picture(b)
+			pictures[state] = p.picture(b, 4)
 		}
 		for a := range pictures {
 			for b := range pictures {

@@ -68,13 +68,13 @@ func (p tab) none(question string, arguments ...any) {
 // box is a part of a page, in its pixels.
 type box struct{ X, Y, Width, Height float64 }
 
-// picture is what a part of the page looks like, four pixels for one.
-func (p tab) picture(b box) image.Image {
+// picture is what a part of the page looks like, so many times as large.
+func (p tab) picture(b box, scale float64) image.Image {
 	p.t.Helper()
 	beyond := true
 	shot, err := chromedp.Run(p.Context, func(ctx context.Context, target *chromedp.Target) (page.CaptureScreenshotResult, error) {
 		return cdp.Call(ctx, target, page.CaptureScreenshot, page.CaptureScreenshotParams{
-			CaptureBeyondViewport: &beyond, Clip: &page.Viewport{X: b.X, Y: b.Y, Width: b.Width, Height: b.Height, Scale: 4}})
+			CaptureBeyondViewport: &beyond, Clip: &page.Viewport{X: b.X, Y: b.Y, Width: b.Width, Height: b.Height, Scale: scale}})
 	})
 	if err != nil {
 		p.t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
@@ -139,10 +140,16 @@ func (k *controller) control(p *process) (report.Step, error) {
 	}, err
 }
 
-// dashboard are the pages beside a ledger on a branch; nil where it isn't on one, or nothing may be written.
-func (k *controller) dashboard() *reconcile.Dashboard {
+// dashboardBranch is the branch that has the dashboard; none where the ledger isn't on one, or nothing may be written.
+func (k *controller) dashboardBranch() (*ledger.Branch, bool) {
 	branch, ok := k.store.(*ledger.Branch)
-	if !ok || k.policy.DryRun {
+	return branch, ok && !k.policy.DryRun
+}
+
+// dashboard are the pages beside a ledger on a branch; nil where there are none.
+func (k *controller) dashboard() *reconcile.Dashboard {
+	branch, ok := k.dashboardBranch()
+	if !ok {
 		return nil
 	}
 	standard := reconcile.Policy{Retries: k.policy.Retries, RunLimit: k.policy.RunLimit, Zone: k.policy.Zone}
@@ -213,6 +220,9 @@ func (k *controller) work(p *process) (outcome, report.Step, error) {
 		p.runner.warning(problem{Place: "continue", Message: not.Error(), Hint: hintOf(not)})
 	}
 	overview := step.Overview()
+	if branch, ok := k.dashboardBranch(); ok && !k.simulated() {
+		overview.Dashboard = fmt.Sprintf("%s/%s/tree/%s", p.env.context().ServerURL, k.repo, (&url.URL{Path: branch.Name()}).EscapedPath())
+	}
 	if p.runner.nothingKept() && len(overview.Next) > 0 && step.Result.Reason != reconcile.Planned {
 		overview.Next = append(report.WithoutAgain(overview.Next), report.NothingKept)
 	}

@@ -73,6 +73,9 @@ func (r refusals) aRule(blob string) bool {
 
 func (b *Branch) String() string { return "branch:" + b.branch }
 
+// Name is the branch's name.
+func (b *Branch) Name() string { return b.branch }
+
 // RefusedError says that GitHub goes on refusing to write the branch, though nobody else writes it.
 type RefusedError struct {
 	Branch string

@@ -43,6 +43,7 @@ type Overview struct {
 	Next      []Sentence    // what to do next
 	Notes     []string
 	Requests  string // to GitHub, in a sentence: a footnote
+	Dashboard string // the address of the page that shows how everything stands; empty where there is none
 }
 
 // Count is the number of windows in a state.
@@ -119,12 +120,15 @@ func (s *Overview) Summary() Summary {
 	return all
 }
 
-// Footnote is what only the curious read; empty without any.
-func (s *Overview) Footnote() Summary {
-	if s.Requests == "" {
-		return nil
+// Footnote is where there is more to see, and what only the curious read; empty without either.
+func (s *Overview) Footnote() (all Summary) {
+	if s.Dashboard != "" {
+		all = append(all, Said("How everything stands: %s\n", link("the dashboard", s.Dashboard))...)
 	}
-	return Said("<sub>%s</sub>\n", s.Requests)
+	if s.Requests != "" {
+		all = append(all, Said("<sub>%s</sub>\n", s.Requests)...)
+	}
+	return all
 }
 
 func (s *Overview) requests() []string {
