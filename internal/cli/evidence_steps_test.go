@@ -124,16 +124,27 @@ var othersRows = []row{
 			return s.step("backfill --simulate --begin=2021-03-01 --end=2021-04-01 --window=31d")
 		}, sent: 1},
 	{name: "4 h in a queue before each run", scenario: "minutes-per-event=20", play: func(s *scene) int {
-		const auto = "backfill --simulate --begin=2021-03-01 --end=2021-04-29 --window=auto"
-		code := s.step(auto)
-		with := openScene(s.t, "minutes-per-event=20,queue-minutes=240")
-		if again := with.step(auto); again != code {
-			s.t.Errorf("exit code %d in a queue, %d without", again, code)
-		}
-		with.hasGathered("2021-03-01", "2021-04-29")
-		if got, want := len(with.Dispatches()), len(s.Dispatches()); got != want {
-			s.t.Errorf("%d runs in a queue, %d without:\n%s", got, want, with.text())
-		}
-		return code
+		return s.asInAQueue("minutes-per-event=20")
 	}, sent: 9},
+	{name: "4 h in a queue before each run, those of the schedule too, whose logs are gone", scenario: scheduleWithoutLogs, play: func(s *scene) int {
+		return s.asInAQueue(scheduleWithoutLogs)
+	}, sent: 8},
+}
+
+const scheduleWithoutLogs = "schedule=on,history-days=30,log-missing=100%,minutes-per-event=20"
+
+// asInAQueue gathers two months, and fails where another number of runs is sent when each waits in a queue.
+func (s *scene) asInAQueue(scenario string) int {
+	s.t.Helper()
+	const auto = "backfill --simulate --begin=2021-03-01 --end=2021-04-29 --window=auto"
+	code := s.step(auto)
+	with := openScene(s.t, scenario+",queue-minutes=240")
+	if again := with.step(auto); again != code {
+		s.t.Errorf("exit code %d in a queue, %d without", again, code)
+	}
+	with.hasGathered("2021-03-01", "2021-04-29")
+	if got, want := len(with.Dispatches()), len(s.Dispatches()); got != want {
+		s.t.Errorf("%d runs in a queue, %d without:\n%s", got, want, with.text())
+	}
+	return code
 }
