@@ -129,6 +129,44 @@ var othersRows = []row{
 	{name: "4 h in a queue before each run, those of the schedule too, whose logs are gone", scenario: scheduleWithoutLogs, play: func(s *scene) int {
 		return s.asInAQueue(scheduleWithoutLogs)
 	}, sent: 8},
+	{name: "three windows of one save, the newest first", play: newestFirst, sent: 3},
+	{name: "people gathered what a catch-up would send", scenario: missedDays + ",people-gather=2021-06-20..2021-06-23@2021-06-29", play: func(s *scene) int {
+		return s.step("catch-up --simulate --lookback=15d")
+	}, says: []string{`: 13 of 13 days covered\.$`}},
+	{name: "the schedule gathered what a backfill would send", scenario: missedDays, play: func(s *scene) int {
+		return s.step("backfill --simulate --begin=2021-06-05 --end=2021-06-29 --window=10d")
+	}, sent: 1, check: func(s *scene) {
+		if w, want := sentFor(s.t, s.Dispatches()[0]), date(s.t, "2021-06-20"); w.From < want.From {
+			s.t.Errorf("sent %s", w)
+		}
+	}},
+	{name: "people gather by hand while the step runs", play: func(s *scene) int {
+		s.At(s.Clock().Now().Add(10*time.Minute), func() {
+			s.StartRun(gatherFile, map[string]string{"from": "2021-03-03", "to": "2021-03-05"})
+		})
+		code := s.step("backfill --simulate --begin=2021-03-01 --end=2021-03-05 --window=2d")
+		s.hasGathered("2021-03-01", "2021-03-05")
+		return code
+	}, sent: 1, classes: "success", says: []string{`: 4 of 4 days covered; 1 run sent`}},
+	{name: "nobody gathered it", scenario: missedDays, play: func(s *scene) int {
+		return s.step("catch-up --simulate --lookback=15d")
+	}, sent: 1, says: []string{`: 13 of 13 days covered; 1 run sent`}},
+}
+
+// missedDays is a schedule that gathers the last two days, and did not do so for three days of June.
+const missedDays = "schedule=on,history-days=30,dropped-tick=2021-06-21..2021-06-23"
+
+// newestFirst sends three windows of one save.
+func newestFirst(s *scene) int {
+	code := s.step("backfill --simulate --begin=2021-03-01 --end=2021-03-07 --window=2d --max-parallel=3 --order=newest-first")
+	var days []string
+	for _, d := range s.Dispatches() {
+		days = append(days, d.Inputs["from"][:10])
+	}
+	if got := strings.Join(days, " "); got != "2021-03-05 2021-03-03 2021-03-01" {
+		s.t.Errorf("left in the order %s", got)
+	}
+	return code
 }
 
 const scheduleWithoutLogs = "schedule=on,history-days=30,log-missing=100%,minutes-per-event=20"
