@@ -134,8 +134,10 @@ var othersRows = []row{
 		return s.step("catch-up --simulate --lookback=15d")
 	}, says: []string{`: 13 of 13 days covered\.$`}},
 	{name: "the schedule gathered what a backfill would send", scenario: missedDays, play: func(s *scene) int {
-		return s.step("backfill --simulate --begin=2021-06-05 --end=2021-06-29 --window=10d")
+		s.step("backfill --simulate --begin=2021-06-05 --end=2021-06-29 --window=10d")
+		return s.step("backfill --simulate --begin=2021-06-06 --end=2021-06-29 --window=10d")
 	}, sent: 1, check: func(s *scene) {
+		s.eachRunIsReadOnce()
 		if w, want := sentFor(s.t, s.Dispatches()[0]), date(s.t, "2021-06-20"); w.From < want.From {
 			s.t.Errorf("sent %s", w)
 		}
@@ -151,6 +153,23 @@ var othersRows = []row{
 	{name: "nobody gathered it", scenario: missedDays, play: func(s *scene) int {
 		return s.step("catch-up --simulate --lookback=15d")
 	}, sent: 1, says: []string{`: 13 of 13 days covered; 1 run sent`}},
+}
+
+// eachRunIsReadOnce fails where the jobs or the log of a run were asked for again.
+func (s *scene) eachRunIsReadOnce() {
+	s.t.Helper()
+	asked, read := map[string]int{}, 0
+	for _, r := range s.Requests() {
+		if strings.Contains(r.Path, "/jobs") {
+			read++
+			if asked[r.Path]++; asked[r.Path] > 1 {
+				s.t.Errorf("%s was asked for again", r.Path)
+			}
+		}
+	}
+	if runs := len(s.Runs()); read < runs || read > 2*runs {
+		s.t.Errorf("%d requests read %d runs", read, runs)
+	}
 }
 
 // missedDays is a schedule that gathers the last two days, and did not do so for three days of June.
