@@ -65,7 +65,7 @@ func TestTwoEventsWhoseAnswersAreLost(t *testing.T) {
 	}
 }
 
-// Two files with one key are ingested once each, one after the other.
+// Two files with one key are ingested once each, one after the other, with a warning. They don't take turns after that.
 func TestTwoFilesWithOneKey(t *testing.T) {
 	s := openScene(t, "timezone=UTC")
 	s.writeEvent("one.yml", "Alpha", "a")
@@ -73,6 +73,12 @@ func TestTwoFilesWithOneKey(t *testing.T) {
 	code := s.step(s.special("--continue=false --max-parallel=2", "one.yml", "two.yml"))
 	if code != 0 || s.classes() != "success success" || s.MaxInFlight() != 1 {
 		t.Errorf("exit %d, %s, %d at once\n%s", code, s.classes(), s.MaxInFlight(), s.text())
+	}
+	shows(t, s.text(), []string{`two.yml:1:1: warning: .* the archive would merge the two$`})
+	for _, more := range []string{"", "--wait=false"} {
+		if code := s.ticks(2, 6*time.Hour, s.special(more, "one.yml", "two.yml")); code != 0 || s.sent() != 2 {
+			t.Errorf("later exit %d, %d are sent, want no more\n%s", code, s.sent(), s.text())
+		}
 	}
 }
 

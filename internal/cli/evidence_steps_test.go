@@ -37,7 +37,7 @@ var lostRows = []row{
 	{name: "an answer lost, the log is gone", scenario: "fault=lost-response:dispatch:#1,log-missing=#1", sent: 2, classes: "lost success",
 		says: []string{`^note: .* was lost .*sent again, and may be gathered twice`}},
 	{name: "an answer lost, the log is gone, the summary has the line that prevents it", scenario: "fault=lost-response:dispatch:#1,log-missing=#1",
-		sent: 2, says: []string{`run-name: Gather \$\{\{ inputs\.from \}\} \$\{\{ inputs\.to \}\}`}},
+		sent: 2, says: []string{`^> To prevent that, .*run-name: Gather \$\{\{ inputs\.from \}\} \$\{\{ inputs\.to \}\}`}},
 	{name: "an answer lost, run-name names our ends", scenario: "fault=lost-response:dispatch:#1,log-missing=#1,run-name=on", sent: 1, classes: "success"},
 	{name: "an answer lost, a special event, the log is there", scenario: "fault=lost-response:dispatch:#1", special: true, sent: 1, classes: "success", videos: "a"},
 	{name: "five answers lost in a row", scenario: "fault=lost-response:dispatch:#1..5,log-missing=#1,log-missing=#2,log-missing=#3,log-missing=#4,log-missing=#5",
@@ -124,16 +124,84 @@ var othersRows = []row{
 			return s.step("backfill --simulate --begin=2021-03-01 --end=2021-04-01 --window=31d")
 		}, sent: 1},
 	{name: "4 h in a queue before each run", scenario: "minutes-per-event=20", play: func(s *scene) int {
-		const auto = "backfill --simulate --begin=2021-03-01 --end=2021-04-29 --window=auto"
-		code := s.step(auto)
-		with := openScene(s.t, "minutes-per-event=20,queue-minutes=240")
-		if again := with.step(auto); again != code {
-			s.t.Errorf("exit code %d in a queue, %d without", again, code)
-		}
-		with.hasGathered("2021-03-01", "2021-04-29")
-		if got, want := len(with.Dispatches()), len(s.Dispatches()); got != want {
-			s.t.Errorf("%d runs in a queue, %d without:\n%s", got, want, with.text())
-		}
-		return code
+		return s.asInAQueue("minutes-per-event=20")
 	}, sent: 9},
+	{name: "4 h in a queue before each run, those of the schedule too, whose logs are gone", scenario: scheduleWithoutLogs, play: func(s *scene) int {
+		return s.asInAQueue(scheduleWithoutLogs)
+	}, sent: 8},
+	{name: "three windows of one save, the newest first", play: newestFirst, sent: 3},
+	{name: "people gathered what a catch-up would send", scenario: missedDays + ",people-gather=2021-06-20..2021-06-23@2021-06-29", play: func(s *scene) int {
+		return s.step("catch-up --simulate --lookback=15d")
+	}, says: []string{`: 13 of 13 days covered\.$`}},
+	{name: "the schedule gathered what a backfill would send", scenario: missedDays, play: func(s *scene) int {
+		s.step("backfill --simulate --begin=2021-06-05 --end=2021-06-29 --window=10d")
+		return s.step("backfill --simulate --begin=2021-05-28 --end=2021-06-29 --window=10d")
+	}, sent: 2, check: func(s *scene) {
+		s.eachRunIsReadOnce()
+		if w, want := sentFor(s.t, s.Dispatches()[0]), date(s.t, "2021-06-20"); w.From < want.From {
+			s.t.Errorf("sent %s", w)
+		}
+	}},
+	{name: "people gather by hand while the step runs", play: func(s *scene) int {
+		s.At(s.Clock().Now().Add(10*time.Minute), func() {
+			s.StartRun(gatherFile, map[string]string{"from": "2021-03-03", "to": "2021-03-05"})
+		})
+		code := s.step("backfill --simulate --begin=2021-03-01 --end=2021-03-05 --window=2d")
+		s.hasGathered("2021-03-01", "2021-03-05")
+		return code
+	}, sent: 1, classes: "success", says: []string{`: 4 of 4 days covered; 1 run sent`}},
+	{name: "nobody gathered it", scenario: missedDays, play: func(s *scene) int {
+		return s.step("catch-up --simulate --lookback=15d")
+	}, sent: 1, says: []string{`: 13 of 13 days covered; 1 run sent`}},
+}
+
+// eachRunIsReadOnce fails where the jobs or the log of a run were asked for again.
+func (s *scene) eachRunIsReadOnce() {
+	s.t.Helper()
+	asked, read := map[string]int{}, 0
+	for _, r := range s.Requests() {
+		if strings.Contains(r.Path, "/jobs") {
+			read++
+			if asked[r.Path]++; asked[r.Path] > 1 {
+				s.t.Errorf("%s was asked for again", r.Path)
+			}
+		}
+	}
+	if runs := len(s.Runs()); read < runs || read > 2*runs {
+		s.t.Errorf("%d requests read %d runs", read, runs)
+	}
+}
+
+// missedDays is a schedule that gathers the last two days, and did not do so for three days of June.
+const missedDays = "schedule=on,history-days=30,dropped-tick=2021-06-21..2021-06-23"
+
+// newestFirst sends three windows of one save.
+func newestFirst(s *scene) int {
+	code := s.step("backfill --simulate --begin=2021-03-01 --end=2021-03-07 --window=2d --max-parallel=3 --order=newest-first")
+	var days []string
+	for _, d := range s.Dispatches() {
+		days = append(days, d.Inputs["from"][:10])
+	}
+	if got := strings.Join(days, " "); got != "2021-03-05 2021-03-03 2021-03-01" {
+		s.t.Errorf("left in the order %s", got)
+	}
+	return code
+}
+
+const scheduleWithoutLogs = "schedule=on,history-days=30,log-missing=100%,minutes-per-event=20"
+
+// asInAQueue gathers two months, and fails where another number of runs is sent when each waits in a queue.
+func (s *scene) asInAQueue(scenario string) int {
+	s.t.Helper()
+	const auto = "backfill --simulate --begin=2021-03-01 --end=2021-04-29 --window=auto"
+	code := s.step(auto)
+	with := openScene(s.t, scenario+",queue-minutes=240")
+	if again := with.step(auto); again != code {
+		s.t.Errorf("exit code %d in a queue, %d without", again, code)
+	}
+	with.hasGathered("2021-03-01", "2021-04-29")
+	if got, want := len(with.Dispatches()), len(s.Dispatches()); got != want {
+		s.t.Errorf("%d runs in a queue, %d without:\n%s", got, want, with.text())
+	}
+	return code
 }

@@ -184,6 +184,14 @@ func TestOverASocket(t *testing.T) {
 			stdout: []string{`^sent        2021-03-03 to 2021-03-04 `, `: 6 of 6 days covered; 3 runs sent`}},
 		{name: "an answer is lost, and nothing proves the run", scenario: "fault=lost-response:dispatch:#2,log-missing=100%", sent: 4,
 			stdout: []string{` 2021-03-03 to 2021-03-04: a run that may be its own ended: http`, `: 6 of 6 days covered; 4 runs sent`, `^note: .* was lost `}},
+		{name: "somebody's run holds the slot", arrange: func(st *stage) {
+			st.more = []string{"GITHUB_ACTIONS=true"}
+			st.StartRun(gatherFile, map[string]string{"from": "2020-01-01", "to": "2020-01-07"})
+		}, sent: 3, stdout: []string{`^waiting     for a slot: event-gather-pipeline.yml by \w+, started 1 min ago  https://github.com/.*/actions/runs/\d+$`,
+			`^waiting     for a slot: event-gather-pipeline.yml by \w+, started 31 min ago  https://`,
+			`^progress    0 of 6 days covered; 0 in flight, 3 pending; no estimate yet: `,
+			`^progress    2 of 6 days covered; 1 in flight, 1 pending; about .* to go$`, `: 6 of 6 days covered; 3 runs sent`},
+			stderr: []string{`^::warning::continue: `}},
 		{name: "an answer is cut", scenario: "fault=cut-response:dispatch:#1", sent: 3, stdout: []string{`: 6 of 6 days covered; 3 runs sent`}},
 		{name: "a connection breaks before it is answered", scenario: "fault=lost-request:dispatch:#1", sent: 4, stdout: []string{` no run of it appeared`, `: 6 of 6 days covered; 4 runs sent`}},
 		{name: "no run ids", scenario: "run-details=ignored", sent: 3, stdout: []string{`: 6 of 6 days covered; 3 runs sent`}},
@@ -237,6 +245,9 @@ func TestOverASocket(t *testing.T) {
 			}
 			for _, v := range st.Violations() {
 				t.Error(v)
+			}
+			if strings.Contains(stdout+stderr, "::group") {
+				t.Error("lines are folded")
 			}
 			if strings.Contains(stdout+stderr, "a-token") {
 				t.Error("the token is told")

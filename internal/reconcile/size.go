@@ -47,7 +47,7 @@ func (r Rate) Estimate(span civil.Time) time.Duration {
 func days(span civil.Time) float64 { return float64(span) / float64(civil.Day) }
 
 // learn measures the rate from this ledger's attempts; where they say nothing, from the runs of others whose logs name what
-// they gathered, else from scheduled runs and the time between them.
+// they gathered, else from the gather jobs of scheduled runs and the time between them.
 func (v *view) learn(limit time.Duration) Rate {
 	if rate := v.learnFromAttempts(limit); rate.run > 0 {
 		return rate
@@ -94,15 +94,16 @@ func (v *view) learnFromOthers(limit time.Duration) (rate Rate) {
 	return rate
 }
 
-// learnFromSchedule measures scheduled runs over the time between them.
+// learnFromSchedule measures the gather jobs of scheduled runs over the time between the runs.
 func (v *view) learnFromSchedule(limit time.Duration) (rate Rate) {
 	var next time.Time
 	for _, r := range v.Listed {
 		if r.Event != "schedule" {
 			continue
 		}
-		if took := r.Updated.Sub(r.Started); r.Conclusion == "success" && !next.IsZero() && next.After(r.Created) && took < limit {
-			rate.run += took
+		took := v.State.Observed[ledger.RunAttempt{Run: r.ID, Attempt: r.Attempt}].Minutes
+		if next.After(r.Created) && took > 0 && took < limit.Minutes() {
+			rate.run += time.Duration(took * float64(time.Minute))
 			rate.days += next.Sub(r.Created).Hours() / 24
 		}
 		next = r.Created
