@@ -183,6 +183,9 @@ func (k *controller) obstacles(d *reconcile.Decision) (warnings []problem) {
 		warnings = append(warnings, problem{Message: "the token may not read why runs ended: one that was cancelled while it gathered counts as cancelled by a person",
 			Hint: "give the job checks: read"})
 	}
+	for _, w := range k.repo.Unread {
+		warnings = append(warnings, problem{Message: w.Message, Hint: w.Hint})
+	}
 	for _, a := range d.Coverage.Waiting {
 		warnings = append(warnings, problem{Message: fmt.Sprintf("%s is held for approval", a.Dispatched.URL),
 			Hint: "its slot stays taken until somebody approves or cancels it"})

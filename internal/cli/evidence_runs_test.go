@@ -20,6 +20,8 @@ var runnerRows = []row{
 	{name: "cancelled, no jobs, in a lane with a static concurrency group", scenario: "concurrency=static,visible-after=2m", play: replaced,
 		sent: 4, classes: "runner success success success", says: []string{`cancels a waiting run when another comes`, `^NO RUNNER.* before any job `}, check: (*scene).oneAtATime},
 	{name: "a static concurrency group that came while the step ran", play: groupComes, sent: 8, check: (*scene).oneAtATime},
+	{name: "a workflow file that can't be read", scenario: "gather-skipped=#1", play: tooMuchToRead, sent: 3, classes: "gather success success",
+		says: []string{`warning: workflow "event-gather-pipeline.yml" can't be read: it has .*; what its runs did is read by the usual names of jobs and steps$`}},
 	{name: "every runner fails for 6 h, a backfill of two months", scenario: "no-runner=+0h..6h", play: func(s *scene) int {
 		code := s.step(twoMonths)
 		s.hasGathered("2021-03-01", "2021-05-01")
@@ -76,6 +78,15 @@ func groupComes(s *scene) int {
 	})
 	code := s.step("backfill --simulate --begin=2021-03-01 --end=2021-03-15 --window=2d --max-parallel=3")
 	s.hasGathered("2021-03-01", "2021-03-15")
+	return code
+}
+
+// tooMuchToRead has a workflow file that GitHub runs, and that is too much for us to read.
+func tooMuchToRead(s *scene) int {
+	text, _ := s.ReadFile("main", gatherPath)
+	s.WriteFile("main", gatherPath, append(text, "\n# "+strings.Repeat(", ", 30_000)+"\n"...))
+	code := s.step("backfill --simulate --begin=2021-03-01 --end=2021-03-05 --window=2d")
+	s.hasGathered("2021-03-01", "2021-03-05")
 	return code
 }
 

@@ -123,6 +123,12 @@ var othersRows = []row{
 		play: func(s *scene) int {
 			return s.step("backfill --simulate --begin=2021-03-01 --end=2021-04-01 --window=31d")
 		}, sent: 1},
+	{name: "odd logs", scenario: "log-odd=no-bom:#1,log-odd=crlf:#2,log-odd=cut:#3,log-odd=huge-line:#4,log-missing=#5,fault=403:logs:#6,fault=html:log-file:#7",
+		play: func(s *scene) int {
+			code := s.step("backfill --simulate --begin=2021-03-01 --end=2021-03-15 --window=2d")
+			s.hasGathered("2021-03-01", "2021-03-15")
+			return code
+		}, sent: 7, check: (*scene).nothingFailed},
 	{name: "4 h in a queue before each run", scenario: "minutes-per-event=20", play: func(s *scene) int {
 		return s.asInAQueue("minutes-per-event=20")
 	}, sent: 9},

@@ -45,31 +45,27 @@ func (w *Workflow) Preflight(ctx context.Context, info Info, ref string, inputs 
 	if err != nil {
 		return nil, err
 	}
-	declared, err := parseDefinition(text)
-	if err != nil {
-		refuse("correct it on the default branch", "workflow %q can't be read: %s", w.File, oneLine(err.Error()))
-		return nil, errors.Join(problems...)
+	declared, unread := parseDefinition(text)
+	if unread == nil {
+		problems = append(problems, w.check(declared, inputs)...)
 	}
-	problems = append(problems, w.check(declared, inputs)...)
 	if len(problems) > 0 {
 		return nil, errors.Join(problems...)
 	}
-	return w.learn(ctx, declared, info, ref)
-}
-
-// learn takes what the workflow file at ref says of the gather and of concurrency; declared is the default branch's.
-func (w *Workflow) learn(ctx context.Context, declared definition, info Info, ref string) (warnings []Warning, err error) {
 	if ref != "" && ref != info.DefaultBranch {
 		text, err := w.Repository.FileText(ctx, ".github/workflows/"+w.File, ref)
 		if err != nil && !errors.Is(err, ErrGone) {
 			return nil, err
 		}
-		if declared, err = parseDefinition(text); err != nil {
-			declared = definition{}
-		}
+		declared, unread = parseDefinition(text)
 	}
-	w.define(declared)
-	if !w.Gather.Known() {
+	return w.learn(declared, unread), nil
+}
+
+// learn takes what a workflow file says of the gather and of concurrency. What can't be read says nothing.
+func (w *Workflow) learn(declared definition, unread error) (warnings []Warning) {
+	w.define(declared, unread)
+	if unread == nil && !w.Gather.Known() {
 		warnings = append(warnings, Warning{
 			Message: fmt.Sprintf("workflow %q shows no step that gathers: what its runs did is read by the usual names of jobs and steps", w.File),
 			Hint:    "let a step's run, or a retry step's command, call run_cdp_event_gather or process_special_event",
@@ -81,11 +77,11 @@ func (w *Workflow) learn(ctx context.Context, declared definition, info Info, re
 			Hint:    "add `queue: max` to its concurrency",
 		})
 	}
-	return warnings, nil
+	return warnings
 }
 
 // ReadDefinition reads from the file at ref where the workflow gathers and whether it replaces waiting runs. A file that isn't
-// there, or is no workflow, says nothing of that.
+// there, or can't be read, says nothing of that.
 func (w *Workflow) ReadDefinition(ctx context.Context, ref string) error {
 	text, err := w.Repository.FileText(ctx, ".github/workflows/"+w.File, ref)
 	if errors.Is(err, ErrGone) {
@@ -94,14 +90,19 @@ func (w *Workflow) ReadDefinition(ctx context.Context, ref string) error {
 	if err != nil {
 		return err
 	}
-	if declared, err := parseDefinition(text); err == nil {
-		w.define(declared)
-	}
+	w.define(parseDefinition(text))
 	return nil
 }
 
-func (w *Workflow) define(d definition) {
+// define takes what a definition says; of one that can't be read, that it can't.
+func (w *Workflow) define(d definition, unread error) {
 	w.Gather, w.Exclusive, w.Cancels = d.gather, len(d.groups) > 0, d.cancels
+	if unread != nil {
+		w.Repository.Unread = append(w.Repository.Unread, Warning{
+			Message: fmt.Sprintf("workflow %q can't be read: %s; what its runs did is read by the usual names of jobs and steps", w.File, oneLine(unread.Error())),
+			Hint:    "correct the workflow file",
+		})
+	}
 }
 
 // Single says whether the workflow, as ref has it, can be dispatched and has a job that runs once a run: one with a matrix,

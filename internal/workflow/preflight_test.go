@@ -36,6 +36,27 @@ func contents(text string) reply {
 	return reply{status: 200, body: fmt.Sprintf(`{"type":"file","encoding":"base64","content":%q}`, base64.StdEncoding.EncodeToString([]byte(text)))}
 }
 
+// What we can't read GitHub may run: the usual names are taken then. Where GitHub can't, either, it refuses the dispatch.
+func TestDefinitionsThatCannotBeRead(t *testing.T) {
+	info := Info{DefaultBranch: "trunk"}
+	for name, text := range map[string]string{"no YAML": "on: [", "too many marks": pipeline + "# " + strings.Repeat(", ", mostMarks)} {
+		for _, ref := range []string{"", "old"} {
+			client, _, _ := onWire(t, active("active"), contents(text), contents(text))
+			w := gatherWorkflow(t, client)
+			warnings, err := w.Preflight(t.Context(), info, ref, "from", "to")
+			unread := w.Repository.Unread
+			if err != nil || len(warnings) > 0 || len(unread) != 1 || !strings.Contains(unread[0].Message, `workflow "event-gather-pipeline.yml" can't be read: `) || w.Gather.Known() {
+				t.Errorf("%s, ref %q: %v, %v, %v", name, ref, err, warnings, unread)
+			}
+		}
+	}
+	client, _, _ := onWire(t, contents("on: ["))
+	w := gatherWorkflow(t, client)
+	if err := w.ReadDefinition(t.Context(), "main"); err != nil || len(w.Repository.Unread) != 1 {
+		t.Errorf("of another workflow: %v, %v", err, w.Repository.Unread)
+	}
+}
+
 func TestPreflight(t *testing.T) {
 	info := Info{DefaultBranch: "trunk"}
 	tests := []struct {
@@ -48,7 +69,6 @@ func TestPreflight(t *testing.T) {
 		{"ready", info, []reply{active("active"), contents(pipeline)}, nil, 0},
 		{"missing", info, []reply{refused(404, "Not Found"), council}, []string{`no workflow "event-gather-pipeline.yml" on branch "trunk"`}, 0},
 		{"known, but no longer on the branch", info, []reply{active("active"), refused(404, "Not Found"), council}, []string{`no workflow "event-gather-pipeline.yml" on branch "trunk"`}, 0},
-		{"no YAML", info, []reply{active("active"), contents("on: [")}, []string{"can't be read: yaml"}, 0},
 		{
 			"everything at once", Info{DefaultBranch: "trunk", Archived: true},
 			[]reply{active("disabled_inactivity"), contents("on: {workflow_dispatch: {inputs: {from: {}, city: {required: true}}}}")},

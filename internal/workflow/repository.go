@@ -17,7 +17,8 @@ import (
 // A Repository is where workflows are dispatched.
 type Repository struct {
 	Owner, Name string
-	Denied      bool // the token could not read annotations of a run
+	Denied      bool      // the token could not read annotations of a run
+	Unread      []Warning // workflow files that could not be read
 	client      *Client
 }
 
