@@ -93,6 +93,21 @@ func TestDashboardPages(t *testing.T) {
 	}
 }
 
+// No page shows a run of a simulation.
+func TestASimulatedDashboardLeadsNowhere(t *testing.T) {
+	d := marchDashboard()
+	d.Simulated = true
+	data, err := json.Marshal(d.JSON())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for page, text := range map[string]string{"Markdown": d.Summary().Markdown(DashboardRoom), "HTML": d.HTML(), "JSON": string(data)} {
+		if strings.Contains(text, "https://github.com") || page != "JSON" && !strings.Contains(text, "run 12") {
+			t.Errorf("%s has a link, or no run: %s", page, text)
+		}
+	}
+}
+
 // cellTitle is the title of a day's cell.
 var cellTitle = regexp.MustCompile(`<g class="([a-z0-9-]+)"><title>(\d{4,}-\d\d-\d\d): ([a-z ]+)`)
 

@@ -93,7 +93,7 @@ func (d *Dashboard) run(address string) tableCell {
 		text = "run"
 	}
 	if m := runPage.FindStringSubmatch(address); m != nil {
-		text += "\u00a0" + m[1]
+		text += " " + m[1]
 	}
 	return tableCell{text, d.page(address)}
 }
@@ -167,6 +167,7 @@ h2{font-size:1.2rem;margin-top:2rem}
 figure{margin:0}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;min-width:40rem;width:100%%}
+td:last-child{white-space:nowrap}
 th,td{border-bottom:1px solid;padding:.3rem .6rem .3rem 0;text-align:left;vertical-align:top}
 %s
 @media (prefers-color-scheme:dark){%s}
