@@ -82,7 +82,7 @@ var mutations = []mutation{
 	{"a run of a pull request covers what its log says", "internal/reconcile/evidence.go",
 		" && slices.Contains(byOthers, r.Event)", "", "./internal/reconcile", ""},
 	{"a lane without runners doesn't rest", "internal/reconcile/lanes.go",
-		"case now.Before(l.Until):", "case false:", "./internal/cli", ""},
+		"case l.resting(now):", "case false:", "./internal/cli", ""},
 	{"after a streak of failures all leave at once", "internal/reconcile/decide.go",
 		"most = min(most, 1-len(d.Coverage.Live))", "most += 0", "./internal/reconcile ./internal/cli", ""},
 	{"two versions of an event leave together", "internal/reconcile/decide.go",
