@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 )
 
@@ -62,7 +64,12 @@ func advice(p *reconcile.Policy, r reconcile.Result, e reconcile.Ending) []Sente
 }
 
 // Unfinished is the advice for a request that is open.
-var Unfinished = own("Run the same again to go on with it.")
+func Unfinished(r ledger.Request) []Sentence {
+	if r.ID == reconcile.HorizonID {
+		return []Sentence{own("The next run of the catch-up goes on with it.")}
+	}
+	return []Sentence{own("Run the same again to go on with it.")}
+}
 
 // WithoutAgain is what of advice says why a step ended, without what to run again.
 func WithoutAgain(advice []Sentence) (why []Sentence) {
