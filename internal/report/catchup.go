@@ -62,7 +62,7 @@ func (g Gap) Left() Problem {
 const leftHint = "fix what its runs say, and gather it with mode: backfill"
 
 // tooOld says why nothing gathers some days any more.
-const tooOld = "older than `lookback` of the catch-up, and nothing gathered it"
+const tooOld = "older than the lookback of the catch-up, and nothing gathered it"
 
 // TooOldLine is the line for days that became too old for a catch-up.
 func TooOldLine(w window.Window) string { return fmt.Sprintf("%s: %s: %s", TooOld, Days(w), tooOld) }
