@@ -11,6 +11,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -310,6 +311,47 @@ func TestReadmeListsEveryPage(t *testing.T) {
 	for _, page := range pages(t) {
 		if page != "README.md" && !strings.Contains(readme, "]("+page+")") {
 			t.Errorf("README.md has no link to %s", page)
+		}
+	}
+}
+
+var ledgerFile = regexp.MustCompile(`file:\S+`)
+
+// The commands of two pages go on with different simulations. Whoever tries both in one folder gets what each page says.
+func TestPagesKeepTheirSimulationsApart(t *testing.T) {
+	pageOf := map[string]string{}
+	for _, s := range snippets(t) {
+		if s.language != "bash" {
+			continue
+		}
+		for _, file := range ledgerFile.FindAllString(s.text, -1) {
+			if other := cmp.Or(pageOf[file], s.page); other != s.page {
+				t.Errorf("%s and %s both use %s", other, s.page, file)
+			}
+			pageOf[file] = s.page
+		}
+	}
+	if len(pageOf) < 3 {
+		t.Errorf("only %d files of ledgers", len(pageOf))
+	}
+}
+
+var (
+	outsideOfProse = regexp.MustCompile(`(?m)^(\||#|<|!\[).*$`)
+	paragraphs     = regexp.MustCompile(`\n\s*\n|\n\s*(?:-|\d\.) `)
+	endOfSentence  = regexp.MustCompile(`[.:!?]["*)]*\s+`)
+)
+
+// Many readers are not at home in English.
+func TestSentencesAreShort(t *testing.T) {
+	for _, page := range pages(t) {
+		prose := outsideOfProse.ReplaceAllString(fence.ReplaceAllString(readText(t, page), "\n\n"), "")
+		for _, paragraph := range paragraphs.Split(prose, -1) {
+			for _, sentence := range endOfSentence.Split(paragraph, -1) {
+				if n := len(strings.Fields(sentence)); n > 26 {
+					t.Errorf("%s: %d words are too many for one sentence: %s", page, n, sentence)
+				}
+			}
 		}
 	}
 }

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"encoding/json"
 	"go/ast"
 	"go/token"
 	"maps"
@@ -156,6 +157,59 @@ func TestTroubleshootingSaysCauseAndFix(t *testing.T) {
 		symptom, rest, _ := strings.Cut(section, "\n")
 		if strings.Count(rest, "- **Cause:** ") == 0 || strings.Count(rest, "- **Fix:** ") == 0 {
 			t.Errorf("%q has no cause or no fix", symptom)
+		}
+	}
+}
+
+// Whoever writes an event by hand finds each field of it, and whether it is needed.
+func TestTheFieldsOfAnEventAreThoseOfTheSchema(t *testing.T) {
+	type object struct {
+		Required   []string
+		Properties map[string]any
+	}
+	var schema struct {
+		object
+		Definitions map[string]object
+	}
+	if err := json.Unmarshal([]byte(readText(t, "schema/special-event.schema.json")), &schema); err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for before, o := range map[string]object{"": schema.object, "body ": schema.Definitions["body"], "sessions ": schema.Definitions["session"]} {
+		for name := range o.Properties {
+			if before+name == "body" || before+name == "sessions" {
+				continue // they have rows of their own for each field
+			}
+			needed := ""
+			if slices.Contains(o.Required, name) {
+				needed = "yes"
+			}
+			want = append(want, before+name+": "+needed)
+		}
+	}
+	var have []string
+	_, table, _ := strings.Cut(readText(t, "docs/special-events.md"), "\n| field | needed | what it is |\n|---|---|---|\n")
+	table, _, _ = strings.Cut(table, "\n\n")
+	for line := range strings.Lines(table) {
+		cells := strings.Split(line, "|")
+		have = append(have, strings.TrimSpace(strings.ReplaceAll(cells[1], "`", ""))+": "+strings.TrimSpace(cells[2]))
+	}
+	slices.Sort(want)
+	slices.Sort(have)
+	if d := diff.Diff(want, have); d != "" {
+		t.Errorf("the fields of an event (-schema +page):\n%s", d)
+	}
+}
+
+// A word of the house is explained once, where README.md leads.
+func TestWordsAreExplained(t *testing.T) {
+	if !strings.Contains(readText(t, "README.md"), "](docs/how-it-works.md#words)") {
+		t.Error("README.md doesn't lead to the words")
+	}
+	page := readText(t, "docs/how-it-works.md")
+	for _, word := range []string{"window", "request", "dispatch", "in flight", "slot", "ledger", "run hours", "lookback", "glob", "IANA zone", "attested"} {
+		if !strings.Contains(page, "\n| "+word+" | ") {
+			t.Errorf("docs/how-it-works.md doesn't explain %q", word)
 		}
 	}
 }

@@ -124,7 +124,7 @@ type statusFlags struct {
 
 // reprocessFlag says whose attempts count.
 type reprocessFlag struct {
-	Reprocess string `help:"Whose attempts count: missing (every request's), failed (failures of this request only), all (this request's only)." more:"With failed, what failed or was cancelled is tried again. With all, everything is gathered again." std:"missing" placeholder:"WHOSE" group:"when things go wrong"`
+	Reprocess string `help:"What is gathered. missing: what no run has covered, and did not fail too often. failed: also what failed, or whose run a person cancelled. all: everything again." std:"missing" placeholder:"CHOICE" group:"when things go wrong"`
 }
 
 // eventFlags are the flags about event files.
