@@ -85,25 +85,8 @@ func rank(state string) int {
 func (d *Dashboard) add(days map[civil.Time]Day, state *ledger.State, p reconcile.Policy) {
 	r := p.Request
 	c := reconcile.OnLedger(state, p)
-	s := RequestStanding{Overview: OverviewOf(c, r, d.names), Request: r, State: standsDone}
 	_, closed := state.Closed[r.ID]
-	switch {
-	case closed:
-		s.State = standsClosed
-	case !c.Done():
-		s.State = standsOpen
-		s.End = d.expected(c, s.Estimate)
-	}
-	if s.State == standsDone && len(c.NeedsPerson()) > 0 {
-		s.State = standsEnded
-	}
-	if s.Next = NeedsPerson(c); closed {
-		s.Next = nil
-	}
-	if s.State != standsOpen {
-		s.Estimate = 0
-	}
-	d.Requests = append(d.Requests, s)
+	d.Requests = append(d.Requests, d.standing(c, r, closed))
 	if r.ForEvents() {
 		return
 	}
@@ -117,6 +100,23 @@ func (d *Dashboard) add(days map[civil.Time]Day, state *ledger.State, p reconcil
 	if from > r.Window.From {
 		d.Earlier = max(d.Earlier, from.Year()-r.Window.From.Year())
 	}
+}
+
+// standing is how a request stands. Of one that is not open nothing is left to do by itself, and of a closed one by nobody.
+func (d *Dashboard) standing(c *reconcile.Coverage, r ledger.Request, closed bool) RequestStanding {
+	s := RequestStanding{Overview: OverviewOf(c, r, d.names), Request: r, State: standsDone}
+	s.Next = NeedsPerson(c)
+	switch {
+	case closed:
+		s.State, s.Next = standsClosed, nil
+	case !c.Done():
+		s.State, s.End = standsOpen, d.expected(c, s.Estimate)
+		return s
+	case len(c.NeedsPerson()) > 0:
+		s.State = standsEnded
+	}
+	s.Estimate = 0
+	return s
 }
 
 // expected is when the last run ends, with as many in flight as now; zero where it isn't known how long they take.

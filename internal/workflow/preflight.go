@@ -50,13 +50,9 @@ func (w *Workflow) Preflight(ctx context.Context, info Info, ref string, inputs 
 		return nil, errors.Join(problems...)
 	}
 	if ref != "" && ref != info.DefaultBranch {
-		text, err := w.Repository.FileText(ctx, ".github/workflows/"+w.File, ref)
-		if err != nil && !errors.Is(err, ErrGone) {
-			return nil, err
-		}
-		declared, unread = parseDefinition(text)
+		declared, unread, err = w.definition(ctx, ref)
 	}
-	return w.learn(declared, unread), nil
+	return w.learn(declared, unread), err
 }
 
 // learn takes what a workflow file says of the gather and of concurrency. What can't be read says nothing.
@@ -80,15 +76,22 @@ func (w *Workflow) learn(declared definition, unread error) (warnings []Warning)
 // ReadDefinition reads from the file at ref where the workflow gathers and whether it replaces waiting runs. A file that isn't
 // there, or can't be read, says nothing of that.
 func (w *Workflow) ReadDefinition(ctx context.Context, ref string) error {
+	declared, unread, err := w.definition(ctx, ref)
+	w.define(declared, unread)
+	return err
+}
+
+// definition is what the file at ref declares, or why it can't be read. A file that isn't there declares nothing.
+func (w *Workflow) definition(ctx context.Context, ref string) (declared definition, unread, err error) {
 	text, err := w.Repository.FileText(ctx, ".github/workflows/"+w.File, ref)
-	if errors.Is(err, ErrGone) {
-		return nil
-	}
 	if err != nil {
-		return err
+		if errors.Is(err, ErrGone) {
+			err = nil
+		}
+		return declared, nil, err
 	}
-	w.define(parseDefinition(text))
-	return nil
+	declared, unread = parseDefinition(text)
+	return declared, unread, nil
 }
 
 // define takes what a definition says; of one that can't be read, that it can't.
