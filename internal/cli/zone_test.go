@@ -158,7 +158,7 @@ func TestZoneIsLookedUp(t *testing.T) {
 				"GITHUB_WORKSPACE=" + folder, "GITHUB_REPOSITORY=city/cdp", "GITHUB_API_URL=" + server.URL, "GITHUB_TOKEN=t"}}
 			p := &process{ctx: t.Context(), env: env, runner: newRunner(env)}
 			special := specialCommand{gitHubFlags: gitHubFlags{Repository: c.repository}}
-			conn := p.looking(special.gitHubFlags)
+			conn := p.looking(special.gitHubFlags, simulateFlags{}, nil)
 			result := func(zone *time.Location, err error) string {
 				_, warning, _ := strings.Cut(log.String(), "warning: timezone: ")
 				warning, _, _ = strings.Cut(warning, "\n")
