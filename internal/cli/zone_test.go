@@ -202,7 +202,7 @@ func TestBrokenSettings(t *testing.T) {
 	for text, want := range map[string]string{
 		"default_context:\n\tiana_timezone: x\n":       "c.yaml:2:1: not YAML: a value cannot begin with this character",
 		"default_context:\n  iana_timezone: x\n bad\n": "c.yaml:3:2: not YAML: this line does not go on with the keys above",
-		"a: 'b\n":               "c.yaml:2:1: not YAML: the quotes that open in line 1 are never closed",
+		"a: 'b\n":               "c.yaml:1:4: not YAML: the quotes that open here are never closed",
 		"default_context: []\n": "c.yaml:1:18: " + form,
 		"default_context:\n  iana_timezone: [Europe/Rome]": "c.yaml:2:18: " + form,
 		"- iana_timezone: Europe/Rome\n":                   "c.yaml:1:1: " + form,
