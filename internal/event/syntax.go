@@ -119,7 +119,7 @@ func (d *decoder) failSyntax(err error) {
 		if mark := loadError.Mark; mark.Line > 0 {
 			place.Line, place.Column = d.source.place(mark.Line, mark.Column)
 		}
-		if m == unclosed {
+		if m == unclosed && loadError.ContextMark.Line > 0 {
 			place.Line, place.Column = d.source.place(loadError.ContextMark.Line, loadError.ContextMark.Column)
 		}
 		if column := d.source.cutAbove(place.Line); column > 0 && (m == noKey || m == noElement) {
