@@ -200,7 +200,7 @@ func TestZoneIsLookedUp(t *testing.T) {
 func TestBrokenSettings(t *testing.T) {
 	const form = "a value does not have the form that is needed here"
 	for text, want := range map[string]string{
-		"default_context:\n\tiana_timezone: x\n":       "c.yaml:2:1: not YAML: a value cannot begin with this character",
+		"default_context:\n\tiana_timezone: x\n":       "c.yaml:2:1: not YAML: a tab stands where spaces should indent the line",
 		"default_context:\n  iana_timezone: x\n bad\n": "c.yaml:3:2: not YAML: this line does not go on with the keys above",
 		"a: 'b\n":               "c.yaml:1:4: not YAML: the quotes that open here are never closed",
 		"default_context: []\n": "c.yaml:1:18: " + form,
