@@ -27,15 +27,26 @@ func meant(s string) (date, hint string) {
 		date = "2021-05-01" + clock
 		return date, "write the date in front of the time, such as " + date
 	}
-	switch first, second := days(rest); {
-	case first == "":
+	first, second := days(rest)
+	if first == "" {
 		return "", ""
-	case second != "":
-		return first + clock, fmt.Sprintf("write %s, or %s if the day is in front", first+clock, second+clock)
-	default:
-		return first + clock, "write " + first + clock
 	}
+	hint = "write " + first + clock
+	if second != "" {
+		hint += fmt.Sprintf(", or %s if the day is in front", second+clock)
+	}
+	if zoneName.MatchString(s) && clock != "" {
+		hint += ", and leave the zone out: times are those of " + CityZone
+	}
+	return first + clock, hint
 }
+
+// CityZone stands in hints for the zone of the municipality, which nobody here knows.
+const CityZone = "the city's zone"
+
+// zoneName matches the name of a zone of the United States behind a time. People write the one of winter in summer, too: what it
+// says of the offset can't be trusted.
+var zoneName = regexp.MustCompile(`(?i) ?[ECMP][SD]T$`)
 
 // epochForm matches seconds or milliseconds since 1970, from 2001 to 2033.
 var epochForm = regexp.MustCompile(`^(1\d{9})(?:\d{3})?(?:\.\d+)?$`)
@@ -78,14 +89,11 @@ func cutClock(s string) (rest, clock string) {
 	return strings.TrimRight(strings.TrimSuffix(parts[1], " at "), " ,tT"), clock + zone
 }
 
-// hours are how many hours the clocks of zones are behind UTC. Only the United States have these pipelines.
-var hours = map[string]int{"EDT": 4, "EST": 5, "CDT": 5, "CST": 6, "MDT": 6, "MST": 7, "PDT": 7, "PST": 8}
-
-// offset is a zone or an offset as it is to be written.
+// offset is a zone or an offset as it is to be written; nothing for one that is left out.
 func offset(s string) (written string, known bool) {
 	s = strings.ToUpper(s)
 	switch {
-	case s == "":
+	case s == "", zoneName.MatchString(s):
 		return "", true
 	case s == "Z", s == "UTC", s == "GMT":
 		return "Z", true
@@ -96,8 +104,7 @@ func offset(s string) (written string, known bool) {
 		}
 		return fmt.Sprintf("%c%02d:%s", s[0], number(digits[:len(digits)-2]), digits[len(digits)-2:]), true
 	}
-	behind, known := hours[s]
-	return fmt.Sprintf("-%02d:00", behind), known
+	return "", false
 }
 
 const monthNames = "janfebmaraprmayjunjulaugsepoctnovdec"

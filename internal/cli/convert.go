@@ -10,6 +10,7 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/linkcheck"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/safetext"
 )
 
 type convertCommand struct {
@@ -60,7 +61,18 @@ func (c *convertCommand) run(p *process) (outcome, error) {
 			result.outputs.Events = append(result.outputs.Events, outputEvent{e.At.File, e.ID, stateValid, e.JSON})
 		}
 	}
+	if p.env.terminal() {
+		tellTimes(p.env.Stderr, set.events)
+	}
 	return result, printEvents(p.runner.data, set.events, quoted)
+}
+
+// tellTimes prints a line for each event: a person can't check a date in the JSON, where it is a number.
+func tellTimes(w io.Writer, events []event.Event) {
+	for _, e := range events {
+		start := e.Sessions[0].Start
+		fmt.Fprintf(w, "%s: %s, %s %s\n", safetext.Name(e.At.File), safetext.Escape(e.Body, 80), start.Format("2006-01-02 15:04"), start.Location())
+	}
 }
 
 // printEvents prints each event on a line, as JSON or in the form that is sent.

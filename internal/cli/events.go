@@ -16,6 +16,7 @@ import (
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/event"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/plainfile"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/report"
 )
 
 // eventOptions are the values of these flags.
@@ -49,7 +50,14 @@ type eventSet struct {
 	flags    problems       // errors in what was given, not in a file
 	zone     *time.Location // of datetimes without an offset; nil where none is known
 
-	base map[string]event.Event // by file, what the default branch has of it, where that was read
+	base    map[string]event.Event   // by file, what the default branch has of it, where that was read
+	state   func(event.Event) string // before anything is sent, such as "new"
+	changed []report.EventChange     // what the events that aren't ingested yet would change
+}
+
+// summary is what the summary of a step says of the files, with the states that the events have at its end.
+func (s *eventSet) summary(state func(event.Event) string) report.Summary {
+	return append(report.Events(s.events, s.problems, state), report.Changes(s.changed)...)
 }
 
 // invalid says whether there is an error. Then nothing may be sent.

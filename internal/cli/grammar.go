@@ -79,6 +79,9 @@ func parse(env *Env) (command parsed, err error) {
 	}
 	command.name = ctx.Selected().Name
 	command.runnable = ctx.Selected().Target.Addr().Interface().(runnable)
+	if zoned, ok := command.runnable.(interface{ winterOnly(*problems) }); ok {
+		zoned.winterOnly(&command.warnings)
+	}
 	return command, nil
 }
 

@@ -7,15 +7,16 @@ import (
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
 )
 
 // knownLimit is how long a check waits for what it can do without: the zone, and the ledger.
 const knownLimit = 5 * time.Second
 
-// looking is a connection for a check; nil where there is none, such as without a token.
-func (p *process) looking(g gitHubFlags) *connection {
+// looking is a connection for a check, to the simulated city where there is one; nil where there is none, such as without a token.
+func (p *process) looking(g gitHubFlags, s simulateFlags, city *simulate.Scenario) *connection {
 	var ps problems
-	if c := g.connect(p, simulateFlags{}, nil, &ps); len(ps) == 0 {
+	if c := g.connect(p, s, city, &ps); len(ps) == 0 {
 		return c
 	}
 	return nil
@@ -57,7 +58,7 @@ func (c *connection) knownZone(p *process) (*time.Location, error) {
 // known is the ledger, as far as it can be read, so that what is ingested already needn't be asked for again. A pull
 // request's token may not be able to; then everything counts as new.
 func (p *process) known(c *connection) *ledger.Ledger {
-	if c == nil || c.place.kind != placeBranch {
+	if c == nil || c.place.kind != placeBranch && !c.simulated() {
 		return ledger.New()
 	}
 	ctx, cancel := context.WithTimeout(p.ctx, knownLimit)

@@ -122,6 +122,9 @@ func (r *runner) hint(hint string) {
 // annotation GitHub's log shows the message alone, and the run's page the first ten: so the message names the place.
 func (r *runner) eventProblem(p event.Problem) {
 	if r.actions == nil {
+		if p.Hint == event.NoZoneHint {
+			p.Hint = strings.Replace(p.Hint, "timezone: ", "--timezone ", 1)
+		}
 		if p.Warning {
 			fmt.Fprintf(r.env.Stderr, "%s: ", p.Place)
 			r.paint("warning", "warning:")

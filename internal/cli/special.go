@@ -34,10 +34,7 @@ func (c *specialCommand) run(p *process) (outcome, error) {
 	reprocess := c.reprocessFlag.read(&ps)
 	maxRuns := ps.number("max-runs", orDefault(c.MaxRuns, strconv.Itoa(mostEvents)), 1)
 	city := c.simulateFlags.city(options.zone, span{}, &ps)
-	why := ""
-	if city == nil {
-		why = p.onlyChecks()
-	}
+	why := p.onlyChecks()
 	var conn *connection
 	var o dispatchOptions
 	if why == "" {
@@ -52,7 +49,7 @@ func (c *specialCommand) run(p *process) (outcome, error) {
 	}
 	if why != "" {
 		p.runner.say("events are only checked: %s", why)
-		conn = p.looking(c.gitHubFlags)
+		conn = p.looking(c.gitHubFlags, c.simulateFlags, city)
 	}
 	var err error
 	if options.zone, options.unknown, err = eventZone(options.zone, p.zonePlaces(c.Repository, conn, why == "")...); err != nil {
@@ -97,8 +94,20 @@ func (c *connection) ingest(p *process, o dispatchOptions, set *eventSet, option
 	if len(set.events) > 0 {
 		result, err = k.send(p, set, reprocess)
 	}
-	result.summary = append(result.summary, checks.summary...)
+	result.summary = append(result.summary, set.summary(func(e event.Event) string {
+		return cmp.Or(stateIn(result.outputs.Events, e), set.state(e))
+	})...)
 	return result, err
+}
+
+// stateIn is the state of an event in a list of outputs; empty where the list doesn't have it.
+func stateIn(all []outputEvent, e event.Event) string {
+	for _, o := range all {
+		if o.ID == e.ID {
+			return o.State
+		}
+	}
+	return ""
 }
 
 // send dispatches what isn't ingested yet.
@@ -168,13 +177,12 @@ func (p *process) onlyChecks() string {
 // stands in the way of sending them.
 func (p *process) checked(set *eventSet, memory *ledger.Ledger, o eventOptions) (outcome, error) {
 	archive := reconcile.ArchiveOf(&memory.State)
-	state := func(e event.Event) string { return string(archive.State(e.ID, e.At.File)) }
+	set.state = func(e event.Event) string { return string(archive.State(e.ID, e.At.File)) }
 	var fresh []event.Event
-	var changes []report.EventChange
 	for _, e := range set.events {
 		if e.JSON != nil && archive.State(e.ID, e.At.File) != reconcile.EventUnchanged {
 			change := set.changes(archive, &e)
-			fresh, changes = append(fresh, e), append(changes, change)
+			fresh, set.changed = append(fresh, e), append(set.changed, change)
 			set.problems = slices.Concat(set.problems, conflicts(archive, e), staying(archive.FromFile(e.At.File), change))
 		}
 	}
@@ -184,13 +192,12 @@ func (p *process) checked(set *eventSet, memory *ledger.Ledger, o eventOptions) 
 		return outcome{}, errStopped
 	}
 	p.tellEvents(*set, fresh)
-	result := outcome{ending: planned, summary: append(report.Events(set.events, set.problems, state), report.Changes(changes)...),
-		standing: report.Checked(set.events, set.problems)}
+	result := outcome{ending: planned, summary: set.summary(set.state), standing: report.Checked(set.events, set.problems)}
 	if set.invalid() {
 		return result, &inputError{set.flags} // those of the files are told
 	}
 	for _, e := range set.events {
-		result.outputs.Events = append(result.outputs.Events, outputEvent{e.At.File, e.ID, state(e), e.JSON})
+		result.outputs.Events = append(result.outputs.Events, outputEvent{e.At.File, e.ID, set.state(e), e.JSON})
 	}
 	return result, nil
 }

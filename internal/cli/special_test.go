@@ -203,7 +203,8 @@ func TestWhereEventsLeave(t *testing.T) {
 	}
 }
 
-// A simulation leaves nothing behind and asks nobody, whatever occasion it is tried on.
+// A simulation asks nobody, whatever occasion it is tried on. Where the real step would only check, the simulation only checks,
+// too: so people can see what a pull request shows.
 func TestASimulationAsksNobody(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { t.Errorf("asked for %s", r.URL) }))
 	defer server.Close()
@@ -212,13 +213,19 @@ func TestASimulationAsksNobody(t *testing.T) {
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	var stdout bytes.Buffer
-	code := Main(t.Context(), t.Context(), Env{
-		Args: []string{"special-events", "--simulate", "--check-uris=off", "--timezone=UTC", file}, Stdout: &stdout, Stderr: io.Discard,
-		Environ: []string{"GITHUB_ACTIONS=true", "GITHUB_EVENT_NAME=pull_request", "GITHUB_API_URL=" + server.URL,
-			"GITHUB_TOKEN=t", "GITHUB_REPOSITORY=a/b"},
-	})
-	if code != reconcile.ExitDone || !strings.Contains(stdout.String(), "1 of 1 ingested") {
-		t.Errorf("exit code %d:\n%s", code, &stdout)
+	for occasion, want := range map[string]string{
+		"pull_request": `events are only checked: on "pull_request" nothing is dispatched`,
+		"schedule":     "1 of 1 ingested",
+	} {
+		var stdout bytes.Buffer
+		code := Main(t.Context(), t.Context(), Env{
+			Args: []string{"special-events", "--simulate", "--check-uris=off", "--timezone=UTC", file}, Stdout: &stdout, Stderr: io.Discard,
+			Environ: []string{"GITHUB_ACTIONS=true", "GITHUB_EVENT_NAME=" + occasion, "GITHUB_API_URL=" + server.URL,
+				"GITHUB_TOKEN=t", "GITHUB_REPOSITORY=a/b"},
+		})
+		if code != reconcile.ExitDone || !strings.Contains(stdout.String(), want) ||
+			strings.Contains(stdout.String(), "ingested") != (occasion == "schedule") {
+			t.Errorf("%s: exit code %d:\n%s", occasion, code, &stdout)
+		}
 	}
 }

@@ -97,3 +97,26 @@ func TestADumbTerminalHasNoBar(t *testing.T) {
 		t.Errorf("it shows %q", got)
 	}
 }
+
+// The JSON of an event has its time as a number. A person at a terminal sees when it is.
+func TestConvertTellsTimesAtATerminal(t *testing.T) {
+	t.Parallel()
+	const file = vectors + "naive-los-angeles-summer.yaml"
+	args := []string{"convert", "--check-uris=off", "--timezone=America/Los_Angeles", file}
+	line := regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(file) + `: .+, \d{4}-\d\d-\d\d \d\d:\d\d America/Los_Angeles$`)
+	if got := atTerminal(t, wide(80), nil, args...); !line.MatchString(got) {
+		t.Errorf("it tells %q", got)
+	}
+	if got := atTerminal(t, nil, nil, args...); line.MatchString(got) {
+		t.Errorf("a pipe has %q", got)
+	}
+}
+
+func TestZonesWithoutSummerTimeAreWarnedOf(t *testing.T) {
+	t.Parallel()
+	for zone, want := range map[string]string{"EST": "warning: timezone: EST has no summer time\nhint: did you mean America/New_York?\n", "America/New_York": "", "HST": ""} {
+		if got := atTerminal(t, nil, nil, "plan", "--begin=2021-01-01", "--end=2021-02-01", "--timezone="+zone); got != want {
+			t.Errorf("%s: %q, want %q", zone, got, want)
+		}
+	}
+}

@@ -158,7 +158,7 @@ func TestZoneIsLookedUp(t *testing.T) {
 				"GITHUB_WORKSPACE=" + folder, "GITHUB_REPOSITORY=city/cdp", "GITHUB_API_URL=" + server.URL, "GITHUB_TOKEN=t"}}
 			p := &process{ctx: t.Context(), env: env, runner: newRunner(env)}
 			special := specialCommand{gitHubFlags: gitHubFlags{Repository: c.repository}}
-			conn := p.looking(special.gitHubFlags)
+			conn := p.looking(special.gitHubFlags, simulateFlags{}, nil)
 			result := func(zone *time.Location, err error) string {
 				_, warning, _ := strings.Cut(log.String(), "warning: timezone: ")
 				warning, _, _ = strings.Cut(warning, "\n")
@@ -200,9 +200,9 @@ func TestZoneIsLookedUp(t *testing.T) {
 func TestBrokenSettings(t *testing.T) {
 	const form = "a value does not have the form that is needed here"
 	for text, want := range map[string]string{
-		"default_context:\n\tiana_timezone: x\n":       "c.yaml:2:1: not YAML: a value cannot begin with this character",
+		"default_context:\n\tiana_timezone: x\n":       "c.yaml:2:1: not YAML: a tab stands where spaces should indent the line",
 		"default_context:\n  iana_timezone: x\n bad\n": "c.yaml:3:2: not YAML: this line does not go on with the keys above",
-		"a: 'b\n":               "c.yaml:2:1: not YAML: the quotes that open in line 1 are never closed",
+		"a: 'b\n":               "c.yaml:1:4: not YAML: the quotes that open here are never closed",
 		"default_context: []\n": "c.yaml:1:18: " + form,
 		"default_context:\n  iana_timezone: [Europe/Rome]": "c.yaml:2:18: " + form,
 		"- iana_timezone: Europe/Rome\n":                   "c.yaml:1:1: " + form,

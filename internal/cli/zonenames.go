@@ -29,6 +29,13 @@ func loadZone(name string) (*time.Location, error) {
 	return time.LoadLocation(name)
 }
 
+// winterOnly warns of the name of a zone that has no summer time, where a city's own has.
+func (f zoneFlag) winterOnly(warnings *problems) {
+	if city := map[string]string{"EST": "America/New_York", "MST": "America/Denver"}[f.Timezone]; city != "" {
+		warnings.add("timezone", "did you mean "+city+"?", "%s has no summer time", f.Timezone)
+	}
+}
+
 // zoneError is the name of a zone that there is not.
 type zoneError struct{ name string }
 

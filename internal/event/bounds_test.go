@@ -32,7 +32,7 @@ func TestHostileFiles(t *testing.T) {
 		{"lone surrogate", base + `agenda_uri: "\ud800"`, "f:7:16: not YAML: the number after the backslash stands for no character"},
 		{"deep flow", strings.Repeat("[", MaxFile), "f:1:10001: not YAML: brackets or lines are nested too deeply"},
 		{"deep block", strings.Repeat("- ", 20_000), "f:1:20001: not YAML: brackets or lines are nested too deeply"},
-		{"endless quote", `"` + strings.Repeat("a\n", MaxFile/2-1), "f:524288:1: not YAML: the quotes that open in line 1 are never closed"},
+		{"endless quote", `"` + strings.Repeat("a\n", MaxFile/2-1), "f:1:1: not YAML: the quotes that open here are never closed"},
 		{"second document", base + "---\n" + base, "f:8:1: a second document starts here"},
 		{"broken second document", base + "---\n[", "f:9:1: not YAML: a value is missing here"},
 		{"long key", base + long + ": x", fmt.Sprintf(`f:7:1: "%s"… is not a field of event`, long[:80])},

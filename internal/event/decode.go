@@ -4,6 +4,8 @@ package event
 
 import (
 	"bytes"
+	"fmt"
+	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v4"
@@ -102,7 +104,7 @@ func (d *decoder) writeNode(f *field, at, n *yaml.Node) bool {
 
 func (d *decoder) record(r *record, at, n *yaml.Node) bool {
 	if n.Kind != yaml.MappingNode {
-		d.fail(at, "", "the %s must be a mapping: lines of the form key: value", r.name)
+		d.failRecord(r, at, n)
 		return false
 	}
 	start := len(d.out)
@@ -139,7 +141,7 @@ func (d *decoder) record(r *record, at, n *yaml.Node) bool {
 
 // assign sets values[i] to the value of field i in the mapping n. It reports unknown, repeated and missing keys.
 func (d *decoder) assign(r *record, n *yaml.Node, values []*yaml.Node) {
-	merges := false
+	merges, told := false, false
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
 		f := r.index(key.Value)
@@ -151,9 +153,17 @@ func (d *decoder) assign(r *record, n *yaml.Node, values []*yaml.Node) {
 			d.fail(key, "write the keys out; where all are those of another "+r.name+", write its alias as the whole value, such as *other",
 				"the merge key << is not taken")
 		case f < 0:
-			d.fail(key, didYouMean(key.Value, r.keys()), "%s is not a field of %s", quote(key.Value), r.name)
+			hint := didYouMean(key.Value, r.keys())
+			if hint == "" && !told {
+				hint, told = "the fields are "+strings.Join(r.keys(), ", "), true
+			}
+			d.fail(key, hint, "%s is not a field of %s", quote(key.Value), r.name)
 		case values[f] != nil:
-			d.fail(key, "", "the key %s is given twice", quote(key.Value))
+			hint := ""
+			if r.listed && key.Value == n.Content[0].Value {
+				hint = fmt.Sprintf(`begin each %s with "- "`, r.name)
+			}
+			d.fail(key, hint, "the key %s is given twice", quote(key.Value))
 		default:
 			values[f] = value
 			d.checkEmpty(&r.fields[f], value, key.LineComment)
@@ -194,7 +204,16 @@ func (r *record) keys() []string {
 
 func (d *decoder) list(f *field, at, n *yaml.Node) bool {
 	if n.Kind != yaml.SequenceNode {
-		d.fail(at, `begin each element with "- "`, "%s must be a list", f.name)
+		hint := `begin each element with "- "`
+		if n.Kind == yaml.MappingNode && strings.HasPrefix(firstKey(n).Value, "-") {
+			hint = "write a space after the dash"
+		}
+		d.fail(at, hint, "%s must be a list", f.name)
+		return false
+	}
+	if f.record.isTorn(n.Content) {
+		d.fail(n.Content[1], "begin the first line of each with \"- \", and indent its other lines by two spaces instead",
+			"one dash for each %s: here each line of one has its own", f.record.name)
 		return false
 	}
 	if f.required && len(n.Content) == 0 {

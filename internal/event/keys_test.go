@@ -75,7 +75,7 @@ func TestOneKeyTwice(t *testing.T) {
 		{"two votes that aren't stored", strings.Replace(votes("Ann=Approve", "Ann=Reject"), "decision: Passed", "index: 1", 1), []string{
 			"f:12:7: warning: these votes will not be stored: their item has no decision"}},
 		{"no votes at all", votes() + "      - {person: Ann, decision: Approve}\n      - x", []string{
-			"f:12:18: the person must be a mapping: lines of the form key: value", "f:13:9: the vote must be a mapping: lines of the form key: value"}},
+			"f:12:18: the person must be a mapping: lines of the form key: value → write name: Ann in a line of its own below, indented", "f:13:9: the vote must be a mapping: lines of the form key: value"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got, want := strings.Join(problemsOf(c.data), "\n"), strings.Join(c.want, "\n"); got != want {

@@ -109,10 +109,21 @@ func isYouTube(host string) bool {
 // youTubeID is the form of the id of a video on YouTube.
 var youTubeID = regexp.MustCompile(`^[A-Za-z0-9_-]{11}$`)
 
+// fails says whether the run surely fails with the link, whatever a server answers: with a page of YouTube that is no video, and an
+// address of Vimeo without an id. The live page of a channel, and forms that only YouTube's own player knows, may be a video.
+func (l Link) fails() bool {
+	address, err := url.Parse(l.URI)
+	if why, _ := l.Unfit(); why == "" || err != nil || l.Field != "video_uri" || !strings.HasSuffix(why, fails) {
+		return false
+	}
+	return !isYouTube(hostOf(address)) ||
+		!strings.HasSuffix(address.Path, "/live") && !address.Query().Has("v") && address.Fragment == ""
+}
+
 // unfitYouTube finds addresses of YouTube that don't lead to one video.
 func unfitYouTube(host string, address *url.URL) (why, hint string) {
 	id, fixed := youTubeVideo(host, address)
-	hint = watch + "ID"
+	hint = "open the one video and copy its address: " + strings.TrimPrefix(watch, "write ") + "..."
 	if fixed {
 		hint = watch + id
 	}

@@ -5,6 +5,7 @@ package event
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 const (
@@ -13,6 +14,7 @@ const (
 	playlist   = "video_uri names a playlist beside the video, and the pipeline would download all of it"
 	noID       = "video_uri has no nine digits together, which the pipeline takes for the id of a video on Vimeo: the run would fail"
 	longID     = "video_uri has an id of more than nine digits, and the pipeline takes the first nine for the id of a video on Vimeo: it would store another video, or fail"
+	open       = "open the one video and copy its address: https://www.youtube.com/watch?v=..."
 	file       = "give the address of the video's file itself"
 )
 
@@ -28,20 +30,20 @@ func TestUnfit(t *testing.T) {
 		{"https://www.youtube.com/embed/abcdefghijk", "", ""},
 		{"https://www.youtube.com/live/abcdefghijk?feature=share", "", ""},
 		{"https://www.youtube.com/shorts/abcdefghijk", "", ""},
-		{"https://www.youtube.com/channel/UCabc", several, watch + "ID"},
-		{"https://www.youtube.com/c/SeattleChannel", several, watch + "ID"},
-		{"https://www.youtube.com/user/SeattleChannel/videos", several, watch + "ID"},
-		{"https://www.youtube.com/@seattlechannel", several, watch + "ID"},
-		{"https://www.youtube.com/@seattlechannel/live", several, watch + "ID"},
-		{"https://www.youtube.com/playlist?list=PLabc", several, watch + "ID"},
-		{"https://www.youtube.com/embed/videoseries?list=PLabc", several, watch + "ID"},
-		{"https://www.youtube.com/results?search_query=council", several, watch + "ID"},
-		{"https://www.youtube.com/watch", several, watch + "ID"},
-		{"https://www.youtube.com", several, watch + "ID"},
-		{"https://youtu.be/", several, watch + "ID"},
+		{"https://www.youtube.com/channel/UCabc", several, open},
+		{"https://www.youtube.com/c/SeattleChannel", several, open},
+		{"https://www.youtube.com/user/SeattleChannel/videos", several, open},
+		{"https://www.youtube.com/@seattlechannel", several, open},
+		{"https://www.youtube.com/@seattlechannel/live", several, open},
+		{"https://www.youtube.com/playlist?list=PLabc", several, open},
+		{"https://www.youtube.com/embed/videoseries?list=PLabc", several, open},
+		{"https://www.youtube.com/results?search_query=council", several, open},
+		{"https://www.youtube.com/watch", several, open},
+		{"https://www.youtube.com", several, open},
+		{"https://youtu.be/", several, open},
 		{"https://www.youtube.com/watch?v=abcdefghijk&list=PLabc", playlist, watch + "abcdefghijk"},
 		{"https://youtu.be/abcdefghijk?list=PLabc", playlist, watch + "abcdefghijk"},
-		{"https://youtu.be/a%0Ab?list=PLabc", playlist, watch + "ID"},
+		{"https://youtu.be/a%0Ab?list=PLabc", playlist, open},
 		{"https://vimeo.com/123456789", "", ""},
 		{"https://player.vimeo.com/video/123456789?h=abc", "", ""},
 		{"https://vimeo.com/channels/staffpicks/123456789", "", ""},
@@ -110,11 +112,31 @@ func TestUnfitObjects(t *testing.T) {
 	}
 }
 
+// What surely fails the run is an error, whatever a server answers. What may be a video is a warning.
+func TestAnAddressThatFailsTheRunIsAnError(t *testing.T) {
+	for uri, want := range map[string]bool{
+		"https://www.youtube.com/@council":                         true,
+		"https://www.youtube.com/playlist?list=PLabc":              true,
+		"https://vimeo.com/seattle":                                true,
+		"https://www.youtube.com/@council/live":                    false,
+		"https://www.youtube.com/?v=abcdefghijk":                   false,
+		"https://www.youtube.com/watch?v=abcdefghijk":              false,
+		"https://www.youtube.com/watch?v=abcdefghijk&list=PLabc":   false,
+		"https://vimeo.com/1234567890":                             false,
+		"https://storage.googleapis.com/download/storage/v1/b.mp4": false,
+	} {
+		e, problems := Parse("f", []byte(strings.Replace(base, "https://video.example.org/1.mp4", "'"+uri+"'", 1)), time.UTC)
+		if got := e.JSON == nil; got != want {
+			t.Errorf("%s: refused %v: %v", uri, got, problems)
+		}
+	}
+}
+
 // What needs no asking is told with the file's other problems, at the address.
-func TestUnfitAddressesAreWarnedOf(t *testing.T) {
+func TestUnfitAddressesAreTold(t *testing.T) {
 	data := strings.Replace(base, "https://video.example.org/1.mp4", "https://www.youtube.com/@council", 1) +
 		"agenda_uri: https://storage.googleapis.com/b/a.pdf\nstatic_thumbnail_uri: https://storage.googleapis.com/b/a.png"
-	want := []string{"f:5:16: warning: " + several + " → " + watch + "ID",
+	want := []string{"f:5:16: " + several + " → " + open,
 		"f:7:13: warning: agenda_uri is not in the form in which the pipeline finds an object in Google Cloud Storage: " +
 			"the event would be stored without agenda and minutes → write " + objectForm + "b/o/a.pdf?alt=media"}
 	if got, want := strings.Join(problemsOf(data), "\n"), strings.Join(want, "\n"); got != want {

@@ -24,6 +24,7 @@ type record struct {
 	fields []field                    // in the order of the dataclass, which is also the order in the JSON
 	check  func(*decoder, *yaml.Node) // a check of several fields together, or nil
 	cached bool                       // the pipeline stores each form of it once
+	listed bool                       // it stands in lists alone
 }
 
 // A field describes a field of a dataclass.
@@ -55,8 +56,9 @@ var bodyRecord = &record{
 }
 
 var roleRecord = &record{
-	name:  "role",
-	about: "A person's job for a while.",
+	name:   "role",
+	about:  "A person's job for a while.",
+	listed: true,
 	fields: []field{
 		{name: "title", required: true, rule: roleTitle, about: "One of the titles that cdp-backend knows."},
 		{name: "body", kind: object, record: bodyRecord, about: "The body that the job is in."},
@@ -98,8 +100,9 @@ var personRecord = &record{
 }
 
 var voteRecord = &record{
-	name:  "vote",
-	about: "How a person voted.",
+	name:   "vote",
+	about:  "How a person voted.",
+	listed: true,
 	fields: []field{
 		{name: "person", kind: object, record: personRecord, required: true, about: "Who voted."},
 		{name: "decision", required: true, rule: voteDecision, about: "One of the decisions that cdp-backend knows."},
@@ -108,8 +111,9 @@ var voteRecord = &record{
 }
 
 var fileRecord = &record{
-	name:  "supporting file",
-	about: "A document about a minutes item or its matter.",
+	name:   "supporting file",
+	about:  "A document about a minutes item or its matter.",
+	listed: true,
 	fields: []field{
 		{name: "name", required: true, about: "What readers see."},
 		{name: "uri", required: true, rule: address, about: "Where the file is."},
@@ -141,9 +145,10 @@ var minutesItemRecord = &record{
 }
 
 var eventMinutesItemRecord = &record{
-	name:  "event minutes item",
-	about: "What came of a minutes item at this event.",
-	check: checkItem,
+	name:   "event minutes item",
+	about:  "What came of a minutes item at this event.",
+	listed: true,
+	check:  checkItem,
 	fields: []field{
 		{name: "minutes_item", kind: object, record: minutesItemRecord, required: true, about: "What was dealt with."},
 		{name: "index", kind: integer, about: "By default the place in the list, from 0."},
@@ -155,9 +160,10 @@ var eventMinutesItemRecord = &record{
 }
 
 var sessionRecord = &record{
-	name:  "session",
-	about: "A part of the event with a video of its own.",
-	check: checkSession,
+	name:   "session",
+	about:  "A part of the event with a video of its own.",
+	listed: true,
+	check:  checkSession,
 	fields: []field{
 		{name: "session_datetime", kind: datetime, required: true,
 			about: "Such as 2021-05-01T10:30:00. Local time, unless an offset follows."},

@@ -78,7 +78,7 @@ func checkEvent(d *decoder, event *yaml.Node) {
 	slices.SortStableFunc(d.event.Sessions, func(a, b Session) int { return cmp.Compare(a.Index, b.Index) })
 	for _, link := range d.event.Links {
 		if why, hint := link.Unfit(); why != "" {
-			d.report(Problem{Place: link.At, Warning: true, Message: why, Hint: hint})
+			d.report(Problem{Place: link.At, Warning: !link.fails(), Message: why, Hint: hint})
 		}
 	}
 }

@@ -44,7 +44,7 @@ func TestProblems(t *testing.T) {
 	}{
 		{"nothing", base, nil},
 		{"near key", base + "agenda_url: x", []string{"f:7:1: \"agenda_url\" is not a field of event → did you mean \"agenda_uri\"?"}},
-		{"far key", base + "colour: x", []string{`f:7:1: "colour" is not a field of event`}},
+		{"far key", base + "colour: x", []string{`f:7:1: "colour" is not a field of event → the fields are body, sessions, event_minutes_items, agenda_uri, minutes_uri, static_thumbnail_uri, hover_thumbnail_uri, external_source_id`}},
 		{"merge key", base + "<<: {agenda_uri: x}", []string{"f:7:1: the merge key << is not taken → " +
 			"write the keys out; where all are those of another event, write its alias as the whole value, such as *other"}},
 		{"merge key for what is required", "body: {<<: {name: x}}\n" + base[strings.Index(base, "sessions"):], []string{"f:1:8: the merge key << is not taken → " +
@@ -52,7 +52,7 @@ func TestProblems(t *testing.T) {
 		{"merge key of several", base + "event_minutes_items:\n  - &i {minutes_item: {name: x}}\n  - <<: [*i, *i]", []string{
 			"f:9:5: the merge key << is not taken → " +
 				"write the keys out; where all are those of another event minutes item, write its alias as the whole value, such as *other"}},
-		{"no merge key", base + "'<<': x", []string{`f:7:1: "<<" is not a field of event`}},
+		{"no merge key", base + "'<<': x", []string{`f:7:1: "<<" is not a field of event → the fields are body, sessions, event_minutes_items, agenda_uri, minutes_uri, static_thumbnail_uri, hover_thumbnail_uri, external_source_id`}},
 		{"list as key", base + "? [agenda_uri]\n: x", []string{"f:7:3: a key of the event is not a single word"}},
 		{"tag", base + "agenda_uri: !!str https://example.org/a", []string{
 			"f:7:13: agenda_uri has a tag, and event files have none → leave the tag out; put quotes around a text that looks like something else"}},
@@ -102,6 +102,31 @@ func TestProblems(t *testing.T) {
 		{"alias repeats a problem", base + "event_minutes_items:\n  - &i {minutes_item: {nam: x, name: y}}\n  - *i", []string{
 			`f:8:24: "nam" is not a field of minutes item → did you mean "name"?`,
 			`f:9:5: warning: two minutes items of one event have the name "y", by which the archive knows them: it keeps the last → give each a name of its own, such as one with a number`}},
+		{"a body without its key", strings.Replace(base, "\n  name: Full", " Full", 1), []string{
+			"f:1:7: the body must be a mapping: lines of the form key: value → write name: Full Council in a line of its own below, indented"}},
+		{"no space after a key", strings.Replace(base, "name: Full", "name:Full", 1), []string{
+			`f:2:3: the body must be a mapping: lines of the form key: value; a space is missing after name: → write a space after "name:"`}},
+		{"two unknown keys", base + "colour: x\nshape: y", []string{
+			`f:7:1: "colour" is not a field of event → the fields are body, sessions, event_minutes_items, agenda_uri, minutes_uri, static_thumbnail_uri, hover_thumbnail_uri, external_source_id`,
+			`f:8:1: "shape" is not a field of event`}},
+		{"no dash before the second session", base + "    session_datetime: 2021-05-01T11:30:00\n    session_index: 1\n", []string{
+			`f:7:5: the key "session_datetime" is given twice → begin each session with "- "`,
+			`f:8:5: the key "session_index" is given twice`}},
+		{"a dash before each line", "body: {name: x}\nsessions:\n- session_datetime: 2021-05-01T11:30:00\n- video_uri: x\n- session_index: 0\n", []string{
+			`f:4:3: one dash for each session: here each line of one has its own → begin the first line of each with "- ", and indent its other lines by two spaces instead`}},
+		{"no space after each dash", "body: {name: x}\nsessions:\n  -session_datetime: 2021-05-01T11:30:00\n  video_uri: x\n", []string{
+			"f:3:3: sessions must be a list → write a space after the dash"}},
+		{"no https://", strings.Replace(base, "https://", "", 1), []string{
+			`f:5:16: video_uri "video.example.org/1.mp4" is not an http://, https:// or gs:// address → write https:// in front`}},
+		{"a file", strings.Replace(base, "https://video.example.org/1.mp4", "google-creds.json", 1), []string{
+			`f:5:16: video_uri "google-creds.json" is not an http://, https:// or gs:// address`}},
+		{"no minutes", base + "minutes_uri: n/a", []string{
+			`f:7:14: minutes_uri "n/a" is not an http://, https:// or gs:// address → leave the line out if there is none`}},
+		{"a day", strings.Replace(base, "T10:30:00", "", 1), []string{
+			`f:4:23: warning: session_datetime "2021-05-01" has no time of day: it is taken as midnight → write the time behind it, such as 2021-05-01T19:00:00`}},
+		{"the name of a zone", strings.Replace(base, "T10:30:00", " 10:30 PST", 1), []string{
+			`f:4:23: session_datetime "2021-05-01 10:30 PST": not a date and time of the form 2021-05-01 or 2021-05-01T10:30:00 → ` +
+				"write 2021-05-01T10:30, and leave the zone out: times are those of UTC"}},
 		{"everything at once", "bodi: 1\nsessions:\n  - video_uri: x", []string{
 			`f:1:1: "bodi" is not a field of event → did you mean "body"?`,
 			`f:1:1: the event lacks the key "body"`,
@@ -233,7 +258,7 @@ func TestCivilTimesWithoutAZone(t *testing.T) {
 		for _, p := range problems {
 			line, rest, _ := strings.Cut(strings.TrimPrefix(p.String(), "f:"), "\": ")
 			got = append(got, line+"\"")
-			if zoneless := rest == "no time zone is known"; p.Warning || zoneless != (p.Hint == "give timezone, or write the offset") {
+			if zoneless := rest == "no time zone is known"; p.Warning || zoneless != (p.Hint == NoZoneHint) {
 				t.Errorf("%s: %v → %s", c.name, p, p.Hint)
 			}
 		}

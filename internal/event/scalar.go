@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,16 +42,35 @@ func (d *decoder) datetime(f *field, at, n *yaml.Node) bool {
 	moment, err := d.moment(n.Value)
 	if err == errNoZone {
 		d.event.Zoneless = true
-		d.fail(at, "give timezone, or write the offset", "%s %s: %v", f.name, quote(n.Value), err)
+		d.fail(at, NoZoneHint, "%s %s: %v", f.name, quote(n.Value), err)
 		return false
 	}
 	if err != nil {
-		d.fail(at, civil.Hint(err), "%s %v", f.name, err)
+		hint := civil.Hint(err)
+		if d.loc != nil {
+			hint = strings.Replace(hint, civil.CityZone, d.loc.String(), 1)
+		}
+		d.fail(at, hint, "%s %v", f.name, err)
 		return false
 	}
+	d.checkMoment(f, at, n.Value, moment)
 	d.out = appendTimestamp(d.out, moment)
 	return true
 }
+
+// checkMoment warns about a session without a time of day, and about a time that clocks skip.
+func (d *decoder) checkMoment(f *field, at *yaml.Node, written string, moment time.Time) {
+	parsed, _ := civil.Parse(written)
+	if f.required && !strings.Contains(written, ":") && len(written) <= len("2021-05-01") {
+		d.warn(at, "write the time behind it, such as "+written+"T19:00:00", "%s %s has no time of day: it is taken as midnight", f.name, quote(written))
+	}
+	if shown := civil.Of(moment); d.loc != nil && !parsed.Aware && shown != parsed.Civil {
+		d.warn(at, "write the time that the clocks showed", "%s %s: the clocks of %s skip this time; it is taken as %s", f.name, quote(written), d.loc, shown)
+	}
+}
+
+// NoZoneHint is the hint of a time that needs a zone where none is known. It has the form of a workflow file.
+const NoZoneHint = "give timezone: America/Los_Angeles (the zone of your city), or write the offset, as in 2021-05-01T10:30:00-07:00"
 
 var errNoZone = errors.New("no time zone is known")
 
@@ -104,9 +124,26 @@ func (d *decoder) checkText(f *field, at *yaml.Node, s string) {
 		if r.advice != "" {
 			d.warn(at, "", "%s %s is not %s: %s", f.name, quote(s), r.expect, r.advice)
 		} else {
-			d.fail(at, r.hint, "%s %s is not %s", f.name, quote(s), r.expect)
+			d.fail(at, cmp.Or(r.hint, f.addressHint(s)), "%s %s is not %s", f.name, quote(s), r.expect)
 		}
 	case r.link:
 		d.event.Links = append(d.event.Links, Link{At: d.place(at), Field: f.name, URI: s})
 	}
+}
+
+var (
+	bareHost = regexp.MustCompile(`^(?:www\.[^/.]+\.[^/]+|(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}/.*)$`)
+	noValue  = []string{"n a", "na", "none", "null", "nil", "tbd", "tba", "no", "unknown", "not available", ""}
+)
+
+// addressHint is what to write instead of s, which is no address, or empty.
+func (f *field) addressHint(s string) string {
+	switch {
+	case !f.rule.link:
+	case bareHost.MatchString(s):
+		return "write https:// in front"
+	case !f.required && slices.Contains(noValue, plainWords(s)):
+		return "leave the line out if there is none"
+	}
+	return ""
 }

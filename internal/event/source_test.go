@@ -59,7 +59,7 @@ func TestLinesAreCountedByLF(t *testing.T) {
 		"CR in quotes":            {"body:\n  description: \"a\r b\"\n  x: y", "f:3:3:"},
 		"after a surrogate pair":  {`{"body": {"description": "\ud83c\udf33", x: y}}`, "f:1:42:"},
 		"an error of the parser":  {"body:\n  description: \"a\u2028b\"\n  x: @y", "f:3:6: not YAML"},
-		"line where quotes open":  {"a: \"\u2028\"\nb: \"x", "f:2:6: not YAML: the quotes that open in line 2"},
+		"where quotes open":       {"a: \"\u2028\"\nb: \"x", "f:2:4: not YAML: the quotes that open here"},
 		"after the version":       {"%YAML 1.2\n---\nbody:\n  x: y", "f:4:3:"},
 		"lone half of a pair":     {`body: {name: "\ud83c\udf33 \ud83c"}`, "f:1:30: not YAML: the number"},
 		"high halves":             {`body: {name: "\ud83c\ud83c"}`, "f:1:17: not YAML: the number"},
