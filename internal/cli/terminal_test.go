@@ -75,8 +75,11 @@ func TestTheBarFollowsTheTerminal(t *testing.T) {
 		if n := utf8.RuneCountInString(bar); n > most-1 || !utf8.ValidString(bar) {
 			t.Errorf("%d characters on %d columns: %q", n, most, bar)
 		}
+		if estimates := strings.Contains(bar, "to go"); most == 80 && estimates && !strings.Contains(bar, "█") {
+			t.Errorf("an estimate without a bar on %d columns: %q", most, bar)
+		}
 	}
-	for _, want := range []string{`^  0 %  \[░+\]  1 in flight`, `^ \d\d %  about \d\.\d run hours to go, 1 in $`, `^ \d\d %  \[█+░+\]  about \d+\.\d run hours to go, \d in flight, \d pending, 0 failed$`} {
+	for _, want := range []string{`^  0 %  \[░+\]  1 in flight  6 pending$`, `^ \d\d %  \[█+░{1,30}\]  about \d\.\d run hours to go  1 in flight  \d pending$`, `^ \d\d %  about \d\.\d run hours to go$`, `^ \d\d %$`, `^$`} {
 		if !anyMatch(bars, want) {
 			t.Errorf("no bar is like %s: %q", want, bars)
 		}
