@@ -80,16 +80,16 @@ func standings(state *ledger.State, judge func(ledger.Request) reconcile.Policy,
 		case is:
 			overview.Next = []report.Sentence{report.WasClosed(closed)}
 		case coverage.Done():
-			overview.Next = report.NeedsPerson(coverage)
+			overview.Next = report.NeedsPerson(coverage, &r)
 			o.ending.NeedsPerson = o.ending.NeedsPerson || len(coverage.NeedsPerson()) > 0
 			o.outputs.add(coverage)
 		default:
-			overview.Next = []report.Sentence{report.Unfinished}
+			overview.Next = []report.Sentence{report.Unfinished(&r)}
 			o.ending.Open = true
 			o.outputs.add(coverage)
 		}
 		o.summary, o.links = append(o.summary, overview.Summary()...), append(o.links, overview.Links()...)
-		fmt.Fprintf(&out, "%s\n%s", r.ID, overview.Text())
+		fmt.Fprintf(&out, "%s\n%s", report.Typed(r), overview.Text())
 	}
 	o.standing = report.OfRequests(open)
 	if len(o.summary) == 0 {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 )
 
@@ -42,6 +43,11 @@ func advice(p *reconcile.Policy, r reconcile.Result, e reconcile.Ending) []Sente
 	if p.CatchUp {
 		again = "use `mode: backfill` with `reprocess: failed` over those days"
 	}
+	return adviceWith(again, p, r, e)
+}
+
+// adviceWith is advice in which what failed is tried again in this way.
+func adviceWith(again string, p *reconcile.Policy, r reconcile.Result, e reconcile.Ending) []Sentence {
 	var next, since, reason string
 	if r.Continued != nil {
 		next = r.Continued.URL
@@ -61,8 +67,10 @@ func advice(p *reconcile.Policy, r reconcile.Result, e reconcile.Ending) []Sente
 	return all
 }
 
-// Unfinished is the advice for a request that is open.
-var Unfinished = own("Run the same again to go on with it.")
+// Unfinished is the advice of a status about a request that is open.
+func Unfinished(r *ledger.Request) Sentence {
+	return own(fmt.Sprintf("Run %s again with the same words to go on with it.", command(r)))
+}
 
 // WithoutAgain is what of advice says why a step ended, without what to run again.
 func WithoutAgain(advice []Sentence) (why []Sentence) {
@@ -79,7 +87,16 @@ func WithoutAgain(advice []Sentence) (why []Sentence) {
 // NothingKept is the advice in a simulation without a ledger of its own in a file.
 var NothingKept = own("Nothing of this simulation is kept. To go on with one later, name a new file: --ledger file:PATH.")
 
-// NeedsPerson is the advice about what failed or was cancelled in a request.
-func NeedsPerson(c *reconcile.Coverage) []Sentence {
-	return advice(&reconcile.Policy{}, reconcile.Result{Decision: reconcile.Decision{Coverage: c}}, reconcile.Ending{})
+// NeedsPerson is the advice of a status about what failed or was cancelled in a request.
+func NeedsPerson(c *reconcile.Coverage, r *ledger.Request) []Sentence {
+	again := fmt.Sprintf("run %s again with `reprocess: failed`", command(r))
+	return adviceWith(again, &reconcile.Policy{}, reconcile.Result{Decision: reconcile.Decision{Coverage: c}}, reconcile.Ending{})
+}
+
+// command is what a request was made by.
+func command(r *ledger.Request) string {
+	if r.ForEvents() {
+		return "`special-events`"
+	}
+	return "`backfill`"
 }

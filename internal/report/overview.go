@@ -87,7 +87,7 @@ func (s *Overview) Text() string {
 	}
 	for _, r := range s.Rows {
 		if r.State == Failed || r.State == Cancelled {
-			fmt.Fprintf(&out, "%s: %s after %s: %s %s\n", r.State, r.Title, Count(r.Attempts, "attempt"), r.Reason, r.URL)
+			fmt.Fprintln(&out, strings.TrimRight(fmt.Sprintf("%s: %s after %s: %s  %s", r.State, r.Title, Count(r.Attempts, "attempt"), r.Reason, r.URL), " "))
 		}
 	}
 	for _, r := range s.Rows {
@@ -251,7 +251,7 @@ func (r Row) name() string {
 }
 
 // dates are found in a cell of a table.
-var dates = regexp.MustCompile(`\b(\d{4})-(\d{2})-(\d{2})\b`)
+var dates = regexp.MustCompile(`\b(\d{4})-(\d{2})-(\d{2})`)
 
 // unbroken is text whose dates a browser doesn't break into lines. Their hyphens look the same.
 func unbroken(text string) string { return dates.ReplaceAllString(text, "$1\u2011$2\u2011$3") }
