@@ -224,7 +224,7 @@ func (d *Dashboard) totals() string {
 	if d.AsOf.IsZero() {
 		return ""
 	}
-	text := "As of " + moment(d.AsOf) + ": "
+	text := "As of " + unbroken(moment(d.AsOf)) + ": "
 	if len(d.Days) > 0 {
 		text += fmt.Sprintf("%d of %s covered, ", d.count(Covered), Count(len(d.Days), "day"))
 	}

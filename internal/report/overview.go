@@ -250,7 +250,7 @@ func (r Row) name() string {
 	return unbroken(r.Title)
 }
 
-// dates are found in a cell of a table.
+// dates are found in a cell of a table, with a time of day or without.
 var dates = regexp.MustCompile(`\b(\d{4})-(\d{2})-(\d{2})`)
 
 // unbroken is text whose dates a browser doesn't break into lines. Their hyphens look the same.
