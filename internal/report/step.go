@@ -105,6 +105,9 @@ func OverviewOf(c *reconcile.Coverage, r ledger.Request, names Names) *Overview 
 			s.Standing.Missing++
 		}
 	}
+	if r.Window.Days() == r.Window { // as the verdict counts: a part of a day is no day
+		s.Progress = fmt.Sprintf("%d of %s covered", s.Standing.Of-s.Standing.Missing, Count(s.Standing.Of, "day"))
+	}
 	var pending civil.Time
 	for _, piece := range c.Pending {
 		pending += piece.Length()
