@@ -103,3 +103,33 @@ func TestADryRunWritesNoPage(t *testing.T) {
 		t.Errorf("it wrote %q", names)
 	}
 }
+
+// Steps that don't wait have few saves: even at their end they write no more pages than that.
+func TestThereAreNeverMorePagesThanSaves(t *testing.T) {
+	t.Parallel()
+	g := city(t, "busy-day=none")
+	for pass := range 5 {
+		before, _ := written(g)
+		if _, err := run(bounded(t, g), g, nil, "ada", shows, func(l *reconcile.Loop) { l.Policy.Wait = false }); err != nil {
+			t.Fatal(err)
+		}
+		names, _ := written(g)
+		saves, pages := 0, 0
+		for _, name := range names[len(before):] {
+			if name == ledger.FileName {
+				saves++
+			} else {
+				pages++
+			}
+		}
+		if pass == 0 {
+			saves++ // the branch's first
+		}
+		if pages > saves || saves == 0 {
+			t.Errorf("pass %d: %d pages beside %d saves", pass, pages, saves)
+		}
+		if err := g.Clock().Sleep(t.Context(), 12*time.Hour); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
