@@ -83,7 +83,7 @@ func (s *Overview) Text() string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "%s: %s\n", s.Title, s.Totals())
 	if s.Simulated {
-		fmt.Fprintf(&out, "simulated: %.1f days elapsed, %s\n", s.Elapsed.Hours()/24, Hours(s.RunTime))
+		fmt.Fprintf(&out, "simulated: %s elapsed, %s\n", Took(s.Elapsed), Hours(s.RunTime))
 	}
 	for _, r := range s.Rows {
 		if r.State == Failed || r.State == Cancelled {
