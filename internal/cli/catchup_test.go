@@ -48,7 +48,7 @@ func openSeason(t *testing.T, from time.Time, scenario string) *season {
 func (s *season) tick(flags ...string) tick {
 	s.t.Helper()
 	var text bytes.Buffer
-	env := &Env{Args: append([]string{"catch-up", "--simulate", "--time-budget=5h30m", "--poll-interval=3m"}, flags...), Stdout: &text, Stderr: &text}
+	env := &Env{Args: append([]string{"catch-up", "--simulate", "--time-budget=5h30m", "--poll-interval=10m"}, flags...), Stdout: &text, Stderr: &text}
 	command, err := parse(env)
 	if err != nil {
 		s.t.Fatal(err)

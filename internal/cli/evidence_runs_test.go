@@ -13,7 +13,7 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate"
 )
 
-const twoMonths = "backfill --simulate --begin=2021-03-01 --end=2021-05-01 --window=3d --max-parallel=2"
+const twoMonths = "backfill --simulate --begin=2021-03-01 --end=2021-05-01 --window=3d --max-parallel=2 --poll-interval=5m"
 
 // runnerRows are lanes whose runners don't come.
 var runnerRows = []row{

@@ -199,7 +199,7 @@ const scheduleWithoutLogs = "schedule=on,history-days=30,log-missing=100%,minute
 // asInAQueue gathers two months, and fails where another number of runs is sent when each waits in a queue.
 func (s *scene) asInAQueue(scenario string) int {
 	s.t.Helper()
-	const auto = "backfill --simulate --begin=2021-03-01 --end=2021-04-29 --window=auto"
+	const auto = "backfill --simulate --begin=2021-03-01 --end=2021-04-29 --window=auto --poll-interval=5m"
 	code := s.step(auto)
 	with := openScene(s.t, scenario+",queue-minutes=240")
 	if again := with.step(auto); again != code {

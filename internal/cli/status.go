@@ -69,7 +69,11 @@ func (c *statusCommand) run(p *process) (outcome, error) {
 func standings(state *ledger.State, judge func(ledger.Request) reconcile.Policy, zone *time.Location) (o outcome, table string) {
 	var out strings.Builder
 	var open []report.Standing // of requests that nobody closed
-	for _, r := range reconcile.Newest(state) {
+	requests := reconcile.Newest(state)
+	if horizon, ok := reconcile.LastHorizon(state); ok {
+		requests = append([]ledger.Request{horizon}, requests...)
+	}
+	for _, r := range requests {
 		coverage := reconcile.OnLedger(state, judge(r))
 		overview := report.OverviewOf(coverage, r, report.Names{Zone: zone})
 		closed, is := state.Closed[r.ID]
@@ -80,16 +84,20 @@ func standings(state *ledger.State, judge func(ledger.Request) reconcile.Policy,
 		case is:
 			overview.Next = []report.Sentence{report.WasClosed(closed)}
 		case coverage.Done():
-			overview.Next = report.NeedsPerson(coverage, &r)
+			overview.Next = report.NeedsPerson(coverage, r)
 			o.ending.NeedsPerson = o.ending.NeedsPerson || len(coverage.NeedsPerson()) > 0
 			o.outputs.add(coverage)
 		default:
-			overview.Next = []report.Sentence{report.Unfinished(&r)}
+			overview.Next = report.Unfinished(r)
 			o.ending.Open = true
 			o.outputs.add(coverage)
 		}
 		o.summary, o.links = append(o.summary, overview.Summary()...), append(o.links, overview.Links()...)
 		fmt.Fprintf(&out, "%s\n%s", report.Typed(r), overview.Text())
+	}
+	for _, w := range reconcile.MissedEver(state, judge(ledger.Request{})) {
+		o.ending.NeedsPerson = true
+		fmt.Fprintln(&out, report.TooOldLine(w))
 	}
 	o.standing = report.OfRequests(open)
 	if len(o.summary) == 0 {

@@ -53,6 +53,15 @@ func Horizon(now civil.Time, lookback civil.Time, scheduled int) window.Window {
 	return w
 }
 
+// HorizonID is the name of what a catch-up looks at, among the requests: it is none of the ledger's.
+const HorizonID = "catch-up"
+
+// LastHorizon is what the last tick of a catch-up looked at, as a request; none where there was no tick.
+func LastHorizon(state *ledger.State) (ledger.Request, bool) {
+	tick, ticked := state.Tick(time.Date(9999, time.December, 31, 0, 0, 0, 0, time.UTC))
+	return ledger.Request{ID: HorizonID, Window: tick.Window, Words: ledger.Words{Reprocess: ReprocessMissing}}, ticked && !tick.Window.Empty()
+}
+
 // usualTicks is how far ticks are apart where only one is known.
 const usualTicks = 24 * time.Hour
 

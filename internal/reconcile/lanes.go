@@ -86,10 +86,15 @@ func laneRest(failures int) time.Duration {
 	return min(shortestLaneRest<<min(failures-1, 16), longestLaneRest)
 }
 
+// resting says whether a lane rests. No rest is that long where its end is further away: then another clock wrote it.
+func (l *Lane) resting(now time.Time) bool {
+	return now.Before(l.Until) && l.Until.Sub(now) <= longestLaneRest
+}
+
 // room is how many more runs a lane takes now.
 func (l *Lane) room(now time.Time) int {
 	switch {
-	case now.Before(l.Until):
+	case l.resting(now):
 		return 0
 	case l.exclusive:
 		return 1 - l.live - l.others

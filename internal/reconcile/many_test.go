@@ -83,7 +83,7 @@ func keptIn(t *testing.T, file *ledger.File) edit {
 	}
 }
 
-// TestWhatIsDatedInTheFutureBlocksNothing: an intent that no clock of ours wrote, and a run that GitHub doesn't know.
+// TestWhatIsDatedInTheFutureBlocksNothing: what no clock of ours wrote, and a run that GitHub doesn't know.
 func TestWhatIsDatedInTheFutureBlocksNothing(t *testing.T) {
 	for name, add := range map[string]func(*ledger.Ledger, ledger.Key, time.Time){
 		"an intent": func(l *ledger.Ledger, key ledger.Key, at time.Time) {
@@ -91,6 +91,14 @@ func TestWhatIsDatedInTheFutureBlocksNothing(t *testing.T) {
 		},
 		"a dispatch": func(l *ledger.Ledger, key ledger.Key, at time.Time) {
 			l.Add(ledger.Dispatched{Key: key, Run: 7, At: at})
+		},
+		"a runner that didn't come": func(l *ledger.Ledger, key ledger.Key, at time.Time) {
+			l.Add(ledger.Intent{Key: key, Workflow: "event-gather-pipeline.yml", Ref: "main", To: key.To, At: at})
+			l.Add(ledger.Concluded{Key: key, Class: ledger.Runner, Conclusion: "failure", Reason: "no runner", At: at})
+		},
+		"a failure": func(l *ledger.Ledger, key ledger.Key, at time.Time) {
+			l.Add(ledger.Intent{Key: key, Workflow: "event-gather-pipeline.yml", Ref: "main", To: key.To, At: at})
+			l.Add(ledger.Concluded{Key: key, Class: ledger.Gather, Conclusion: "failure", Reason: "exit 1", At: at})
 		},
 	} {
 		for _, at := range []time.Time{time.Date(2021, 7, 1, 1, 0, 0, 0, time.UTC), time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)} {

@@ -71,7 +71,7 @@ func Open(state *ledger.State, r ledger.Request, p Policy) bool {
 
 // Judged is a policy with the retries and the run limit of the last command that worked on a request, as far as they are known.
 func (p Policy) Judged(r ledger.Request) Policy {
-	p.Request = r
+	p.Request, p.CatchUp = r, r.ID == HorizonID
 	if r.RunLimit > 0 {
 		p.Retries, p.RunLimit = r.Retries, r.RunLimit
 	}

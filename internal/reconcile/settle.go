@@ -33,7 +33,7 @@ func (v *view) settle(lanes map[string]*Lane, now time.Time, p *Policy) []ledger
 			}
 		case v.sendable(a, p):
 			lane := lanes[a.Intent.Workflow]
-			if now.Sub(a.Intent.At) >= sendWithin || now.Before(v.PausedUntil) || lane == nil || now.Before(lane.Until) {
+			if now.Sub(a.Intent.At) >= sendWithin || now.Before(v.PausedUntil) || lane == nil || lane.resting(now) {
 				facts = append(facts, lapse([]*ledger.Attempt{a}, now)...)
 			}
 		default:

@@ -41,10 +41,13 @@ func own(text string) Sentence { return Sentence{text, text} }
 func advice(p *reconcile.Policy, r reconcile.Result, e reconcile.Ending) []Sentence {
 	again := "run this again with `reprocess: failed`"
 	if p.CatchUp {
-		again = "use `mode: backfill` with `reprocess: failed` over those days"
+		again = againAfterCatchUp
 	}
 	return adviceWith(again, p, r, e)
 }
+
+// againAfterCatchUp is how days are tried again that a catch-up gave up.
+const againAfterCatchUp = "use `mode: backfill` with `reprocess: failed` over those days"
 
 // adviceWith is advice in which what failed is tried again in this way.
 func adviceWith(again string, p *reconcile.Policy, r reconcile.Result, e reconcile.Ending) []Sentence {
@@ -68,8 +71,11 @@ func adviceWith(again string, p *reconcile.Policy, r reconcile.Result, e reconci
 }
 
 // Unfinished is the advice of a status about a request that is open.
-func Unfinished(r *ledger.Request) Sentence {
-	return own(fmt.Sprintf("Run %s again with the same words to go on with it.", command(r)))
+func Unfinished(r ledger.Request) []Sentence {
+	if r.ID == reconcile.HorizonID {
+		return []Sentence{own("The next run of the catch-up goes on with it.")}
+	}
+	return []Sentence{own(fmt.Sprintf("Run %s again with the same words to go on with it.", command(r)))}
 }
 
 // WithoutAgain is what of advice says why a step ended, without what to run again.
@@ -88,13 +94,16 @@ func WithoutAgain(advice []Sentence) (why []Sentence) {
 var NothingKept = own("Nothing of this simulation is kept. To go on with one later, name a new file: --ledger file:PATH.")
 
 // NeedsPerson is the advice of a status about what failed or was cancelled in a request.
-func NeedsPerson(c *reconcile.Coverage, r *ledger.Request) []Sentence {
+func NeedsPerson(c *reconcile.Coverage, r ledger.Request) []Sentence {
 	again := fmt.Sprintf("run %s again with `reprocess: failed`", command(r))
+	if r.ID == reconcile.HorizonID {
+		again = againAfterCatchUp
+	}
 	return adviceWith(again, &reconcile.Policy{}, reconcile.Result{Decision: reconcile.Decision{Coverage: c}}, reconcile.Ending{})
 }
 
 // command is what a request was made by.
-func command(r *ledger.Request) string {
+func command(r ledger.Request) string {
 	if r.ForEvents() {
 		return "`special-events`"
 	}

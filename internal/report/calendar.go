@@ -20,6 +20,7 @@ const (
 	Pending   State = "pending"
 	Failed    State = "failed"    // tried as often as allowed
 	Cancelled State = "cancelled" // by a person
+	TooOld    State = "too old"   // for a catch-up, before anything gathered it
 )
 
 // Day is one day of a request.

@@ -61,6 +61,12 @@ func (g Gap) Left() Problem {
 
 const leftHint = "fix what its runs say, and gather it with mode: backfill"
 
+// tooOld says why nothing gathers some days any more.
+const tooOld = "older than the lookback of the catch-up, and nothing gathered it"
+
+// TooOldLine is the line for days that became too old for a catch-up.
+func TooOldLine(w window.Window) string { return fmt.Sprintf("%s: %s: %s", TooOld, Days(w), tooOld) }
+
 // Missed are the gaps that left the horizon since the last tick, with their causes.
 func Missed(left *reconcile.Coverage, state *ledger.State, s *schedule.Schedule) (gaps []Gap) {
 	if left == nil {

@@ -22,6 +22,7 @@ type Dashboard struct {
 	Days       []Day             // all that requests ask for, each once, the oldest first
 	Earlier    int               // years before these with days that are not in it
 	Last       []*ledger.Attempt // the last attempts, the newest first
+	Missed     window.Set        // became too old for a catch-up before anything gathered it
 	RunTime    time.Duration     // of all gather jobs that this ledger's attempts ran
 	Simulated  bool              // no page shows a run of it
 	names      Names
@@ -31,14 +32,14 @@ type Dashboard struct {
 type RequestStanding struct {
 	*Overview
 	Request ledger.Request
-	State   string    // standsOpen, standsDone or standsClosed
+	State   string    // standsOpen, standsEnded, standsDone or standsClosed
 	End     time.Time // when it is expected to be done; zero where that can't be told
-	Hours   time.Duration
 }
 
 // The states of a request.
 const (
 	standsOpen   = "open"
+	standsEnded  = "ended" // with something that needs a person
 	standsDone   = "done"
 	standsClosed = "closed"
 )
@@ -53,18 +54,14 @@ const (
 // anyTime is after every moment on a ledger.
 var anyTime = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
 
-// catchUpID names what a catch-up looks at among the requests.
-const catchUpID = "catch-up"
-
 // DashboardOf is how everything on a ledger stands. judge gives the policy by which a request is judged.
 func DashboardOf(state *ledger.State, judge func(ledger.Request) reconcile.Policy, zone *time.Location, repository string) *Dashboard {
 	d := &Dashboard{Repository: repository, AsOf: lastOf(state), names: Names{Zone: zone}}
 	days := map[civil.Time]Day{}
-	if tick, ticked := state.Tick(anyTime); ticked && !tick.Window.Empty() {
-		horizon := judge(ledger.Request{ID: catchUpID, Window: tick.Window, Words: ledger.Words{Reprocess: reconcile.ReprocessMissing}})
-		horizon.CatchUp = true
-		d.add(days, state, horizon)
+	if horizon, ok := reconcile.LastHorizon(state); ok {
+		d.add(days, state, judge(horizon))
 	}
+	d.Missed = reconcile.MissedEver(state, judge(ledger.Request{}))
 	for _, r := range reconcile.Newest(state) {
 		d.add(days, state, judge(r))
 	}
@@ -81,7 +78,7 @@ func DashboardOf(state *ledger.State, judge func(ledger.Request) reconcile.Polic
 }
 
 func rank(state string) int {
-	return slices.Index([]string{standsOpen, standsDone, standsClosed}, state)
+	return slices.Index([]string{standsOpen, standsEnded, standsDone, standsClosed}, state)
 }
 
 // add adds the policy's request. Of a day of several requests the newest one counts; a closed one asks for nothing more.
@@ -95,7 +92,16 @@ func (d *Dashboard) add(days map[civil.Time]Day, state *ledger.State, p reconcil
 		s.State = standsClosed
 	case !c.Done():
 		s.State = standsOpen
-		s.Hours, s.End = d.expected(c)
+		s.End = d.expected(c, s.Estimate)
+	}
+	if s.State == standsDone && len(c.NeedsPerson()) > 0 {
+		s.State = standsEnded
+	}
+	if s.Next = NeedsPerson(c, r); closed {
+		s.Next = nil
+	}
+	if s.State != standsOpen {
+		s.Estimate = 0
 	}
 	d.Requests = append(d.Requests, s)
 	if r.ForEvents() {
@@ -113,16 +119,12 @@ func (d *Dashboard) add(days map[civil.Time]Day, state *ledger.State, p reconcil
 	}
 }
 
-// expected is how long runs still take, at the rate so far, and when the last of them ends with as many in flight as now.
-func (d *Dashboard) expected(c *reconcile.Coverage) (hours time.Duration, end time.Time) {
-	left := c.InFlight.Length()
-	for _, piece := range c.Pending {
-		left += piece.Length()
+// expected is when the last run ends, with as many in flight as now; zero where it isn't known how long they take.
+func (d *Dashboard) expected(c *reconcile.Coverage, left time.Duration) time.Time {
+	if left == 0 {
+		return time.Time{}
 	}
-	if hours = c.Rate.Estimate(left); hours > 0 {
-		end = d.AsOf.Add(hours / time.Duration(max(1, len(c.Live)))).Truncate(time.Hour).Add(time.Hour)
-	}
-	return hours, end
+	return d.AsOf.Add(left / time.Duration(max(1, len(c.Live)))).Truncate(time.Hour).Add(time.Hour)
 }
 
 // setDays puts the days in order. Those that are too old for one picture are left out by whole years.
@@ -166,9 +168,13 @@ func lastOf(state *ledger.State) (last time.Time) {
 	return last
 }
 
-// needsPerson are the windows and events of requests that nobody closed which failed or were cancelled, each once.
+// needsPerson are the windows and events of requests that nobody closed which failed or were cancelled, each once, and the days
+// that became too old for a catch-up.
 func (d *Dashboard) needsPerson() (rows []Row) {
 	seen := map[ledger.Subject]bool{}
+	for _, w := range d.Missed {
+		rows = append(rows, Row{Title: Days(w), State: TooOld, Reason: tooOld, subject: ledger.OfWindow(w)})
+	}
 	for _, s := range d.Requests {
 		for _, row := range s.Rows {
 			if s.State != standsClosed && (row.State == Failed || row.State == Cancelled) && !seen[row.subject] {
@@ -200,10 +206,13 @@ func (d *Dashboard) title() string {
 
 // verdict is how it all stands, in a few words.
 func (d *Dashboard) verdict() string {
-	open := 0
+	open, unfinished := 0, 0
 	for _, s := range d.Requests {
-		if s.State == standsOpen {
+		switch {
+		case s.State == standsOpen:
 			open++
+		case s.State == standsClosed && s.Standing.Missing > 0:
+			unfinished++
 		}
 	}
 	switch n := len(d.needsPerson()); {
@@ -215,6 +224,8 @@ func (d *Dashboard) verdict() string {
 		return "In progress: " + Count(open, "open request") + "."
 	case len(d.Requests) == 0:
 		return "Nothing was asked for yet."
+	case unfinished > 0:
+		return "Nothing is open. " + Count(unfinished, "request") + " closed before the end."
 	}
 	return "Complete: all that was asked for is done."
 }

@@ -93,6 +93,44 @@ func TestDashboardPages(t *testing.T) {
 	}
 }
 
+// No page shows a run of a simulation.
+func TestASimulatedDashboardLeadsNowhere(t *testing.T) {
+	d := marchDashboard()
+	d.Simulated = true
+	data, err := json.Marshal(d.JSON())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for page, text := range map[string]string{"Markdown": d.Summary().Markdown(DashboardRoom), "HTML": d.HTML(), "JSON": string(data)} {
+		if strings.Contains(text, "https://github.com") || page != "JSON" && !strings.Contains(text, "run 12") {
+			t.Errorf("%s has a link, or no run: %s", page, text)
+		}
+	}
+}
+
+// Where nothing is open any more, a dashboard says what was given up, and what became too old.
+func TestWhatADashboardSaysOfDaysThatNobodyGathers(t *testing.T) {
+	at := time.Date(2021, 3, 20, 8, 0, 0, 0, time.UTC)
+	days := func(from, to int) window.Window {
+		return window.Window{From: civil.Date(2021, 3, from), To: civil.Date(2021, 3, to)}
+	}
+	l := ledger.New()
+	words := ledger.Words{Begin: "2021-03-01", End: "2021-03-03", Reprocess: reconcile.ReprocessMissing}
+	l.Add(ledger.Request{ID: words.ID(1), Words: words, Window: days(1, 3), At: at, RunLimit: 6 * time.Hour})
+	l.Add(ledger.Closed{Request: words.ID(1), At: at})
+	if got, want := DashboardOf(&l.State, judge, time.UTC, "").verdict(), "Nothing is open. 1 request closed before the end."; got != want {
+		t.Errorf("closed: %q, want %q", got, want)
+	}
+	l.Add(ledger.Tick{Window: days(5, 12), At: at})
+	l.Add(ledger.Tick{Window: days(8, 15), At: at.AddDate(0, 0, 3)})
+	text := DashboardOf(&l.State, judge, time.UTC, "").Summary().Markdown(DashboardRoom)
+	for _, want := range []string{"**⚠ 1 problem needs a person.**", "| 2021‑03‑05 to 2021‑03‑07 | too old | 0 | older than", "| catch-up of 2021‑03‑08 to 2021‑03‑14 | open |"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+}
+
 // cellTitle is the title of a day's cell.
 var cellTitle = regexp.MustCompile(`<g class="([a-z0-9-]+)"><title>(\d{4,}-\d\d-\d\d): ([a-z ]+)`)
 

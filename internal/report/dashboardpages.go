@@ -5,6 +5,7 @@ package report
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -26,6 +27,7 @@ const DashboardRoom = 500_000
 type table struct {
 	title, thing string
 	header       []string
+	next         []Sentence // what to do about it
 	rows         [][]tableCell
 	urgent       bool
 }
@@ -43,14 +45,21 @@ func cells(texts ...string) (all []tableCell) {
 // tables are what a dashboard lists.
 func (d *Dashboard) tables() []table {
 	person := table{title: "What needs a person", thing: "problem", header: []string{"what", "state", "attempts", "why", "last run"}, urgent: true}
+	for _, s := range d.Requests {
+		for _, next := range s.Next {
+			if !slices.Contains(person.next, next) {
+				person.next = append(person.next, next)
+			}
+		}
+	}
 	for _, r := range d.needsPerson() {
 		person.rows = append(person.rows, append(cells(r.name(), string(r.State), strconv.Itoa(r.Attempts), r.Reason), d.run(r.URL)))
 	}
 	requests := table{title: "Requests", thing: "request", header: []string{"request", "state", "how it stands", "run hours to go", "expected end"}}
 	for _, s := range d.Requests {
 		hours, end := "", ""
-		if s.Hours > 0 {
-			hours = fmt.Sprintf("about %.1f", s.Hours.Hours())
+		if s.Estimate > 0 {
+			hours = fmt.Sprintf("about %.1f", s.Estimate.Hours())
 		}
 		if !s.End.IsZero() {
 			end = "about " + unbroken(moment(s.End))
@@ -68,7 +77,7 @@ func (d *Dashboard) tables() []table {
 // name is what a request is called: what it asks for, and how it differs from others that ask for the same.
 func (s RequestStanding) name() string {
 	switch whose := s.Request.Words.Reprocess; {
-	case s.Request.ID == catchUpID:
+	case s.Request.ID == reconcile.HorizonID:
 		return "catch-up of " + s.Title
 	case whose != "" && whose != reconcile.ReprocessMissing:
 		return s.Title + ", reprocess: " + whose
@@ -93,7 +102,7 @@ func (d *Dashboard) run(address string) tableCell {
 		text = "run"
 	}
 	if m := runPage.FindStringSubmatch(address); m != nil {
-		text += "\u00a0" + m[1]
+		text += " " + m[1]
 	}
 	return tableCell{text, d.page(address)}
 }
@@ -106,7 +115,12 @@ func (d *Dashboard) page(address string) string {
 	return address
 }
 
-// ended is how an attempt ended, in a word or two.
+// endings are those of attempts that gathered nothing.
+var endings = map[ledger.Class]string{
+	ledger.Gather: "failed", ledger.Else: "failed", ledger.TimeLimit: "too long", ledger.Person: "cancelled", ledger.Runner: "no runner", ledger.Lost: "no run found",
+}
+
+// ended is how an attempt ended, and why.
 func ended(a *ledger.Attempt) string {
 	switch {
 	case !a.Settled():
@@ -114,7 +128,7 @@ func ended(a *ledger.Attempt) string {
 	case a.Concluded.Class == ledger.Success:
 		return "gathered"
 	}
-	return a.Concluded.Reason
+	return endings[a.Concluded.Class] + ": " + a.Concluded.Reason
 }
 
 // Summary is the dashboard as Markdown.
@@ -134,6 +148,12 @@ func (t table) part() part {
 	p := part{head: fmt.Sprintf("## %s\n\n| %s |\n|%s\n", t.title, strings.Join(t.header, " | "), strings.Repeat("---|", len(t.header))), thing: t.thing, rows: len(t.rows)}
 	if t.urgent {
 		p.urgent = len(t.rows)
+	}
+	if len(t.next) > 0 {
+		p.foot = "\n"
+		for _, next := range t.next {
+			p.foot += fmt.Sprintf("- %s\n", next.Markdown)
+		}
 	}
 	p.row = func(i int) string {
 		var out strings.Builder
@@ -167,6 +187,7 @@ h2{font-size:1.2rem;margin-top:2rem}
 figure{margin:0}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;min-width:40rem;width:100%%}
+td:last-child{white-space:nowrap}
 th,td{border-bottom:1px solid;padding:.3rem .6rem .3rem 0;text-align:left;vertical-align:top}
 %s
 @media (prefers-color-scheme:dark){%s}
@@ -214,6 +235,9 @@ func (t table) html(out *strings.Builder) {
 		out.WriteString("</tr>\n")
 	}
 	out.WriteString("</tbody>\n</table></div>\n")
+	for _, next := range t.next {
+		fmt.Fprintf(out, "<p>%s</p>\n", escaped(next.Text))
+	}
 }
 
 // DashboardJSON is the dashboard for programs. It is stable: fields may be added, but none is renamed, removed, or given another
@@ -233,7 +257,7 @@ type DashboardJSON struct {
 type RequestJSON struct {
 	Request     string     `json:"request"` // its name on the ledger
 	Title       string     `json:"title"`
-	State       string     `json:"state"`    // open, done or closed
+	State       string     `json:"state"`    // open, ended (something needs a person), done or closed
 	Progress    string     `json:"progress"` // for people
 	HoursToGo   float64    `json:"run_hours_to_go,omitempty"`
 	ExpectedEnd *time.Time `json:"expected_end,omitempty"`
@@ -243,14 +267,14 @@ type RequestJSON struct {
 type DayJSON struct {
 	Day    string `json:"day"`
 	State  State  `json:"state"`            // covered, in flight, pending, failed or cancelled
-	Events *int   `json:"events,omitempty"` // that the run found in its whole window
+	Events *int   `json:"events,omitempty"` // that the run found in its whole window, on the first of its days alone: so a sum is right
 	Run    string `json:"run,omitempty"`    // the address of the last run
 }
 
 // SubjectJSON is a window or an event that needs a person.
 type SubjectJSON struct {
 	Title    string `json:"title"`
-	State    State  `json:"state"` // failed or cancelled
+	State    State  `json:"state"` // failed, cancelled or too old
 	Attempts int    `json:"attempts"`
 	Reason   string `json:"reason"`
 	Run      string `json:"run,omitempty"`
@@ -278,10 +302,13 @@ func (d *Dashboard) JSON() DashboardJSON {
 	}
 	j.AsOf = known(d.AsOf)
 	for _, s := range d.Requests {
-		j.Requests = append(j.Requests, RequestJSON{s.Request.ID, s.name(), s.State, s.stands(), s.Hours.Hours(), known(s.End)})
+		j.Requests = append(j.Requests, RequestJSON{s.Request.ID, s.name(), s.State, s.stands(), s.Estimate.Hours(), known(s.End)})
 	}
 	for _, day := range d.Days {
-		one := DayJSON{Day: day.From.Day(), State: day.State, Events: day.Found}
+		one := DayJSON{Day: day.From.Day(), State: day.State}
+		if day.number() != "" {
+			one.Events = day.Found
+		}
 		if day.Run != nil {
 			one.Run = d.page(day.Run.Dispatched.URL)
 		}

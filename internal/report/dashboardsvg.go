@@ -66,7 +66,7 @@ const (
 )
 
 // style is what the texts and signs of a picture have in common.
-const style = ".coverage text{font:13px system-ui,sans-serif}.coverage .name{font-weight:600}.coverage .weekday{font-size:11px}" +
+const style = ".coverage text{font:13px system-ui,sans-serif}.coverage .name{font-weight:600}.coverage .date{font-weight:400}.coverage .weekday{font-size:11px}" +
 	".coverage g text{font-size:9px;text-anchor:middle}.coverage .words{font-size:13px;text-anchor:start}.coverage path{fill:none}.coverage path.blank{stroke:none}.coverage g path{stroke-width:2}"
 
 // SVG is a calendar of the days. It shrinks to the room there is, and follows whether a reader's system is light or dark.
@@ -84,7 +84,7 @@ func (d *Dashboard) SVG() string {
 	fmt.Fprintf(&out, "<title>%s</title>\n", escaped(d.title()))
 	fmt.Fprintf(&out, "<style>.coverage{max-width:100%%;height:auto}%s%s@media (prefers-color-scheme:dark){%s}</style>\n", style, light.css(), dark.css())
 	fmt.Fprintf(&out, `<rect class="ground" width="%d" height="%d"/>`+"\n", wide, high)
-	fmt.Fprintf(&out, `<text class="name" x="8" y="20">%s</text>`+"\n", escaped(cmp.Or(d.Repository, d.title())))
+	fmt.Fprintf(&out, `<text class="name" x="8" y="20">%s<tspan class="muted date">%s</tspan></text>`+"\n", escaped(cmp.Or(d.Repository, d.title())), d.date())
 	fmt.Fprintf(&out, `<g transform="translate(8 34)">%s</g>`+"\n", legend)
 	for _, half := range halves {
 		drawHalf(&out, top, half)
@@ -98,6 +98,14 @@ func (d *Dashboard) SVG() string {
 	}
 	out.WriteString("</svg>\n")
 	return out.String()
+}
+
+// date is the day that a picture shows; empty on an empty ledger.
+func (d *Dashboard) date() string {
+	if d.AsOf.IsZero() {
+		return ""
+	}
+	return " as of " + d.AsOf.UTC().Format(time.DateOnly)
 }
 
 // described is a picture in words.
@@ -127,14 +135,19 @@ func (d *Dashboard) legend() (text string, high int) {
 			n++
 		}
 	}
+	if len(d.Days) > 0 {
+		x, y := n%3*160, n/3*line
+		fmt.Fprintf(&out, `<path class="blank" d="M%d %dh%dv%dh-%dz"/><text class="words" x="%d" y="%d">not asked for</text>`, x, y, cell, cell, cell, x+22, y+12)
+		n++
+	}
 	high = (n + 2) / 3 * line
 	if slices.ContainsFunc(d.Days, func(day Day) bool { return day.number() != "" }) {
-		for level := range len(light.covered) {
+		for level, events := range []string{"0", "≤1", "≤3", "&gt;3"} {
 			fmt.Fprintf(&out, `<g class="%s">`, class(Covered, level))
 			draw(&out, level*pitch, high, Covered)
-			out.WriteString("</g>")
+			fmt.Fprintf(&out, `<text x="%d" y="%.1f">%s</text></g>`, level*pitch+cell/2, float64(high)+10.5, events)
 		}
-		fmt.Fprintf(&out, `<text class="words" x="%d" y="%d">0, up to 1, up to 3, more events a day; a number: events of a run</text>`, 4*pitch+6, high+12)
+		fmt.Fprintf(&out, `<text class="words" x="%d" y="%d">events a day. A number in a cell: events that one run found</text>`, 4*pitch+6, high+12)
 		high += line
 	}
 	return out.String(), high

@@ -31,7 +31,8 @@ func TestLengthsForPeople(t *testing.T) {
 		"45 s": Took(45 * time.Second), "1 min": Took(time.Minute - time.Second/2), "2 h 5 min": Took(2*time.Hour + 5*time.Minute + 20*time.Second), "3 h": Took(3 * time.Hour),
 		"1 h": Took(time.Hour - time.Second), "47 h 59 min": Took(48*time.Hour - time.Minute), "3 days 4 h": Took(76 * time.Hour), "2 days": Took(48*time.Hour + time.Minute),
 		"1 day": Length(civil.Day), "0 days": Length(0), "1.5 days": Length(36 * civil.Hour),
-		"0 of 2 days covered": OfDays(0, 2*civil.Day), "1 event": Count(1, "event"), "2 events": Count(2, "event"),
+		"0 of 2 days covered": OfDays(nil, window.Of(window.Window{To: 2 * civil.Day})), "1 of 2 days covered": OfDays(window.Of(window.Window{From: civil.Hour, To: 2 * civil.Day}), window.Of(window.Window{To: 2 * civil.Day})),
+		"0.5 of 1.5 days covered": OfDays(window.Of(window.Window{To: 12 * civil.Hour}), window.Of(window.Window{To: 36 * civil.Hour})), "1 event": Count(1, "event"), "2 events": Count(2, "event"),
 	} {
 		if got != want {
 			t.Errorf("got %q, want %q", got, want)

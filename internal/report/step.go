@@ -8,9 +8,9 @@ import (
 	"slices"
 	"time"
 
-	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/workflow"
 )
 
@@ -97,7 +97,7 @@ func OverviewOf(c *reconcile.Coverage, r ledger.Request, names Names) *Overview 
 		return s
 	}
 	s.Title = Days(r.Window)
-	s.Progress = OfDays(c.Covered.Length(), r.Window.Length())
+	s.Progress = OfDays(c.Covered, window.Of(r.Window))
 	s.Days = CalendarOf(r.Window, c)
 	s.Standing = Standing{Of: len(s.Days), Thing: "day"}
 	for _, day := range s.Days {
@@ -105,14 +105,7 @@ func OverviewOf(c *reconcile.Coverage, r ledger.Request, names Names) *Overview 
 			s.Standing.Missing++
 		}
 	}
-	if r.Window.Days() == r.Window { // as the verdict counts: a part of a day is no day
-		s.Progress = fmt.Sprintf("%d of %s covered", s.Standing.Of-s.Standing.Missing, Count(s.Standing.Of, "day"))
-	}
-	var pending civil.Time
-	for _, piece := range c.Pending {
-		pending += piece.Length()
-	}
-	s.Estimate = c.Rate.Estimate(pending)
+	s.Estimate = runTimeLeft(c)
 	return s
 }
 

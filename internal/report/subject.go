@@ -47,6 +47,9 @@ func (n Names) Attempt(a *ledger.Attempt) string {
 // Typed is a request by the inputs that it was made with, as they were typed: its end is the day after its last. With the same
 // words more than once, it has its number.
 func Typed(r ledger.Request) string {
+	if r.ID == reconcile.HorizonID { // which nobody typed
+		return r.ID
+	}
 	name := typed(r.Words)
 	if n := r.ID[strings.LastIndexByte(r.ID, '#')+1:]; n != "1" {
 		return strings.Replace(name, "request", "request "+n, 1)

@@ -183,7 +183,7 @@ var crowd = map[string]struct {
 			}
 		}
 		s := OverviewOf(c, ledger.Request{Window: window.Window{From: civil.Date(2000, 1, 1), To: civil.Date(2099, 12, 7)}}, Names{Zone: time.UTC})
-		s.Next = NeedsPerson(c, &ledger.Request{})
+		s.Next = NeedsPerson(c, ledger.Request{})
 		return s.Summary()
 	}},
 	"thousands of failed windows": {thing: "missing window", rows: 20_000, row: "- 2", summary: func() Summary {

@@ -86,7 +86,7 @@ func (w *Waiting) progress(d *reconcile.Decision) string {
 	c := d.Coverage
 	line := fmt.Sprintf("progress    %d in flight, %d pending", len(c.Live), len(c.Pending))
 	if len(c.Requested) > 0 {
-		line = fmt.Sprintf("progress    %s; %d in flight, %d pending", OfDays(c.Covered.Length(), c.Requested.Length()), len(c.Live), len(c.Pending))
+		line = fmt.Sprintf("progress    %s; %d in flight, %d pending", OfDays(c.Covered, c.Requested), len(c.Live), len(c.Pending))
 	}
 	if left := runTimeLeft(c); left > 0 {
 		return line + fmt.Sprintf("; about %s to go", Took(left/time.Duration(max(1, w.policy.MaxParallel))))

@@ -4,6 +4,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,9 +40,16 @@ func Count(n int, what string) string {
 	return fmt.Sprintf("%d %s", n, what)
 }
 
-// OfDays is how much of an interval is covered.
-func OfDays(covered, of civil.Time) string {
-	return fmt.Sprintf("%s of %s covered", strings.Fields(Length(covered))[0], Length(of))
+// OfDays is how much of some time is covered. Of whole days those count that are covered as a whole.
+func OfDays(covered, of window.Set) string {
+	n := covered.Length()
+	if slices.Equal(of, of.Days()) {
+		n = 0
+		for _, w := range covered {
+			n += window.Window{From: w.From.Ceil(), To: w.To.Floor()}.Length()
+		}
+	}
+	return fmt.Sprintf("%s of %s covered", strings.Fields(Length(n))[0], Length(of.Length()))
 }
 
 // Hours is a time for people, in hours.

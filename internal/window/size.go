@@ -6,6 +6,7 @@ import (
 	"iter"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
@@ -57,19 +58,19 @@ func ParseSize(s string) (Size, error) {
 		return Size{}, fmt.Errorf("%q: %w", s, ErrSize)
 	}
 	n, err := strconv.Atoi(m[1] + m[3] + m[5])
+	unit, days, most := strings.ToLower(m[2]+m[4]+m[6]), 1, largestSize
+	if unit == "w" {
+		days, most = 7, largestSize/7
+	}
 	switch {
-	case err != nil || n > largestSize:
-		return Size{}, fmt.Errorf("%q: more than %d", s, largestSize)
+	case err != nil || n > most:
+		return Size{}, fmt.Errorf("%q: more than %d", s, most)
 	case n == 0:
 		return Size{}, fmt.Errorf("%q: zero", s)
-	}
-	switch m[2] + m[4] + m[6] {
-	case "h", "H":
+	case unit == "h":
 		return Size{hours: n}, nil
-	case "d", "D":
-		return Size{days: n}, nil
-	case "w", "W":
-		return Size{days: 7 * n}, nil
+	case unit == "d", unit == "w":
+		return Size{days: days * n}, nil
 	}
 	return Size{months: n}, nil
 }

@@ -153,3 +153,6 @@ func isDenied(err error) bool {
 	refused, ok := err.(*Refused)
 	return ok && (refused.Status == http.StatusForbidden || refused.Status == http.StatusNotFound)
 }
+
+// A Warning is something that a person should know, and that stops nothing.
+type Warning struct{ Message, Hint string }

@@ -10,9 +10,6 @@ import (
 	"strings"
 )
 
-// A Warning is something that a person should know, and that stops nothing.
-type Warning struct{ Message, Hint string }
-
 // Preflight says whether the workflow can be dispatched with these inputs, as far as that can be known without doing it:
 // it is on the default branch, active, has workflow_dispatch, declares the inputs and requires no others. All that stands
 // in the way comes at once, each problem a [*Refused], joined. Whether the token may dispatch only the first dispatch tells.
