@@ -81,26 +81,31 @@ func rank(state string) int {
 	return slices.Index([]string{standsOpen, standsEnded, standsDone, standsClosed}, state)
 }
 
+// stands is the state of a request.
+func stands(c *reconcile.Coverage, closed bool) string {
+	switch {
+	case closed:
+		return standsClosed
+	case !c.Done():
+		return standsOpen
+	case len(c.NeedsPerson()) > 0:
+		return standsEnded
+	}
+	return standsDone
+}
+
 // add adds the policy's request. Of a day of several requests the newest one counts; a closed one asks for nothing more.
 func (d *Dashboard) add(days map[civil.Time]Day, state *ledger.State, p reconcile.Policy) {
 	r := p.Request
 	c := reconcile.OnLedger(state, p)
-	s := RequestStanding{Overview: OverviewOf(c, r, d.names), Request: r, State: standsDone}
 	_, closed := state.Closed[r.ID]
-	switch {
-	case closed:
-		s.State = standsClosed
-	case !c.Done():
-		s.State = standsOpen
+	s := RequestStanding{Overview: OverviewOf(c, r, d.names), Request: r, State: stands(c, closed)}
+	if !closed {
+		s.Next = NeedsPerson(c, r)
+	}
+	if s.State == standsOpen {
 		s.End = d.expected(c, s.Estimate)
-	}
-	if s.State == standsDone && len(c.NeedsPerson()) > 0 {
-		s.State = standsEnded
-	}
-	if s.Next = NeedsPerson(c, r); closed {
-		s.Next = nil
-	}
-	if s.State != standsOpen {
+	} else {
 		s.Estimate = 0
 	}
 	d.Requests = append(d.Requests, s)

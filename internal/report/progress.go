@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 )
 
@@ -45,7 +44,7 @@ func Progress(c *reconcile.Coverage, columns int) string {
 
 // progressParts are what is said beside the bar, the most important first.
 func progressParts(c *reconcile.Coverage) (parts []string) {
-	if needed := c.Rate.Estimate(unsent(c)); needed > 0 && len(c.Requested) > 0 {
+	if needed := runTimeLeft(c); needed > 0 {
 		parts = append(parts, fmt.Sprintf("about %s to go", Hours(needed)))
 	}
 	for _, part := range []struct {
@@ -57,12 +56,4 @@ func progressParts(c *reconcile.Coverage) (parts []string) {
 		}
 	}
 	return parts
-}
-
-// unsent is how long all windows are that were not sent.
-func unsent(c *reconcile.Coverage) (length civil.Time) {
-	for _, piece := range c.Pending {
-		length += piece.Length()
-	}
-	return length
 }
