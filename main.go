@@ -31,17 +31,20 @@ func run() int {
 	log.SetOutput(io.Discard)
 
 	ctx, last := stopping{machineSignals(), time.After, os.Exit}.untilSignal()
-	env := cli.Env{Args: os.Args[1:], Environ: os.Environ(), Stdout: os.Stdout, Stderr: os.Stderr, Version: programVersion(), Now: now}
-	if term.IsTerminal(int(os.Stderr.Fd())) {
-		env.Columns = columns
-	}
+	env := cli.Env{Args: os.Args[1:], Environ: os.Environ(), Stdout: os.Stdout, Stderr: os.Stderr, Version: programVersion(), Now: now,
+		StdoutColumns: columns(os.Stdout), Columns: columns(os.Stderr)}
 	return cli.Main(ctx, last, env)
 }
 
-// columns is how wide the terminal behind standard error is now; 0 where it doesn't say.
-func columns() int {
-	width, _, _ := term.GetSize(int(os.Stderr.Fd()))
-	return width
+// columns asks how wide the terminal behind a file is now, 0 where it doesn't say; nil where there is no terminal.
+func columns(file *os.File) func() int {
+	if !term.IsTerminal(int(file.Fd())) {
+		return nil
+	}
+	return func() int {
+		width, _, _ := term.GetSize(int(file.Fd()))
+		return width
+	}
 }
 
 // programVersion is the release that this program is. An image that a runner builds from a commit has neither a stamp nor

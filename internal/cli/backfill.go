@@ -70,7 +70,7 @@ func (c *backfillCommand) run(p *process) (outcome, error) {
 	if ok, err := k.resume(p, ledger.Request{Window: w, Words: words, At: k.policy.Started}); !ok {
 		return k.neverBegun(), err
 	}
-	p.runner.say("range       %s, request %s", report.Days(k.policy.Request.Window), k.policy.Request.ID)
+	p.runner.say("range       %s, %s", report.Days(k.policy.Request.Window), report.Typed(k.policy.Request))
 	result, _, err := k.work(p)
 	return result, err
 }

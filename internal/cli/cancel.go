@@ -57,7 +57,7 @@ func (c *cancelCommand) words(ps *problems) (words ledger.Words) {
 	if c.Begin == "" && c.End != "" {
 		ps.add("begin", "give begin as it was typed, or leave both out to close all", "required beside end")
 	}
-	return ledger.Words{Begin: c.Begin, End: c.End, Reprocess: c.reprocessFlag.read(ps)}
+	return ledger.Words{Begin: c.Begin, End: c.End, Reprocess: reprocessFlag{c.Reprocess}.read(ps)}
 }
 
 // close closes the open requests of some words.

@@ -32,13 +32,13 @@ func TestCancel(t *testing.T) {
 		alive      int    // runs in flight afterwards
 		classes    string // of the attempts
 	}{
-		{"by its words", march, 0, []string{`^close       2021-03-01\.\.2021-03-07 missing#1: 0 of 6 days covered, 2 windows in flight, 1 window pending`, `^1 request closed; 2 runs in flight\.$`,
+		{"by its words", march, 0, []string{`^close       request \(begin: 2021-03-01, end: 2021-03-07\): 0 of 6 days covered, 2 windows in flight, 1 window pending`, `^1 request closed; 2 runs in flight\.$`,
 			"^next: The runs in flight go on, and what they gather counts"}, 1, 2, " "},
 		{"all", "", 0, []string{`^1 request closed; 2 runs in flight\.$`}, 1, 2, " "},
 		{"with its runs", march + " --cancel-runs", 0, []string{`^1 request closed, 2 runs ended\.$`, "^CANCELLED by @.* 2021-03-01 to 2021-03-02", "^next: A person closed this request"}, 1, 0, "person person"},
-		{"a dry run", "--cancel-runs --dry-run", 0, []string{`^would close  2021-03-01\.\.2021-03-07 missing#1: `, `^would cancel  2021-03-01 to 2021-03-02  https://`, `^1 request would be closed\.$`}, 0, 2, " "},
-		{"other words", "--begin=2021-03-01 --end=2021-03-08", 2, []string{`^error: begin: no request "2021-03-01\.\.2021-03-08 missing"$`, `^hint: .*there are: 2021-03-01\.\.2021-03-07 missing#1$`}, 0, 2, " "},
-		{"other reprocess", march + " --reprocess=all", 2, []string{`^error: begin: no request "2021-03-01\.\.2021-03-07 all"$`}, 0, 2, " "},
+		{"a dry run", "--cancel-runs --dry-run", 0, []string{`^would close  request \(begin: 2021-03-01, end: 2021-03-07\): `, `^would cancel  2021-03-01 to 2021-03-02  https://`, `^1 request would be closed\.$`}, 0, 2, " "},
+		{"other words", "--begin=2021-03-01 --end=2021-03-08", 2, []string{`^error: begin: no request \(begin: 2021-03-01, end: 2021-03-08\)$`, `^hint: .*there are: request \(begin: 2021-03-01, end: 2021-03-07\)$`}, 0, 2, " "},
+		{"other reprocess", march + " --reprocess=all", 2, []string{`^error: begin: no request \(begin: 2021-03-01, end: 2021-03-07, reprocess: all\)$`}, 0, 2, " "},
 		{"an end without a begin", "--end=2021-03-07", 2, []string{"^error: begin: required beside end$"}, 0, 2, " "},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -80,7 +80,7 @@ func TestAfterCancel(t *testing.T) {
 		t.Errorf("the same words again: exit code %d", code)
 	}
 	s.hasGathered("2021-03-01", "2021-03-07")
-	shows(t, s.text(), []string{`request 2021-03-01\.\.2021-03-07 missing#2$`})
+	shows(t, s.text(), []string{`request 2 \(begin: 2021-03-01, end: 2021-03-07\)$`})
 	if got, want := s.classes(), "person person success success success"; got != want {
 		t.Errorf("classes %q, want %q", got, want)
 	}
@@ -111,7 +111,7 @@ func TestACatchUpDoesNotWarnOfWhatWasClosed(t *testing.T) {
 		}
 		s.sleep(10 * 24 * time.Hour)
 		s.step("catch-up --simulate --lookback=5d")
-		if warned := strings.Contains(s.text(), "2019-01-01..2019-01-07 missing#1 is unfinished"); warned == closes {
+		if warned := strings.Contains(s.text(), "request (begin: 2019-01-01, end: 2019-01-07) is unfinished"); warned == closes {
 			t.Errorf("%s: warned %v\n%s", name, warned, s.text())
 		}
 	}
@@ -127,7 +127,7 @@ func TestAScheduleDoesNotBeginWhatWasClosed(t *testing.T) {
 	if code := s.step(backfillOf("2021-03-01", "2021-03-07", "--window=2d --wait=false")); code != 0 || s.sent() != sent {
 		t.Errorf("exit code %d, sent %d", code, s.sent()-sent)
 	}
-	shows(t, s.text(), []string{`^warning: 2021-03-01\.\.2021-03-07 missing#1 was closed on 2021-07-01: neither a schedule nor what was started before that begins it again; nothing is done$`})
+	shows(t, s.text(), []string{`^warning: request \(begin: 2021-03-01, end: 2021-03-07\) was closed on 2021-07-01: neither a schedule nor what was started before that begins it again; nothing is done$`})
 	if code := s.step(backfillOf("2021-03-01", "2021-03-07", "--window=2d --dry-run --reprocess=all")); code != 0 {
 		t.Errorf("a dry run of what a schedule doesn't begin: exit code %d", code)
 	}

@@ -77,7 +77,7 @@ func TestWhatCatchUpTells(t *testing.T) {
 			tells: []string{"warning: it can't be known whether GitHub will soon disable the schedules: the newest commit of the default branch can't be read: GitHub refused GET /repos/CouncilDataProject/seattle/commits: 403 "}},
 		{name: "less quiet", scenario: "schedule=on,quiet-days=49"},
 		{name: "a backfill that nobody goes on with", scenario: "schedule=on", files: []file{{ledgerBranch, ledger.FileName, weeksAgo, 0}},
-			tells: []string{"warning: 2019-01-01..2019-01-07 missing#1 is unfinished, and nothing happened to it since 2021-05-01"}},
+			tells: []string{"warning: request (begin: 2019-01-01, end: 2019-01-07) is unfinished, and nothing happened to it since 2021-05-01"}},
 		{name: "a backfill that was begun lately", scenario: "schedule=on", files: []file{{ledgerBranch, ledger.FileName, daysAgo, 0}}},
 		{name: "a scheduled run reaches as far as lookback", scenario: "schedule=on,look-back=7",
 			tells: []string{"warning: lookback: nothing is left to look at: the schedule's own 7 days reach back as far"}},

@@ -23,7 +23,9 @@ type Env struct {
 	Stderr  io.Writer
 	// Columns asks how wide the terminal behind Stderr is now; 0 is unknown. It is nil where there is no terminal.
 	Columns func() int
-	Version string
+	// StdoutColumns is the same of Stdout.
+	StdoutColumns func() int
+	Version       string
 	// Now is the machine's clock; time.Now where it is nil.
 	Now func() time.Time
 }

@@ -104,9 +104,9 @@ type lookbackFlags struct {
 
 // wordsFlags name requests by the words they were made with.
 type wordsFlags struct {
-	Begin string `help:"The begin of the request to close, as it was typed. Without begin, end and reprocess all open requests are closed." placeholder:"DATE" group:"every day"`
-	End   string `help:"Its end, as it was typed." placeholder:"DATE" group:"every day"`
-	reprocessFlag
+	Begin     string `help:"The begin of the request to close, as it was typed. Without begin, end and reprocess all open requests are closed." placeholder:"DATE" group:"every day"`
+	End       string `help:"Its end, as it was typed." placeholder:"DATE" group:"every day"`
+	Reprocess string `help:"Its reprocess, as it was given: missing, failed or all." std:"missing" placeholder:"WHOSE" group:"when things go wrong"`
 }
 
 // cancelFlags say how requests are closed.

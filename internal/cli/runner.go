@@ -45,6 +45,9 @@ func newRunner(env *Env) *runner {
 	if isFile(env.Stdout) { // which no runner and no terminal reads
 		r.data = stream.Data(env.Stdout)
 	}
+	if !env.context().InWorkflow {
+		r.stdout.Columns, r.stderr.Columns = env.StdoutColumns, env.Columns
+	}
 	r.bar = &bar{out: r.stderr}
 	if env.terminal() {
 		r.bar.columns = env.Columns

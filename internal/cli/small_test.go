@@ -3,6 +3,7 @@ package cli
 // Small things, as a new user tries them.
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"path/filepath"
@@ -120,7 +121,7 @@ func TestASimulationPromisesNothing(t *testing.T) {
 		args []string
 		want []string
 	}{
-		"what failed":    {t.Context(), append(days, "--retries=0", "--scenario=bad-day=2021-03-02,busy-day=none"), []string{"| run 5000", "failed run 5000", "  run 5000"}},
+		"what failed":    {t.Context(), append(days, "--retries=0", "--scenario=bad-day=2021-03-02,busy-day=none"), []string{"| run 5000", "failed  run 5000", "  run 5000"}},
 		"no approval":    {t.Context(), append(days, "--scenario=waiting=#1@30h"), []string{"run 5000001009 is held for approval"}},
 		"one pass":       {t.Context(), append(days, "--wait=false"), []string{"  run 5000"}},
 		"no budget":      {t.Context(), append(days, "--time-budget=1h"), []string{"  run 5000"}},
@@ -145,5 +146,25 @@ func TestASimulationPromisesNothing(t *testing.T) {
 	kept := simulated(t.Context(), t, append(days, "--wait=false", "--ledger=file:"+filepath.Join(t.TempDir(), "ledger.jsonl"))...)
 	if !strings.Contains(kept, "next: Run this again") || strings.Contains(kept, "https://github.com/") {
 		t.Errorf("one that is kept:\n%s", kept)
+	}
+}
+
+// What GitHub refuses stands above how the request stands, whatever else there is to say.
+func TestARefusalIsTheFirstOfASummary(t *testing.T) {
+	t.Parallel()
+	summary := filepath.Join(t.TempDir(), "summary")
+	environ := []string{"GITHUB_ACTIONS=true", "GITHUB_STEP_SUMMARY=" + summary}
+	args := strings.Fields("backfill --simulate --begin 2021-03-01 --end 2021-03-12 --scenario fault=403:dispatch")
+	var out bytes.Buffer
+	if code := Main(t.Context(), t.Context(), Env{Args: args, Environ: environ, Stdout: &out, Stderr: &out}); code != 3 {
+		t.Fatalf("exit %d\n%s", code, out.String())
+	}
+	text, err := os.ReadFile(summary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "## ✗ Seattle, backfill: failed, 11 of 11 days still missing\n\n### This step failed\n\n- dispatch: GitHub refused POST "
+	if !strings.HasPrefix(string(text), want) {
+		t.Errorf("got %s", text)
 	}
 }

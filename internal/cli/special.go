@@ -126,7 +126,7 @@ func (k *controller) send(p *process, set *eventSet, reprocess string) (outcome,
 	if ok, err := k.resume(p, wanted); !ok {
 		return k.neverBegun(), err
 	}
-	p.runner.say("events      %d, request %s", len(wanted.Events), k.policy.Request.ID)
+	p.runner.say("events      %d, %s", len(wanted.Events), report.Typed(k.policy.Request))
 	o, step, err := k.work(p)
 	if c := step.Result.Coverage; c != nil {
 		o.outputs.Events = eventOutputs(set.events, c)

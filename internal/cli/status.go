@@ -84,7 +84,7 @@ func standings(state *ledger.State, judge func(ledger.Request) reconcile.Policy,
 		case is:
 			overview.Next = []report.Sentence{report.WasClosed(closed)}
 		case coverage.Done():
-			overview.Next = report.NeedsPerson(coverage)
+			overview.Next = report.NeedsPerson(coverage, r)
 			o.ending.NeedsPerson = o.ending.NeedsPerson || len(coverage.NeedsPerson()) > 0
 			o.outputs.add(coverage)
 		default:
@@ -93,7 +93,7 @@ func standings(state *ledger.State, judge func(ledger.Request) reconcile.Policy,
 			o.outputs.add(coverage)
 		}
 		o.summary, o.links = append(o.summary, overview.Summary()...), append(o.links, overview.Links()...)
-		fmt.Fprintf(&out, "%s\n%s", r.ID, overview.Text())
+		fmt.Fprintf(&out, "%s\n%s", report.Typed(r), overview.Text())
 	}
 	for _, w := range reconcile.MissedEver(state, judge(ledger.Request{})) {
 		o.ending.NeedsPerson = true

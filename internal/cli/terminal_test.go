@@ -53,6 +53,28 @@ func TestColoursAreForTerminalsThatTakeThem(t *testing.T) {
 	}
 }
 
+// What a person reads fits the terminal; what a pipe takes is never broken.
+func TestLinesFitTheTerminal(t *testing.T) {
+	for _, args := range [][]string{
+		{"backfill", "--simulate", "--begin=2021-03-01", "--end=2021-03-20", "--max-parallel=2", "--scenario=bad-day=2021-03-09,cancelled=#4@30m"},
+		{"status", "--ledger=file:typo", "--timezone=America/Los_Angels"},
+		{"backfill", "--scenario=help"},
+		{"backfill", "--help"},
+	} {
+		var stdout, stderr, piped bytes.Buffer
+		Main(t.Context(), t.Context(), Env{Args: args, Environ: []string{"NO_COLOR=1"}, Stdout: &stdout, Stderr: &stderr, Columns: wide(80), StdoutColumns: wide(80)})
+		Main(t.Context(), t.Context(), Env{Args: args, Stdout: &piped, Stderr: &bytes.Buffer{}})
+		for line := range strings.SplitSeq(stdout.String()+"\n"+strings.ReplaceAll(stderr.String(), "\r\x1b[K", "\n"), "\n") {
+			if n := utf8.RuneCountInString(line); n > 80 {
+				t.Errorf("%s: %d characters: %q", args[0], n, line)
+			}
+		}
+		if whole := strings.ReplaceAll(stdout.String(), "\n    ", " "); strings.Join(strings.Fields(whole), " ") != strings.Join(strings.Fields(piped.String()), " ") {
+			t.Errorf("%s: other words are piped:\n%s\n%s", args[0], stdout.String(), piped.String())
+		}
+	}
+}
+
 // The size is asked at each drawing, and no drawing is wider than the terminal is then.
 func TestTheBarFollowsTheTerminal(t *testing.T) {
 	var widths []int
@@ -75,8 +97,11 @@ func TestTheBarFollowsTheTerminal(t *testing.T) {
 		if n := utf8.RuneCountInString(bar); n > most-1 || !utf8.ValidString(bar) {
 			t.Errorf("%d characters on %d columns: %q", n, most, bar)
 		}
+		if estimates := strings.Contains(bar, "to go"); most == 80 && estimates && !strings.Contains(bar, "█") {
+			t.Errorf("an estimate without a bar on %d columns: %q", most, bar)
+		}
 	}
-	for _, want := range []string{`^  0 %  \[░+\]  1 in flight`, `^ \d\d %  about \d\.\d run hours to go, 1 in $`, `^ \d\d %  \[█+░+\]  about \d+\.\d run hours to go, \d in flight, \d pending, 0 failed$`} {
+	for _, want := range []string{`^  0 %  \[░+\]  1 in flight  6 pending$`, `^ \d\d %  \[█+░{1,30}\]  about \d\.\d run hours to go  1 in flight  \d pending$`, `^ \d\d %  about \d\.\d run hours to go$`, `^ \d\d %$`, `^$`} {
 		if !anyMatch(bars, want) {
 			t.Errorf("no bar is like %s: %q", want, bars)
 		}

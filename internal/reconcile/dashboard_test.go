@@ -33,9 +33,17 @@ func written(g simtest.GitHub) (names []string, at []time.Time) {
 	return names, at
 }
 
+// Runs of hours, and runs that end every few minutes.
 func TestPagesAreWrittenInTurnsAndRarely(t *testing.T) {
 	t.Parallel()
-	g := city(t, "busy-day=none")
+	for scenario, fewest := range map[string]int{"busy-day=none": 3, "busy-day=none,minutes-per-event=4,overhead-minutes=1": 2} {
+		t.Run(scenario, func(t *testing.T) { writtenRarely(t, scenario, fewest) })
+	}
+}
+
+func writtenRarely(t *testing.T, scenario string, fewest int) {
+	t.Parallel()
+	g := city(t, scenario)
 	if _, err := run(bounded(t, g), g, nil, "ada", shows); err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +68,7 @@ func TestPagesAreWrittenInTurnsAndRarely(t *testing.T) {
 		}
 		last[name] = at[i]
 	}
-	if n, m := pages["README.md"], pages["coverage.svg"]; n < 3 || m < 3 || n+m > saves {
+	if n, m := pages["README.md"], pages["coverage.svg"]; n < fewest || m < fewest || n+m > saves {
 		t.Errorf("%d and %d pages beside %d saves", n, m, saves)
 	}
 }
@@ -93,5 +101,35 @@ func TestADryRunWritesNoPage(t *testing.T) {
 	}
 	if names, _ := written(g); len(names) > 0 {
 		t.Errorf("it wrote %q", names)
+	}
+}
+
+// Steps that don't wait have few saves: even at their end they write no more pages than that.
+func TestThereAreNeverMorePagesThanSaves(t *testing.T) {
+	t.Parallel()
+	g := city(t, "busy-day=none")
+	for pass := range 5 {
+		before, _ := written(g)
+		if _, err := run(bounded(t, g), g, nil, "ada", shows, func(l *reconcile.Loop) { l.Policy.Wait = false }); err != nil {
+			t.Fatal(err)
+		}
+		names, _ := written(g)
+		saves, pages := 0, 0
+		for _, name := range names[len(before):] {
+			if name == ledger.FileName {
+				saves++
+			} else {
+				pages++
+			}
+		}
+		if pass == 0 {
+			saves++ // the branch's first
+		}
+		if pages > saves || saves == 0 {
+			t.Errorf("pass %d: %d pages beside %d saves", pass, pages, saves)
+		}
+		if err := g.Clock().Sleep(t.Context(), 12*time.Hour); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

@@ -35,7 +35,7 @@ func (l *Loop) dispatch(ctx context.Context, a *ledger.Attempt) error {
 		l.world.Disabled[a.Intent.Workflow] = true
 		l.refusals = append(l.refusals, fmt.Errorf("dispatch to %s: %w", a.Intent.Workflow, err))
 	default:
-		return fmt.Errorf("dispatch %s: %w", a.Subject, err)
+		return fmt.Errorf("dispatch: %w", err) // what was not sent is a line of the log
 	}
 	return nil
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
-
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 )
 
@@ -42,8 +41,16 @@ func own(text string) Sentence { return Sentence{text, text} }
 func advice(p *reconcile.Policy, r reconcile.Result, e reconcile.Ending) []Sentence {
 	again := "run this again with `reprocess: failed`"
 	if p.CatchUp {
-		again = "use `mode: backfill` with `reprocess: failed` over those days"
+		again = againAfterCatchUp
 	}
+	return adviceWith(again, p, r, e)
+}
+
+// againAfterCatchUp is how days are tried again that a catch-up gave up.
+const againAfterCatchUp = "use `mode: backfill` with `reprocess: failed` over those days"
+
+// adviceWith is advice in which what failed is tried again in this way.
+func adviceWith(again string, p *reconcile.Policy, r reconcile.Result, e reconcile.Ending) []Sentence {
 	var next, since, reason string
 	if r.Continued != nil {
 		next = r.Continued.URL
@@ -63,12 +70,12 @@ func advice(p *reconcile.Policy, r reconcile.Result, e reconcile.Ending) []Sente
 	return all
 }
 
-// Unfinished is the advice for a request that is open.
+// Unfinished is the advice of a status about a request that is open.
 func Unfinished(r ledger.Request) []Sentence {
 	if r.ID == reconcile.HorizonID {
 		return []Sentence{own("The next run of the catch-up goes on with it.")}
 	}
-	return []Sentence{own("Run the same again to go on with it.")}
+	return []Sentence{own(fmt.Sprintf("Run %s again with the same words to go on with it.", command(r)))}
 }
 
 // WithoutAgain is what of advice says why a step ended, without what to run again.
@@ -86,7 +93,19 @@ func WithoutAgain(advice []Sentence) (why []Sentence) {
 // NothingKept is the advice in a simulation without a ledger of its own in a file.
 var NothingKept = own("Nothing of this simulation is kept. To go on with one later, name a new file: --ledger file:PATH.")
 
-// NeedsPerson is the advice about what failed or was cancelled in a request.
-func NeedsPerson(c *reconcile.Coverage) []Sentence {
-	return advice(&reconcile.Policy{}, reconcile.Result{Decision: reconcile.Decision{Coverage: c}}, reconcile.Ending{})
+// NeedsPerson is the advice of a status about what failed or was cancelled in a request.
+func NeedsPerson(c *reconcile.Coverage, r ledger.Request) []Sentence {
+	again := fmt.Sprintf("run %s again with `reprocess: failed`", command(r))
+	if r.ID == reconcile.HorizonID {
+		again = againAfterCatchUp
+	}
+	return adviceWith(again, &reconcile.Policy{}, reconcile.Result{Decision: reconcile.Decision{Coverage: c}}, reconcile.Ending{})
+}
+
+// command is what a request was made by.
+func command(r ledger.Request) string {
+	if r.ForEvents() {
+		return "`special-events`"
+	}
+	return "`backfill`"
 }

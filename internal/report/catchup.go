@@ -45,7 +45,7 @@ func silence(f schedule.Finding) string {
 
 // Idle is an open request that nobody goes on with.
 func Idle(r ledger.Request, since time.Time) Problem {
-	return Problem{"", fmt.Sprintf("%s is unfinished, and nothing happened to it since %s", r.ID, since.UTC().Format(time.DateOnly)),
+	return Problem{"", fmt.Sprintf("%s is unfinished, and nothing happened to it since %s", Typed(r), since.UTC().Format(time.DateOnly)),
 		"run the same again to go on with it"}
 }
 

@@ -29,7 +29,7 @@ func (c *Closing) Before() (lines []string) {
 		verb = "would close"
 	}
 	for _, r := range c.Requests {
-		lines = append(lines, fmt.Sprintf("%-10s  %s: %s", verb, r.ID, c.standing(r)))
+		lines = append(lines, fmt.Sprintf("%-10s  %s: %s", verb, Typed(r), c.standing(r)))
 	}
 	for _, a := range c.State.Unsettled() {
 		if slices.ContainsFunc(c.Requests, func(r ledger.Request) bool { return r.ID == a.Intent.Request }) {
@@ -126,7 +126,7 @@ func (c *Closing) Summary() Summary {
 	return Summary{
 		{head: "### " + c.totals() + "\n\n", thing: "request", rows: len(c.Requests),
 			row: func(i int) string {
-				return fmt.Sprintf("- %s: %s\n", Inert(c.Requests[i].ID), c.standing(c.Requests[i]))
+				return fmt.Sprintf("- %s: %s\n", Inert(Typed(c.Requests[i])), c.standing(c.Requests[i]))
 			}},
 		{head: fmt.Sprintf("> %s\n", strings.Join(next, "\n>\n> "))},
 	}
@@ -138,11 +138,11 @@ func NoSuchRequest(words ledger.Words, known []ledger.Request) Problem {
 	if len(known) > 0 {
 		ids := make([]string, 0, len(known))
 		for _, r := range known {
-			ids = append(ids, r.ID)
+			ids = append(ids, Typed(r))
 		}
 		hint = "type begin, end and reprocess as they were typed; there are: " + strings.Join(ids[:min(len(ids), mostNamed)], "; ")
 	}
-	return Problem{"begin", fmt.Sprintf("no request %q", strings.TrimSuffix(words.ID(1), "#1")), hint}
+	return Problem{"begin", "no " + typed(words), hint}
 }
 
 // WasClosed says that a person closed a request.
@@ -158,7 +158,7 @@ func WasClosed(c ledger.Closed) Sentence {
 func NotBegun(state *ledger.State, words ledger.Words) Problem {
 	latest, _ := reconcile.Latest(state, words)
 	if closed, is := state.Closed[latest.ID]; is {
-		return Problem{"", fmt.Sprintf("%s was closed on %s: neither a schedule nor what was started before that begins it again; nothing is done", latest.ID, closed.At.UTC().Format(time.DateOnly)),
+		return Problem{"", fmt.Sprintf("%s was closed on %s: neither a schedule nor what was started before that begins it again; nothing is done", Typed(latest), closed.At.UTC().Format(time.DateOnly)),
 			"to begin it again, run it by hand"}
 	}
 	return Problem{"reprocess", fmt.Sprintf("a schedule doesn't begin what %q would gather anew each time; nothing is done", words.Reprocess),

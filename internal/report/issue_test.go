@@ -19,7 +19,7 @@ func TestIssue(t *testing.T) {
 	c := &reconcile.Coverage{Failed: []reconcile.Piece{{Subject: ledger.OfWindow(window.Window{From: june(2), To: june(3)}), Last: attempt, Attempts: 3}},
 		Pending: []reconcile.Piece{{Subject: ledger.OfWindow(window.Window{From: june(1), To: june(2)})}}}
 	s := OverviewOf(c, ledger.Request{Window: window.Window{From: june(1), To: june(3)}}, Names{Zone: time.UTC})
-	s.Next = NeedsPerson(c)
+	s.Next = NeedsPerson(c, ledger.Request{})
 	issue := IssueOf(ledgerName, s.Missing(), run)
 	body := issue.Body()
 	for _, part := range []string{

@@ -83,11 +83,11 @@ func (s *Overview) Text() string {
 	var out strings.Builder
 	fmt.Fprintf(&out, "%s: %s\n", s.Title, s.Totals())
 	if s.Simulated {
-		fmt.Fprintf(&out, "simulated: %.1f days elapsed, %s\n", s.Elapsed.Hours()/24, Hours(s.RunTime))
+		fmt.Fprintf(&out, "simulated: %s elapsed, %s\n", Took(s.Elapsed), Hours(s.RunTime))
 	}
 	for _, r := range s.Rows {
 		if r.State == Failed || r.State == Cancelled {
-			fmt.Fprintf(&out, "%s: %s after %s: %s %s\n", r.State, r.Title, Count(r.Attempts, "attempt"), r.Reason, r.URL)
+			fmt.Fprintln(&out, strings.TrimRight(fmt.Sprintf("%s: %s after %s: %s  %s", r.State, r.Title, Count(r.Attempts, "attempt"), r.Reason, r.URL), " "))
 		}
 	}
 	for _, r := range s.Rows {
@@ -250,8 +250,8 @@ func (r Row) name() string {
 	return unbroken(r.Title)
 }
 
-// dates are found in a cell of a table.
-var dates = regexp.MustCompile(`\b(\d{4})-(\d{2})-(\d{2})\b`)
+// dates are found in a cell of a table, with a time of day or without.
+var dates = regexp.MustCompile(`\b(\d{4})-(\d{2})-(\d{2})`)
 
 // unbroken is text whose dates a browser doesn't break into lines. Their hyphens look the same.
 func unbroken(text string) string { return dates.ReplaceAllString(text, "$1\u2011$2\u2011$3") }

@@ -16,8 +16,12 @@ func TestDays(t *testing.T) {
 		"2021-03-09 to 2021-03-11":                   {From: day, To: day + 3*civil.Day},
 		"2021-03-09T06:00:00 to 2021-03-10T00:00:00": {From: day + 6*civil.Hour, To: day + civil.Day},
 	} {
-		if got := Days(w); got != want {
+		got := Days(w)
+		if got != want {
 			t.Errorf("got %q, want %q", got, want)
+		}
+		if cell := (Row{Title: got}).name(); strings.Contains(cell, "-") {
+			t.Errorf("a browser may break %q", cell)
 		}
 	}
 }

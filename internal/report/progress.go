@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 )
 
@@ -17,29 +16,44 @@ const (
 )
 
 // Progress is the share that is covered with a bar, how many run hours are still needed, and what is in flight, pending and failed,
-// in a number of columns. No character of it takes more than one column.
+// in a number of columns. What has no room beside the bar is left out from its end, a word is never cut. No character takes more
+// than one column.
 func Progress(c *reconcile.Coverage, columns int) string {
 	share := float64(c.Covered.Length()) / float64(max(1, c.Requested.Length()))
 	if len(c.Requested) == 0 {
 		share = float64(len(c.Successes)) / float64(max(1, len(c.Successes)+len(c.Live)+len(c.Pending)+len(c.NeedsPerson())))
 	}
-	line := fmt.Sprintf("%3.0f %%  ", 100*share)
-	rest := fmt.Sprintf("%d in flight, %d pending, %d failed", len(c.Live), len(c.Pending), len(c.Failed))
-	if needed := c.Rate.Estimate(unsent(c)); needed > 0 && len(c.Requested) > 0 {
-		rest = fmt.Sprintf("about %s to go, %s", Hours(needed), rest)
+	percent := fmt.Sprintf("%3.0f %%", 100*share)
+	if columns < len(percent) {
+		return ""
 	}
-	if cells := min(mostCells, columns-len(line)-len(rest)-len("[]  ")); cells >= fewestCells {
+	parts := progressParts(c)
+	text := func() string { return strings.Join(append([]string{""}, parts...), "  ") }
+	for len(parts) > 1 && len(percent)+len("  []")+fewestCells+len(text()) > columns {
+		parts = parts[:len(parts)-1]
+	}
+	for len(parts) > 0 && len(percent)+len(text()) > columns {
+		parts = parts[:len(parts)-1]
+	}
+	if cells := min(mostCells, columns-len(percent)-len("  []")-len(text())); cells >= fewestCells {
 		full := int(share * float64(cells))
-		line += "[" + strings.Repeat("█", full) + strings.Repeat("░", cells-full) + "]  "
+		percent += "  [" + strings.Repeat("█", full) + strings.Repeat("░", cells-full) + "]"
 	}
-	all := []rune(line + rest)
-	return string(all[:max(0, min(len(all), columns))])
+	return percent + text()
 }
 
-// unsent is how long all windows are that were not sent.
-func unsent(c *reconcile.Coverage) (length civil.Time) {
-	for _, piece := range c.Pending {
-		length += piece.Length()
+// progressParts are what is said beside the bar, the most important first.
+func progressParts(c *reconcile.Coverage) (parts []string) {
+	if needed := runTimeLeft(c); needed > 0 {
+		parts = append(parts, fmt.Sprintf("about %s to go", Hours(needed)))
 	}
-	return length
+	for _, part := range []struct {
+		n    int
+		what string
+	}{{len(c.Failed), "failed"}, {len(c.Live), "in flight"}, {len(c.Pending), "pending"}} {
+		if part.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.what))
+		}
+	}
+	return parts
 }

@@ -4,6 +4,7 @@ package report
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
@@ -41,6 +42,32 @@ func (n Names) Attempt(a *ledger.Attempt) string {
 		return fmt.Sprintf("%s (attempt %d)", name, a.Number)
 	}
 	return name
+}
+
+// Typed is a request by the inputs that it was made with, as they were typed: its end is the day after its last. With the same
+// words more than once, it has its number.
+func Typed(r ledger.Request) string {
+	if r.ID == reconcile.HorizonID { // which nobody typed
+		return r.ID
+	}
+	name := typed(r.Words)
+	if n := r.ID[strings.LastIndexByte(r.ID, '#')+1:]; n != "1" {
+		return strings.Replace(name, "request", "request "+n, 1)
+	}
+	return name
+}
+
+func typed(w ledger.Words) string {
+	var inputs []string
+	for _, input := range []struct{ name, value string }{{"begin", w.Begin}, {"end", w.End}, {"reprocess", w.Reprocess}} {
+		if input.value != "" && input.value != reconcile.ReprocessMissing {
+			inputs = append(inputs, input.name+": "+safetext.Escape(input.value, mostName))
+		}
+	}
+	if w.Begin == "" {
+		inputs = append([]string{"special-events"}, inputs...)
+	}
+	return "request (" + strings.Join(inputs, ", ") + ")"
 }
 
 // thingWindow is what a request for a range is made of.

@@ -183,7 +183,7 @@ var crowd = map[string]struct {
 			}
 		}
 		s := OverviewOf(c, ledger.Request{Window: window.Window{From: civil.Date(2000, 1, 1), To: civil.Date(2099, 12, 7)}}, Names{Zone: time.UTC})
-		s.Next = NeedsPerson(c)
+		s.Next = NeedsPerson(c, ledger.Request{})
 		return s.Summary()
 	}},
 	"thousands of failed windows": {thing: "missing window", rows: 20_000, row: "- 2", summary: func() Summary {
@@ -204,7 +204,7 @@ var crowd = map[string]struct {
 		}
 		return s
 	}},
-	"thousands of closed requests": {thing: "request", rows: 20_000, row: "- 2021", shown: []string{"> A person closed this request."}, summary: func() Summary {
+	"thousands of closed requests": {thing: "request", rows: 20_000, row: "- request", shown: []string{"> A person closed this request."}, summary: func() Summary {
 		words := ledger.Words{Begin: "2021-01-01", End: "2022-01-01", Reprocess: "missing"}
 		return (&Closing{Policy: &reconcile.Policy{Closing: &reconcile.Closing{}, Zone: time.UTC}, State: &ledger.New().State, Requests: slices.Repeat([]ledger.Request{{ID: words.ID(1), Words: words}}, 20_000),
 			Result: reconcile.Result{Decision: reconcile.Decision{Coverage: &reconcile.Coverage{}}}}).Summary()

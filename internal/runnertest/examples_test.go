@@ -147,7 +147,7 @@ func TestExampleBackfillWeekly(t *testing.T) {
 	steps(t, "backfill-weekly.yml", "/backfill", stillCity(t, "busy-day=none"), nil, nil,
 		occasion{"workflow_dispatch", dispatch(map[string]string{"dry-run": "true"}), "would send  2019-01-01 to 2019-01-03", "731 days", 0},
 		occasion{"schedule", schedule, "sent        2019-01-01 to 2019-01-03", "2 windows in flight", 2},
-		occasion{"schedule", schedule, "range       2019-01-01 to 2020-12-31, request 2019-01-01..2021-01-01 missing#1", "2 windows in flight", 0})
+		occasion{"schedule", schedule, "range       2019-01-01 to 2020-12-31, request (begin: 2019-01-01, end: 2021-01-01)", "2 windows in flight", 0})
 }
 
 func TestExampleCancel(t *testing.T) {
@@ -158,8 +158,8 @@ func TestExampleCancel(t *testing.T) {
 	closing, all := maps.Clone(form), map[string]string{"begin": "", "end": "", "reprocess": "missing", "cancel-runs": "false", "dry-run": "false"}
 	closing["dry-run"] = "false"
 	steps(t, "cancel.yml", "/cancel", github, nil, nil,
-		occasion{"workflow_dispatch", dispatch(form), "would close  2021-03-01..2021-03-07 missing#1: ", "1 request would be closed", 0},
-		occasion{"workflow_dispatch", dispatch(closing), "close       2021-03-01..2021-03-07 missing#1: ", "1 request closed", 0},
+		occasion{"workflow_dispatch", dispatch(form), "would close  request (begin: 2021-03-01, end: 2021-03-07): ", "1 request would be closed", 0},
+		occasion{"workflow_dispatch", dispatch(closing), "close       request (begin: 2021-03-01, end: 2021-03-07): ", "1 request closed", 0},
 		occasion{"workflow_dispatch", dispatch(all), "nothing is open", "Nothing is open", 0})
 }
 

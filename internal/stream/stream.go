@@ -23,6 +23,11 @@ type Stream struct {
 
 	// Before is called before text is written, where it is set: to take away what a terminal shows for a while.
 	Before func()
+	// Columns asks how wide the terminal is that shows the stream, where one does; 0 is unknown. Long lines of text are then broken
+	// between words.
+	Columns func() int
+	column  int // of the next character
+
 	// Instead, where it is set, is what is printed instead of a text.
 	Instead func(text string) string
 }
@@ -56,6 +61,9 @@ func (s *Stream) Write(p []byte) (int, error) {
 	case s.clean == nil:
 		s.wrote(s.to.Write(p))
 		return len(p), nil
+	case s.Columns != nil:
+		s.wrote(io.WriteString(s.to, s.fold(s.shown(s.clean(string(p))))))
+		return len(p), nil
 	case !s.whole:
 		s.Raw(s.clean(string(p)))
 		return len(p), nil
@@ -79,11 +87,14 @@ func (s *Stream) Flush() {
 }
 
 // Raw writes what is meant to be more than text: a workflow command, or the control characters of a terminal.
-func (s *Stream) Raw(text string) {
+func (s *Stream) Raw(text string) { s.wrote(io.WriteString(s.to, s.shown(text))) }
+
+// shown is what is printed in place of a text.
+func (s *Stream) shown(text string) string {
 	if s.Instead != nil {
 		text = s.Instead(text)
 	}
-	s.wrote(io.WriteString(s.to, s.secret.From(text)))
+	return s.secret.From(text)
 }
 
 // wrote takes note of what writing returned.

@@ -37,8 +37,8 @@ const unfolded = () => all('details').flatMap(d => {
 });
 const unfold = () => all('details').forEach(d => { d.open = true; });
 
-// No date of a table is broken into two lines.
-const brokenDates = () => all('td').flatMap(cell => {
+// No date of a table or of a paragraph is broken into two lines.
+const brokenDates = () => all('td, p').flatMap(cell => {
   const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
   const broken = [];
   for (let node; (node = walker.nextNode());) {
