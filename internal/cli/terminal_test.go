@@ -129,7 +129,7 @@ func TestConvertTellsTimesAtATerminal(t *testing.T) {
 	const file = vectors + "naive-los-angeles-summer.yaml"
 	args := []string{"convert", "--check-uris=off", "--timezone=America/Los_Angeles", file}
 	line := regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(file) + `: .+, \d{4}-\d\d-\d\d \d\d:\d\d America/Los_Angeles$`)
-	if got := atTerminal(t, wide(80), nil, args...); !line.MatchString(got) {
+	if got := atTerminal(t, wide(200), nil, args...); !line.MatchString(got) {
 		t.Errorf("it tells %q", got)
 	}
 	if got := atTerminal(t, nil, nil, args...); line.MatchString(got) {
