@@ -7,11 +7,16 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
+	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/cli"
+	"github.com/CouncilDataProject/trigger-event-gather/internal/simulate/simtest"
 )
 
 // pictured is a backfill with troubles, and one that is stopped on its way, on one ledger.
@@ -23,19 +28,16 @@ var pictured = [][]string{
 
 func TestPictures(t *testing.T) {
 	folder := t.TempDir()
-	summary := filepath.Join(folder, "summary.md")
-	var calendar bytes.Buffer
+	kept := filepath.Join(folder, "ledger.jsonl")
+	var summary, calendar string
 	for i, args := range pictured {
-		env := cli.Env{Args: append(args, "--simulate", "--ledger", "file:"+filepath.Join(folder, "ledger.jsonl")), Stdout: &bytes.Buffer{}, Stderr: &bytes.Buffer{}}
-		switch i {
-		case 0:
-			env.Environ = []string{"GITHUB_ACTIONS=true", "GITHUB_STEP_SUMMARY=" + summary}
-		case len(pictured) - 1:
-			env.Stdout = &calendar
+		var stdout bytes.Buffer
+		cli.Main(t.Context(), t.Context(), cli.Env{Args: append(args, "--simulate", "--ledger", "file:"+kept), Stdout: &stdout, Stderr: &bytes.Buffer{}})
+		if calendar = stdout.String(); i == 0 {
+			summary = summaryOfAStep(t, kept, args[:7])
 		}
-		cli.Main(t.Context(), t.Context(), env)
 	}
-	for name, got := range map[string]string{"summary.md": readText(t, summary), "coverage.svg": calendar.String()} {
+	for name, got := range map[string]string{"summary.md": summary, "coverage.svg": calendar} {
 		name = filepath.Join("docs/images", name)
 		if *update {
 			if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
@@ -56,4 +58,23 @@ func TestPictures(t *testing.T) {
 			t.Errorf("%s shows another summary: make pictures", name)
 		}
 	}
+}
+
+// summaryOfAStep is the summary of a step with the ledger of a simulation, as if its runs had been real: they have pages.
+func summaryOfAStep(t *testing.T, kept string, args []string) string {
+	folder := t.TempDir()
+	copied, summary := filepath.Join(folder, "ledger.jsonl"), filepath.Join(folder, "summary.md")
+	text := regexp.MustCompile(`(?m)^.*"kind":"simulated".*\n`).ReplaceAllString(readText(t, kept), "")
+	if err := errors.Join(os.WriteFile(copied, []byte(text), 0o600), os.WriteFile(summary, nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	begun := time.Date(2021, 4, 14, 12, 0, 0, 0, time.UTC)
+	server := httptest.NewServer(simtest.New(t, begun, ""))
+	defer server.Close()
+	cli.Main(t.Context(), t.Context(), cli.Env{
+		Args: append(args, "--ledger", "file:"+copied), Stdout: &bytes.Buffer{}, Stderr: &bytes.Buffer{}, Now: func() time.Time { return begun },
+		Environ: []string{"GITHUB_ACTIONS=true", "GITHUB_STEP_SUMMARY=" + summary, "GITHUB_API_URL=" + server.URL,
+			"GITHUB_REPOSITORY=CouncilDataProject/seattle", "GITHUB_TOKEN=a-token"},
+	})
+	return readText(t, summary)
 }

@@ -194,6 +194,7 @@ func (r *runner) finish(result outcome) (code int) {
 	var wrong []error
 	if r.actions != nil {
 		status, _ := result.ending.Status()
+		r.simulation.forget(result.outputs.Runs)
 		wrong = append(wrong, r.actions.SetOutputs(result.outputs.list(string(status))...), r.actions.AddSummary(r.simulation.shown(result.summary.Markdown)))
 	}
 	for _, s := range []*stream.Stream{r.stdout, r.data, r.stderr} {

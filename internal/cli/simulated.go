@@ -19,6 +19,15 @@ func (r *runner) simulates(repository string, kept bool) {
 	r.stdout.Instead, r.stderr.Instead = r.simulation.withoutLinks, r.simulation.withoutLinks
 }
 
+// forget takes the addresses of simulated runs away: no page is there.
+func (s *simulation) forget(runs []outputRun) {
+	if s != nil {
+		for i := range runs {
+			runs[i].URL = ""
+		}
+	}
+}
+
 // nothingKept says that what a command did is gone when it ends.
 func (r *runner) nothingKept() bool { return r.simulation != nil && !r.simulation.kept }
 

@@ -98,11 +98,10 @@ var runPage = regexp.MustCompile(`/runs/(\d+)`)
 // run is a run by its number, which leads to its page. A simulated run has none.
 func (d *Dashboard) run(address string) tableCell {
 	text := ""
-	if address != "" {
-		text = "run"
-	}
 	if m := runPage.FindStringSubmatch(address); m != nil {
-		text += " " + m[1]
+		text = m[1]
+	} else if address != "" {
+		text = "run"
 	}
 	return tableCell{text, d.page(address)}
 }
