@@ -80,7 +80,7 @@ func TestAfterCancel(t *testing.T) {
 		t.Errorf("the same words again: exit code %d", code)
 	}
 	s.hasGathered("2021-03-01", "2021-03-07")
-	shows(t, s.text(), []string{`request 2021-03-01\.\.2021-03-07 missing#2$`})
+	shows(t, s.text(), []string{`request #2$`})
 	if got, want := s.classes(), "person person success success success"; got != want {
 		t.Errorf("classes %q, want %q", got, want)
 	}

@@ -117,7 +117,7 @@ func (k *controller) send(p *process, set *eventSet, reprocess string) (outcome,
 	if ok, err := k.resume(p, wanted); !ok {
 		return k.neverBegun(), err
 	}
-	p.runner.say("events      %d, request %s", len(wanted.Events), k.policy.Request.ID)
+	p.runner.say("events      %d, %s", len(wanted.Events), report.Numbered(k.policy.Request))
 	o, step, err := k.work(p)
 	if c := step.Result.Coverage; c != nil {
 		o.outputs.Events = eventOutputs(set.events, c)
@@ -187,6 +187,7 @@ func (p *process) checked(set *eventSet, memory *ledger.Ledger, o eventOptions) 
 	result := outcome{ending: planned, summary: append(report.Events(set.events, set.problems, state), report.Changes(changes)...),
 		standing: report.Checked(set.events, set.problems)}
 	if set.invalid() {
+		result.standing.Said += ", nothing was sent"
 		return result, &inputError{set.flags} // those of the files are told
 	}
 	for _, e := range set.events {

@@ -87,7 +87,7 @@ func (s *Overview) Text() string {
 	}
 	for _, r := range s.Rows {
 		if r.State == Failed || r.State == Cancelled {
-			fmt.Fprintf(&out, "%s: %s after %s: %s %s\n", r.State, r.Title, Count(r.Attempts, "attempt"), r.Reason, r.URL)
+			fmt.Fprintln(&out, strings.TrimSuffix(fmt.Sprintf("%s: %s after %s: %s, %s", r.State, r.Title, Count(r.Attempts, "attempt"), strings.TrimSuffix(r.Reason, "."), r.URL), ", "))
 		}
 	}
 	for _, r := range s.Rows {

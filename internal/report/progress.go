@@ -26,7 +26,13 @@ func Progress(c *reconcile.Coverage, columns int) string {
 	line := fmt.Sprintf("%3.0f %%  ", 100*share)
 	rest := fmt.Sprintf("%d in flight, %d pending, %d failed", len(c.Live), len(c.Pending), len(c.Failed))
 	if needed := c.Rate.Estimate(unsent(c)); needed > 0 && len(c.Requested) > 0 {
-		rest = fmt.Sprintf("about %s to go, %s", Hours(needed), rest)
+		about := fmt.Sprintf("about %s to go, ", Hours(needed))
+		if len(line)+len(about)+len(rest) <= columns {
+			rest = about + rest
+		}
+	}
+	for len(line)+len(rest) > columns && rest != "" { // whole parts, the last first
+		rest = rest[:max(0, strings.LastIndex(rest, ", "))]
 	}
 	if cells := min(mostCells, columns-len(line)-len(rest)-len("[]  ")); cells >= fewestCells {
 		full := int(share * float64(cells))

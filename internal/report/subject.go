@@ -4,6 +4,7 @@ package report
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/ledger"
@@ -52,4 +53,13 @@ func thing(r *ledger.Request) string {
 		return "event"
 	}
 	return thingWindow
+}
+
+// Numbered is which request of its words one is. Its whole name has the end as it was typed, which is the day after the last.
+func Numbered(r ledger.Request) string {
+	text := "request " + r.ID[strings.LastIndex(r.ID, "#"):]
+	if r.Words.Reprocess != reconcile.ReprocessMissing {
+		text += ", reprocess: " + r.Words.Reprocess
+	}
+	return text
 }
