@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"time"
@@ -41,9 +42,7 @@ func (c *backfillCommand) run(p *process) (outcome, error) {
 	o.policy.Overlap = civil.Time(ps.duration("overlap", c.Overlap) / time.Second)
 	o.policy.MaxRuns = ps.number("max-runs", c.MaxRuns, 1)
 	words := ledger.Words{Begin: c.Begin, End: c.End, Reprocess: c.reprocessFlag.read(&ps)}
-	if s.valid && !s.needsZone() {
-		s.check(time.UTC, nil, &ps)
-	}
+	s.checkEarly(zone, conn, &ps)
 	if err := ps.err(); err != nil {
 		return outcome{}, err
 	}
@@ -112,6 +111,21 @@ func (c *connection) today(p *process, s span) func() time.Time {
 		return func() time.Time { return now }
 	}
 	return c.Now
+}
+
+// checkEarly finds what is wrong of s before GitHub is asked for the zone and the time: what needs neither, and days that are over
+// in no zone and by no clock that is believed. A simulation is asked at once.
+func (s span) checkEarly(zone *time.Location, c *connection, ps *problems) {
+	var wrong problems
+	later := civil.Of(c.Now().UTC()) + 3*civil.Day
+	switch {
+	case !s.valid:
+	case !c.simulated() && max(s.begin.Civil, s.end.Civil) > later:
+		s.check(cmp.Or(zone, time.UTC), c.Now, &wrong)
+	case !s.needsZone():
+		s.check(time.UTC, nil, &wrong)
+	}
+	*ps = append(*ps, wrong...)
 }
 
 // neverBegun is how a step ends that doesn't begin what nobody began by hand, or what a person closed.

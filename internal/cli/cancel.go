@@ -77,7 +77,7 @@ func (k *controller) close(p *process, words ledger.Words) (outcome, error) {
 		}
 		return o, nil
 	}
-	closing := report.Closing{State: &k.ledger.State, Policy: &k.policy, Requests: requests}
+	closing := report.Closing{State: &k.ledger.State, Policy: &k.policy, Requests: requests, By: p.runner.by()}
 	for _, r := range requests {
 		k.policy.Closing.Requests = append(k.policy.Closing.Requests, r.ID)
 	}

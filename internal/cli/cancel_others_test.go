@@ -102,7 +102,7 @@ func TestACancellationBeyondTheHorizon(t *testing.T) {
 	for day, want := range []int{0, 1, 0} {
 		s.until(seasonBegins.AddDate(0, 0, day))
 		done := s.tick("--wait=false", "--lookback=3d")
-		if told := strings.Contains(done.text, "cancelled: 2021-03-29, which left the horizon: "); done.code != want || told != (want == 1) {
+		if told := strings.Contains(done.text, "cancelled: 2021-03-29, which is older than lookback now: "); done.code != want || told != (want == 1) {
 			t.Errorf("tick %d: exit code %d, want %d; told %v\n%s", day+1, done.code, want, told, done.text)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
@@ -61,11 +62,15 @@ func (c *catchUpCommand) run(p *process) (outcome, error) {
 	return k.catchUp(p, lookback)
 }
 
-// city is the scenario to simulate; without one the schedule misses a day now and then.
+// city is the scenario to simulate; without one the schedule misses a day now and then. One that is given keeps the schedule.
 func (c *catchUpCommand) city(zone *time.Location, ps *problems) *simulate.Scenario {
 	flags := c.simulateFlags
-	if flags.Scenario == "" && flags.Simulate != "" {
+	switch {
+	case flags.Simulate == "":
+	case flags.Scenario == "":
 		flags.Scenario = "schedule=on,dropped-tick=20%,gather-failure=5%,busy-day=none"
+	case !strings.Contains(flags.Scenario, "schedule="):
+		flags.Scenario += ",schedule=on"
 	}
 	return flags.city(zone, span{}, ps)
 }

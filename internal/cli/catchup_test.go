@@ -244,7 +244,7 @@ func (s *season) saysHowItStands(t *testing.T) {
 	}{
 		{"2021-04-15", "2021-04-18", reconcile.ExitDone, "2021-04-12"},
 		{"2021-05-12", "2021-05-12", reconcile.ExitDone, "gap         2021-04-12"},
-		{"2021-05-13", "2021-05-13", reconcile.ExitIncomplete, "warning: the gap 2021-04-12 left the horizon ungathered: step \"Gather and Process Requested Events - Manual\" of job \"process-events\" failed, https://"},
+		{"2021-05-13", "2021-05-13", reconcile.ExitIncomplete, "warning: the gap 2021-04-12 is older than lookback now, and nothing gathered it: step \"Gather and Process Requested Events - Manual\" of job \"process-events\" failed, https://"},
 		{"2021-05-14", "2021-05-14", reconcile.ExitDone, ""},
 		{"2021-05-29", "2021-06-11", reconcile.ExitGitHub, "hint: enable the workflow"},
 	} {

@@ -45,6 +45,7 @@ func (f gitHubFlags) connect(p *process, s simulateFlags, city *simulate.Scenari
 	options.WriteInterval = ps.duration("write-interval", s.WriteInterval)
 	options.UserAgent = "trigger-event-gather/" + p.env.Version
 	options.Notices.OnWait = func(until time.Time) { p.runner.say("%s", report.RateLimit(c.Now(), until)) }
+	options.Notices.OnNoServer = func(failure error) { p.runner.say("%s", report.NoServer(failure)) }
 	options.Notices.OnOddDate = func(date time.Time) { p.runner.warning(report.OddDate(date)) }
 	c.clock, c.begun = options.Clock, options.Clock.Now()
 	var err error
@@ -92,7 +93,9 @@ func (c *connection) reach(p *process, f gitHubFlags, ps *problems) (repository 
 	here := p.env.context()
 	real := realGitHub{api: here.APIURL, token: workflow.Token(cmp.Or(f.GithubToken, actions.Token(p.env.Environ))), clock: machineClock{p.env.now}}
 	if real.token == "" {
-		ps.add("github-token", "in a workflow leave it out; on a command line set GITHUB_TOKEN", "no token")
+		if len(p.wrong) == 0 { // else the command line is to be mended first
+			ps.add("github-token", "in a workflow leave it out; on a command line set GITHUB_TOKEN", "no token")
+		}
 		real.token = "none"
 	}
 	c.backend = real

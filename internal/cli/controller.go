@@ -136,7 +136,7 @@ func (k *controller) control(p *process) (report.Step, error) {
 	}
 	return report.Step{
 		Policy: &k.policy, State: &k.ledger.State, Result: result, Usage: k.Usage(), Elapsed: k.Now().Sub(k.policy.Started),
-		Simulated: k.simulated(),
+		Simulated: k.simulated(), By: p.runner.by(),
 	}, err
 }
 
@@ -227,7 +227,7 @@ func (k *controller) work(p *process) (outcome, report.Step, error) {
 		overview.Dashboard = fmt.Sprintf("%s/%s/tree/%s", p.env.context().ServerURL, k.repo, (&url.URL{Path: branch.Name()}).EscapedPath())
 	}
 	if p.runner.nothingKept() && len(overview.Next) > 0 && step.Result.Reason != reconcile.Planned {
-		overview.Next = append(report.WithoutAgain(overview.Next), report.NothingKept)
+		overview.Next = append(report.InReality(overview.Next), report.NothingKept)
 	}
 	if step.Result.Reason == reconcile.Planned {
 		for _, line := range overview.Preview() {

@@ -40,7 +40,7 @@ func model(g *grammar, env *Env) (*kong.Kong, error) {
 		kong.Description("Gathers the council meetings of long ranges of time, whatever fails on the way."),
 		helpVars(env.Version), kong.ValueFormatter(helpOf),
 		kong.Writers(env.Stdout, env.Stderr),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 80}),
+		kong.Groups(groupTitles), kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 80}),
 		kong.Exit(func(int) { panic(answered{}) }),
 	)
 	if err == nil {
@@ -98,16 +98,23 @@ func commandOf(app *kong.Application, name string) *kong.Node {
 // grammarProblem turns kong's error into a problem with a hint. Kong's own suggestion is replaced by ours.
 func grammarProblem(err error) problem {
 	message, _, _ := strings.Cut(err.Error(), ", did you mean ")
-	hint := ""
+	hint, selected := "", (*kong.Node)(nil)
 	if parse, ok := errors.AsType[*kong.ParseError](err); ok {
 		model := parse.Context.Model
+		selected = parse.Context.Selected()
 		if flag, unknown := strings.CutPrefix(message, "unknown flag "); unknown {
+			if first := parse.Context.Args[0]; selected == nil && strings.HasPrefix(first, "-") && !strings.HasPrefix(first, "--") {
+				flag = first // kong names the first letter of it that is no flag
+				message = "unknown flag " + first
+			}
 			if hint = owners(model, flag); hint != "" {
 				hint += ": the command comes first"
+			} else {
+				hint = meantFlag(flag, model.Node)
 			}
-		} else if command, unknown := strings.CutPrefix(message, "unexpected argument "); unknown && parse.Context.Selected() == nil {
+		} else if command, unknown := strings.CutPrefix(message, "unexpected argument "); unknown && selected == nil {
 			hint = didYouMean(command, append(commandNames(model), "help", "version"))
 		}
 	}
-	return problem{Message: message, Hint: cmp.Or(hint, seeHelp)}
+	return problem{Message: message, Hint: cmp.Or(hint, seeHelp(selected))}
 }

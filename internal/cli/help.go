@@ -12,6 +12,11 @@ import (
 // groupOrder is the order of the groups of flags; README.md's table has the same.
 var groupOrder = []string{"every day", "when things go wrong", "rarely", "local"}
 
+// groupTitles are the headings of the groups in the help.
+var groupTitles = kong.Groups{
+	"every day": "Used every day:", "when things go wrong": "Used when things go wrong:", "rarely": "Rarely used:", "local": "On this machine only:",
+}
+
 // examples are of each command; those of "" are of all.
 var examples = map[string][]string{
 	"": {

@@ -4,11 +4,14 @@ package cli
 
 import (
 	"bytes"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 )
 
@@ -21,7 +24,8 @@ func typedBy(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	return code, out.String(), errs.String()
 }
 
-// referenceGroups are the groups of inputs in docs/reference.md, in its order; the flags of the command line alone come after them.
+// referenceGroups are the headings of the groups of inputs in docs/reference.md, in its order; the flags of the command line alone come
+// after them.
 func referenceGroups(t *testing.T) []string {
 	t.Helper()
 	text, err := os.ReadFile("../../docs/reference.md")
@@ -35,7 +39,11 @@ func referenceGroups(t *testing.T) []string {
 	if len(groups) < 3 {
 		t.Fatalf("docs/reference.md has the groups %q", groups)
 	}
-	return append(groups, "local")
+	titles := make([]string, 0, len(groups)+1)
+	for _, group := range append(groups, "local") {
+		titles = append(titles, groupTitles[group])
+	}
+	return titles
 }
 
 func TestEveryHelpHasExamplesAndFits(t *testing.T) {
@@ -95,6 +103,7 @@ func TestHelpAndVersionAreWords(t *testing.T) {
 	for words, flags := range map[string]string{
 		"help":          "--help",
 		"help backfill": "backfill --help",
+		"backfill help": "backfill --help",
 		"version":       "--version",
 	} {
 		_, want, _ := typedBy(t, strings.Fields(flags)...)
@@ -102,6 +111,9 @@ func TestHelpAndVersionAreWords(t *testing.T) {
 		if code != 0 || got != want || want == "" || stderr != "" {
 			t.Errorf("%s: exit code %d, %q, %q; %s prints %q", words, code, got, stderr, flags, want)
 		}
+	}
+	if _, stdout, stderr := typedBy(t, "plan", "--help"); !strings.Contains(stdout, "\nUsed every day:\n") || strings.Contains(stdout, "\nevery day\n") {
+		t.Errorf("no headings of groups in %s%s", stdout, stderr)
 	}
 	if code, _, stderr := typedBy(t, "help", "backfil"); code != 2 || stderr != "error: unexpected argument backfil\nhint: did you mean \"backfill\"?\n" {
 		t.Errorf("help backfil: exit code %d, %s", code, stderr)
@@ -125,7 +137,7 @@ func TestEverySlipIsToldAtOnce(t *testing.T) {
 			`error: unknown flag --dry-run`, `error: window: "x": `,
 		},
 		"plan --end 2021-02-01 --frobnicate 7 --begin 2021-01-01 -v": {
-			`error: unknown flag --frobnicate`, `hint: see trigger-event-gather --help`, `error: unknown flag -v`,
+			`error: unknown flag --frobnicate`, `hint: see trigger-event-gather plan --help`, `error: unknown flag -v`, `hint: did you mean "--version"?`,
 		},
 		"plan --begin 2021-01-01 --window --end 2021-02-31": {
 			`error: --window: needs a value`, `hint: write --window=VALUE`, `error: end: "2021-02-31": `,
@@ -141,6 +153,17 @@ func TestEverySlipIsToldAtOnce(t *testing.T) {
 		"catch-up --simulate --begin 2021-03-01 --lookback x": {
 			`error: unknown flag --begin`, `hint: --begin is a flag of plan, backfill and cancel`, `error: lookback: "x": `,
 		},
+		"backfill --simulate --wait false --begin 2021-03-01": {`error: unexpected argument false`, `hint: write --wait=false`},
+		"backfill --repository a/b 2021-03-01 2021-02-01": {
+			`error: unexpected argument 2021-03-01`, `hint: write --begin 2021-03-01`, `error: unexpected argument 2021-02-01`, `hint: write --end 2021-02-01`,
+			`error: begin: "2021-03-01": not before the end`,
+		},
+		"backfill -help":                       {`error: unknown flag -help`, `hint: did you mean "--help"?`, `error: begin: required`, `error: repository: required`},
+		"-help":                                {`error: unknown flag -help`, `hint: did you mean "--help"?`},
+		"-v":                                   {`error: unknown flag -v`, `hint: did you mean "--version"?`},
+		"plan --begin 2021-3-1":                {`error: begin: "2021-3-1": not a date and time of the form`, `hint: write 2021-03-01`},
+		"plan --begin 3/1/2021":                {`error: begin: "3/1/2021": not a date and time of the form`, `hint: write 2021-03-01, or 2021-01-03 if the day is in front`},
+		"plan --begin yesterday":               {`error: begin: "yesterday": not a date and time of the form`, `hint: write year, month and day in this order`},
 		"status --ledgr file:typo --retries x": {`error: unknown flag --ledgr`, `error: ledger: "file:typo": no such file`, `error: retries: "x": `},
 		"cancel --simulate --end 2021-03-01 --ende 2021-03-02": {
 			`error: unknown flag --ende`, `error: begin: required beside end`,
@@ -179,6 +202,24 @@ func TestRightCommandLinesStayAsTheyAre(t *testing.T) {
 		kept, wrong := slips(parser.Model, commandOf(parser.Model, args[0]), args)
 		if got := strings.Join(kept, " "); got != want || len(wrong) > 0 {
 			t.Errorf("%s: %s, want %s; %v", line, got, want, wrong)
+		}
+	}
+}
+
+// A day that is over nowhere is refused before GitHub is asked: without a network that would take ten minutes.
+func TestDaysToComeAreRefusedAtOnce(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("GitHub is asked") }))
+	defer server.Close()
+	for line, want := range map[string]string{
+		"--begin=2021-03-01 --end=2099-01-01":                                `end: "2099-01-01": that day isn't over; today is 2026-11-26 in UTC`,
+		"--begin=2021-03-01 --end=2099-01-01 --timezone=America/Los_Angeles": `end: "2099-01-01": that day isn't over; today is 2026-11-25 in America/Los_Angeles`,
+		"--begin=2099-03-01": `begin: "2099-03-01": not before the end, the start of today, 2026-11-26`,
+	} {
+		var out bytes.Buffer
+		code := Main(t.Context(), t.Context(), Env{Args: append([]string{"backfill", "--repository=a/b"}, strings.Fields(line)...), Stdout: &out, Stderr: &out,
+			Environ: []string{"GITHUB_API_URL=" + server.URL, "GITHUB_TOKEN=t"}, Now: func() time.Time { return time.Date(2026, 11, 26, 3, 0, 0, 0, time.UTC) }})
+		if code != 2 || !strings.Contains(out.String(), "error: "+want+"\n") {
+			t.Errorf("%s: exit code %d\n%s", line, code, out.String())
 		}
 	}
 }

@@ -176,7 +176,7 @@ func TestADayThatLeftTheHorizonIsTold(t *testing.T) {
 		if got := strings.Join(st.told()[before:], " "); code != step.code || got != step.requests {
 			t.Errorf("step %d: exit %d, want %d; asked %q, want %q\n%s%s", i, code, step.code, got, step.requests, stdout, stderr)
 		}
-		if issues := st.Issues(); i > 0 && (len(issues) != 1 || issues[0].Closed != step.closed || !strings.Contains(issues[0].Body, "> The gap 2021-06-27 to 2021-06-30 left the horizon ungathered")) {
+		if issues := st.Issues(); i > 0 && (len(issues) != 1 || issues[0].Closed != step.closed || !strings.Contains(issues[0].Body, "> The gap 2021-06-27 to 2021-06-30 is older than lookback now")) {
 			t.Errorf("step %d: %+v", i, issues)
 		}
 		_ = st.Clock().Sleep(t.Context(), max(1, 4-3*time.Duration(i))*24*time.Hour)

@@ -137,7 +137,7 @@ func (ps *problems) zone(name, text string) *time.Location {
 func (ps *problems) datetime(name, text string) (d civil.Datetime, ok bool) {
 	d, err := civil.Parse(text)
 	if err != nil {
-		ps.add(name, "a date or datetime such as 2021-01-01 or 2021-01-01T12:00:00-08:00", "%v", err)
+		ps.add(name, cmp.Or(civil.Hint(err), "a date or datetime such as 2021-01-01 or 2021-01-01T12:00:00-08:00"), "%v", err)
 	}
 	return d, err == nil
 }

@@ -210,6 +210,14 @@ func (r *runner) finish(result outcome) (code int) {
 	return reconcile.ExitInput
 }
 
+// by is how who reads this gives inputs.
+func (r *runner) by() report.By {
+	if r.actions != nil {
+		return report.Form
+	}
+	return report.Terminal
+}
+
 // say prints a line of the log.
 func (r *runner) say(format string, args ...any) {
 	r.printFirstLine()

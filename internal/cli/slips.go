@@ -10,10 +10,17 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/CouncilDataProject/trigger-event-gather/internal/civil"
 	"github.com/CouncilDataProject/trigger-event-gather/internal/suggest"
 )
 
-const seeHelp = "see trigger-event-gather --help"
+// seeHelp is the hint to read the help of a command; nil stands for the program's.
+func seeHelp(command *kong.Node) string {
+	if command == nil || command.Type != kong.CommandNode {
+		return "see trigger-event-gather --help"
+	}
+	return "see trigger-event-gather " + command.Name + " --help"
+}
 
 // slips takes what kong would stop at out of a command line, and says what is wrong with it. A misspelt flag stands
 // for the one that was probably meant, so that its value is looked at, too. Whatever is wrong, nothing is run.
@@ -52,7 +59,22 @@ func (l *line) positional(arg string) {
 		l.kept = append(l.kept, arg)
 		return
 	}
-	l.wrong.add("", seeHelp, "unexpected argument %s", arg)
+	l.wrong.add("", cmp.Or(l.date(arg), seeHelp(l.command)), "unexpected argument %s", arg)
+}
+
+// date takes a date without a flag as the begin or the end, whichever is not given yet, and says how to write it. It is empty
+// for all else.
+func (l *line) date(arg string) (hint string) {
+	if _, err := civil.Parse(arg); err != nil {
+		return ""
+	}
+	for _, name := range []string{"--begin", "--end"} {
+		if flagOf(name, l.command) != nil && !strings.Contains(strings.Join(l.kept, " ")+" ", " "+name+"=") {
+			l.kept = append(l.kept, name+"="+arg)
+			return "write " + name + " " + arg
+		}
+	}
+	return ""
 }
 
 func (l *line) flag(arg string) {
@@ -60,7 +82,7 @@ func (l *line) flag(arg string) {
 	flag := flagOf(name, l.command, l.app.Node)
 	known := flag != nil
 	if !known {
-		l.wrong.add("", cmp.Or(owners(l.app, name), didYouMean(name, flagNames(l.command.Flags)), seeHelp), "unknown flag %s", name)
+		l.wrong.add("", cmp.Or(owners(l.app, name), meantFlag(name, l.command, l.app.Node), seeHelp(l.command)), "unknown flag %s", name)
 		if flag = meant(l.app, l.command, name); flag == nil {
 			if !assigned && len(l.command.Positional) == 0 {
 				l.value("-")
@@ -76,6 +98,9 @@ func (l *line) flag(arg string) {
 			return
 		}
 	}
+	if !assigned && flag.IsBool() {
+		value, assigned = l.truth(name)
+	}
 	if flagOf("--"+flag.Name, l.command, l.app.Node) != nil {
 		l.kept = append(l.kept, typed(flag, value, assigned))
 	}
@@ -87,6 +112,16 @@ func (l *line) value(dashes string) (value string, ok bool) {
 		return "", false
 	}
 	value, l.args = l.args[0], l.args[1:]
+	return value, true
+}
+
+// truth takes true or false behind a switch, which has to stand after an equals sign.
+func (l *line) truth(name string) (value string, is bool) {
+	if len(l.command.Positional) > 0 || len(l.args) == 0 || l.args[0] != "true" && l.args[0] != "false" {
+		return "", false
+	}
+	value, _ = l.value("-")
+	l.wrong.add("", "write "+name+"="+value, "unexpected argument %s", value)
 	return value, true
 }
 
@@ -152,6 +187,25 @@ func flagNames(flags []*kong.Flag) []string {
 	return names
 }
 
+// meantFlag is a hint with the flag that was probably meant; empty where none is like it. With one dash a name may be the begin
+// of a flag's, as other programs take it.
+func meantFlag(name string, nodes ...*kong.Node) string {
+	var known, begin []string
+	for _, node := range nodes {
+		known = append(known, flagNames(node.Flags)...)
+	}
+	slices.Sort(known)
+	for _, flag := range slices.Compact(known) {
+		if !strings.HasPrefix(name, "--") && strings.HasPrefix(flag, "-"+name) {
+			begin = append(begin, flag)
+		}
+	}
+	if len(begin) == 1 {
+		return fmt.Sprintf("did you mean %q?", begin[0])
+	}
+	return didYouMean(name, known)
+}
+
 // asFlags turns the words help and version into the flags that kong knows.
 func asFlags(args []string) []string {
 	switch {
@@ -160,6 +214,8 @@ func asFlags(args []string) []string {
 		return append(slices.Clone(args[1:]), "--help")
 	case args[0] == "version":
 		return append([]string{"--version"}, args[1:]...)
+	case len(args) == 2 && args[1] == "help":
+		return []string{args[0], "--help"}
 	}
 	return args
 }

@@ -121,7 +121,7 @@ func TestASimulationPromisesNothing(t *testing.T) {
 		args []string
 		want []string
 	}{
-		"what failed":    {t.Context(), append(days, "--retries=0", "--scenario=bad-day=2021-03-02,busy-day=none"), []string{"| run 5000", "failed  run 5000", "  run 5000"}},
+		"what failed":    {t.Context(), append(days, "--retries=0", "--scenario=bad-day=2021-03-02,busy-day=none"), []string{"| run 5000", "failed  run 5000", "next: In a real repository: look at the last run", "  run 5000"}},
 		"no approval":    {t.Context(), append(days, "--scenario=waiting=#1@30h"), []string{"run 5000001009 is held for approval"}},
 		"one pass":       {t.Context(), append(days, "--wait=false"), []string{"  run 5000"}},
 		"no budget":      {t.Context(), append(days, "--time-budget=1h"), []string{"  run 5000"}},

@@ -194,6 +194,7 @@ func (p *process) checked(set *eventSet, memory *ledger.Ledger, o eventOptions) 
 	p.tellEvents(*set, fresh)
 	result := outcome{ending: planned, summary: set.summary(set.state), standing: report.Checked(set.events, set.problems)}
 	if set.invalid() {
+		result.standing.Said += ", nothing was sent"
 		return result, &inputError{set.flags} // those of the files are told
 	}
 	for _, e := range set.events {

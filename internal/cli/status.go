@@ -52,7 +52,7 @@ func (c *statusCommand) run(p *process) (outcome, error) {
 		judged.RunLimit = cmp.Or(limit, judged.RunLimit)
 		return judged
 	}
-	o, text := standings(&memory.State, judge, zone)
+	o, text := standings(&memory.State, judge, zone, p.runner.by())
 	if format == formatTable {
 		p.runner.say("%s", text)
 		return o, nil
@@ -66,7 +66,7 @@ func (c *statusCommand) run(p *process) (outcome, error) {
 }
 
 // standings are how the newest requests stand: the outcome, and the table as lines of text.
-func standings(state *ledger.State, judge func(ledger.Request) reconcile.Policy, zone *time.Location) (o outcome, table string) {
+func standings(state *ledger.State, judge func(ledger.Request) reconcile.Policy, zone *time.Location, by report.By) (o outcome, table string) {
 	var out strings.Builder
 	var open []report.Standing // of requests that nobody closed
 	requests := reconcile.Newest(state)
@@ -84,7 +84,7 @@ func standings(state *ledger.State, judge func(ledger.Request) reconcile.Policy,
 		case is:
 			overview.Next = []report.Sentence{report.WasClosed(closed)}
 		case coverage.Done():
-			overview.Next = report.NeedsPerson(coverage, r)
+			overview.Next = report.NeedsPerson(coverage, r, by)
 			o.ending.NeedsPerson = o.ending.NeedsPerson || len(coverage.NeedsPerson()) > 0
 			o.outputs.add(coverage)
 		default:
@@ -153,7 +153,7 @@ func (c *statusCommand) memory(p *process, zone **time.Location, ps *problems) (
 		return l, refuseKept(l)
 	}
 	if city != nil && place.kind == placeBranch {
-		ps.add("ledger", "name the file that the simulation keeps: file:PATH", "no simulated branch outlives its simulation")
+		ps.add("ledger", "add --ledger file:PATH", "a simulation without a file is forgotten")
 	}
 	s := c.connect(p, simulateFlags{cityFlags: c.cityFlags}, city, ps)
 	if err := ps.err(); err != nil {

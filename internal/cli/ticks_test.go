@@ -15,7 +15,7 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/window"
 )
 
-var leftForm = regexp.MustCompile(`(?m)^warning: the gap (\S+)(?: to (\S+))? left the horizon ungathered: `)
+var leftForm = regexp.MustCompile(`(?m)^warning: the gap (\S+)(?: to (\S+))? is older than lookback now, and nothing gathered it: `)
 
 // left are the days that a tick told to have left the horizon.
 func (done tick) left(t *testing.T) (all window.Set) {

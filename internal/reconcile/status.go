@@ -139,14 +139,14 @@ func (e Ending) Next(r Result, p *Policy) []Advice {
 	case r.Reason == StillAlive:
 		return []Advice{ForceCancel}
 	}
-	var all []Advice
+	all := e.unfinished(r, p) // what failed comes after what is still to be gathered
 	if len(r.Coverage.Failed) > 0 {
 		all = append(all, LookAtFailed)
 	}
 	if len(r.Coverage.Cancelled) > 0 {
 		all = append(all, GatherCancelled)
 	}
-	return append(all, e.unfinished(r, p)...)
+	return all
 }
 
 // unfinished is how the request goes on where it isn't done.

@@ -70,11 +70,12 @@ func TestNext(t *testing.T) {
 		{name: "dry run", reason: Planned, cover: Coverage{Failed: failed}, want: []Advice{EndDryRun}},
 		{name: "max-failures", reason: MaxFailures, want: []Advice{FixScraper}},
 		{name: "no runner", reason: NoRunner, cover: Coverage{Failed: failed}, want: []Advice{FindRunner}},
-		{name: "one pass", reason: OnePass, cover: Coverage{Failed: failed}, want: []Advice{LookAtFailed, RunAgain}},
+		{name: "one pass", reason: OnePass, cover: Coverage{Failed: failed}, want: []Advice{RunAgain, LookAtFailed}},
 		{name: "rests", reason: Resting, want: []Advice{WaitForRest}},
 		{name: "continued", reason: Continued, cover: Coverage{Failed: failed}, want: []Advice{FollowRun}},
 		{name: "out of time, goes on", reason: TimeOver, goesOn: true, want: []Advice{WaitForNextRun}},
 		{name: "out of time", reason: TimeOver, want: []Advice{RunAgainSaved}},
+		{name: "out of time, and some need a person", reason: TimeOver, cover: Coverage{Failed: failed, Cancelled: cancelled}, want: []Advice{RunAgainSaved, LookAtFailed, GatherCancelled}},
 		{name: "out of time without progress", reason: TimeOver, own: 7, want: []Advice{LookAtRunners}},
 		{name: "out of time with progress", reason: TimeOver, own: 7, moved: true, want: []Advice{RunAgainSaved}},
 	} {

@@ -10,16 +10,16 @@ import (
 	"github.com/CouncilDataProject/trigger-event-gather/internal/reconcile"
 )
 
-// texts are the advice in Markdown. In them {again} is how what failed is tried again, {failures} how many windows failed one
-// after another, and {next} the run that goes on.
+// texts are the advice in Markdown. In them {again} is how what failed is tried again, {begin} how a dry run is followed by a real
+// one, {failures} how many windows failed one after another, and {next} the run that goes on.
 var texts = map[reconcile.Advice]string{
-	reconcile.LookAtFailed:    "Look at the last run of what failed, fix what it says, and {again}.",
-	reconcile.GatherCancelled: "What a person cancelled is not sent again by itself; {again} to gather it.",
-	reconcile.EndDryRun:       "This was a dry run: nothing was written or dispatched. Set `dry-run: false` to begin.",
+	reconcile.LookAtFailed:    "Look at the last run of what failed, and fix what it says. Then {again}.",
+	reconcile.GatherCancelled: "What a person cancelled is not sent again by itself. To gather it, {again}.",
+	reconcile.EndDryRun:       "This was a dry run: nothing was written or dispatched. {begin} to begin.",
 	reconcile.FindRunner:      "No runner since {since}: {reason}. See whether the instance's machines or its GPU quota are gone, and run this again: it begins with one run.",
 	reconcile.FixScraper:      "{failures} failed one after another. Check whether the scraper is down or credentials are gone, fix it, and run this again: it goes on.",
-	reconcile.RunAgain:        "Run this again, or put it on a schedule: it goes on where it is.",
-	reconcile.WaitForRest:     "What failed rests for a while; the next tick tries it again.",
+	reconcile.RunAgain:        "Run this again, or put it on a schedule: it goes on.",
+	reconcile.WaitForRest:     "What failed rests for a while; the next scheduled run tries it again.",
 	reconcile.WaitForNextRun:  "The time budget is spent; the next run goes on.",
 	reconcile.LookAtRunners:   "The time budget is spent, and nothing was sent or ended meanwhile, so this isn't started again by itself. Look what the runners wait for, and run it again.",
 	reconcile.FollowRun:       "The time budget is spent; the next run goes on: {next}",
@@ -37,20 +37,40 @@ type Sentence struct {
 // own is a sentence that is ours alone.
 func own(text string) Sentence { return Sentence{text, text} }
 
-// advice is what a person does next after a run of the step.
-func advice(p *reconcile.Policy, r reconcile.Result, e reconcile.Ending) []Sentence {
-	again := "run this again with `reprocess: failed`"
-	if p.CatchUp {
-		again = againAfterCatchUp
-	}
-	return adviceWith(again, p, r, e)
+// By is how a person gives inputs.
+type By int
+
+// The ways to give inputs.
+const (
+	Form     By = iota // of a workflow, on GitHub
+	Terminal           // flags of a command
+)
+
+// own are sentences that are ours alone, in the words of the form for a summary, and for the log in those of whoever reads it.
+func (by By) own(p *reconcile.Policy, text string) Sentence {
+	return Sentence{strings.NewReplacer(by.words(p)...).Replace(text), strings.NewReplacer(Form.words(p)...).Replace(text)}
 }
 
-// againAfterCatchUp is how days are tried again that a catch-up gave up.
-const againAfterCatchUp = "use `mode: backfill` with `reprocess: failed` over those days"
+// words are what stands for {again}, {begin} and {runs}.
+func (by By) words(p *reconcile.Policy) []string {
+	again, begin, runs := "start the backfill workflow again with the same dates, and choose `failed` in the list (`reprocess: failed`)",
+		"Click Run workflow again and untick the last field (`dry-run: false`)", "run this again with `cancel-runs: true`"
+	if by == Terminal {
+		again, begin, runs = fmt.Sprintf("run `%s` again with `--reprocess failed`", command(p.Request)), "Leave out `--dry-run`", "run this again with `--cancel-runs`"
+	}
+	switch {
+	case p.CatchUp && by == Terminal:
+		again = "run `backfill` over those days with `--reprocess failed`"
+	case p.CatchUp:
+		again = "start the backfill workflow over those days, and choose `failed` in the list (`reprocess: failed`)"
+	case p.Request.ForEvents() && by == Form:
+		again = "start the workflow of special events, and choose `failed` in the list (`reprocess: failed`)"
+	}
+	return []string{"{again}", again, "{begin}", begin, "{runs}", runs}
+}
 
-// adviceWith is advice in which what failed is tried again in this way.
-func adviceWith(again string, p *reconcile.Policy, r reconcile.Result, e reconcile.Ending) []Sentence {
+// advice is what a person does next after a run of the step.
+func advice(p *reconcile.Policy, r reconcile.Result, e reconcile.Ending, by By) []Sentence {
 	var next, since, reason string
 	if r.Continued != nil {
 		next = r.Continued.URL
@@ -58,11 +78,11 @@ func adviceWith(again string, p *reconcile.Policy, r reconcile.Result, e reconci
 	if r.NoRunner != nil {
 		since, reason = r.NoRunner.Since.UTC().Format("2006-01-02 15:04 UTC"), r.NoRunner.Last.Concluded.Reason
 	}
-	words := func(next, reason string) *strings.Replacer {
-		return strings.NewReplacer("{again}", again, "{next}", next, "{since}", since, "{reason}", reason,
-			"{failures}", fmt.Sprintf("%d different %ss", p.MaxFailures, thing(&p.Request)))
+	words := func(by By, next, reason string) *strings.Replacer {
+		return strings.NewReplacer(append(by.words(p), "{next}", next, "{since}", since, "{reason}", reason,
+			"{failures}", fmt.Sprintf("%d different %ss", p.MaxFailures, thing(&p.Request)))...)
 	}
-	text, markdown := words(next, reason), words(link(next, next), Inert(reason))
+	text, markdown := words(by, next, reason), words(Form, link(next, next), Inert(reason))
 	var all []Sentence
 	for _, a := range e.Next(r, p) {
 		all = append(all, Sentence{text.Replace(texts[a]), markdown.Replace(texts[a])})
@@ -75,37 +95,33 @@ func Unfinished(r ledger.Request) []Sentence {
 	if r.ID == reconcile.HorizonID {
 		return []Sentence{own("The next run of the catch-up goes on with it.")}
 	}
-	return []Sentence{own(fmt.Sprintf("Run %s again with the same words to go on with it.", command(r)))}
-}
-
-// WithoutAgain is what of advice says why a step ended, without what to run again.
-func WithoutAgain(advice []Sentence) (why []Sentence) {
-	for _, a := range advice {
-		text, _, _ := strings.Cut(a.Text, ". ")
-		markdown, _, _ := strings.Cut(a.Markdown, ". ")
-		if !strings.Contains(text, "again") && !strings.Contains(text, "saved") {
-			why = append(why, Sentence{strings.TrimSuffix(text, ".") + ".", strings.TrimSuffix(markdown, ".") + "."})
-		}
-	}
-	return why
-}
-
-// NothingKept is the advice in a simulation without a ledger of its own in a file.
-var NothingKept = own("Nothing of this simulation is kept. To go on with one later, name a new file: --ledger file:PATH.")
-
-// NeedsPerson is the advice of a status about what failed or was cancelled in a request.
-func NeedsPerson(c *reconcile.Coverage, r ledger.Request) []Sentence {
-	again := fmt.Sprintf("run %s again with `reprocess: failed`", command(r))
-	if r.ID == reconcile.HorizonID {
-		again = againAfterCatchUp
-	}
-	return adviceWith(again, &reconcile.Policy{}, reconcile.Result{Decision: reconcile.Decision{Coverage: c}}, reconcile.Ending{})
+	return []Sentence{own(fmt.Sprintf("Run `%s` again with the same dates to go on with it.", command(r)))}
 }
 
 // command is what a request was made by.
 func command(r ledger.Request) string {
 	if r.ForEvents() {
-		return "`special-events`"
+		return "special-events"
 	}
-	return "`backfill`"
+	return "backfill"
+}
+
+// InReality is advice in a simulation of which nothing is kept: what a person would do about a real repository.
+func InReality(advice []Sentence) (all []Sentence) {
+	said := func(text string) string {
+		text = strings.NewReplacer("un this again", "un again", "un it again", "un again").Replace(text)
+		return "In a real repository: " + strings.ToLower(text[:1]) + text[1:]
+	}
+	for _, a := range advice {
+		all = append(all, Sentence{said(a.Text), said(a.Markdown)})
+	}
+	return all
+}
+
+// NothingKept is the advice in a simulation without a ledger of its own in a file.
+var NothingKept = own("Nothing of this simulation is kept. To go on with one later, name a new file: --ledger file:PATH.")
+
+// NeedsPerson is the advice about what failed or was cancelled of a request.
+func NeedsPerson(c *reconcile.Coverage, r ledger.Request, by By) []Sentence {
+	return advice(&reconcile.Policy{Request: r, CatchUp: r.ID == reconcile.HorizonID}, reconcile.Result{Decision: reconcile.Decision{Coverage: c}}, reconcile.Ending{}, by)
 }

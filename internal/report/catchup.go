@@ -56,7 +56,7 @@ func NothingToLookAt(days int) Problem {
 
 // Left is a gap that left the horizon: no later tick looks at it.
 func (g Gap) Left() Problem {
-	return Problem{"", fmt.Sprintf("the gap %s left the horizon ungathered: %s", Days(g.Window), g.cause()), leftHint}
+	return Problem{"", fmt.Sprintf("the gap %s is older than lookback now, and nothing gathered it: %s", Days(g.Window), g.cause()), leftHint}
 }
 
 const leftHint = "fix what its runs say, and gather it with mode: backfill"
@@ -89,7 +89,7 @@ func CancelledBeyond(left *reconcile.Coverage, p *reconcile.Policy) (all []Probl
 		return nil
 	}
 	for _, piece := range left.CancelledNow(p) {
-		all = append(all, Problem{"", fmt.Sprintf("cancelled: %s, which left the horizon: %s %s", Days(piece.Window), piece.Last.Concluded.Reason, piece.Last.Dispatched.URL),
+		all = append(all, Problem{"", fmt.Sprintf("cancelled: %s, which is older than lookback now: %s %s", Days(piece.Window), piece.Last.Concluded.Reason, piece.Last.Dispatched.URL),
 			"to gather it, use mode: backfill with reprocess: failed"})
 	}
 	return all
@@ -163,7 +163,7 @@ func GapsSummary(gaps []Gap) Summary {
 // MissedSummary are gaps that left the horizon, in a step's summary.
 func MissedSummary(gaps []Gap) (s Summary) {
 	for _, g := range gaps {
-		text := fmt.Sprintf("> The gap %s left the horizon ungathered, and no tick tries it again: %s. Its cause: %s\n", Days(g.Window), leftHint, g.markdown())
+		text := fmt.Sprintf("> The gap %s is older than lookback now, and nothing gathered it. No scheduled run tries it again: %s. Its cause: %s\n", Days(g.Window), leftHint, g.markdown())
 		s = append(s, part{thing: thingGap, rows: 1, urgent: 1, row: func(int) string { return text }})
 	}
 	return s

@@ -19,6 +19,7 @@ type Closing struct {
 	Requests []ledger.Request
 	Result   reconcile.Result
 	Ending   reconcile.Ending
+	By       By
 	before   []*ledger.Attempt // without a known end when it began
 }
 
@@ -71,9 +72,7 @@ func (c *Closing) Text() string {
 			fmt.Fprintf(&out, "not ended: %s  %s\n", c.names().Attempt(a), a.Dispatched.URL)
 		}
 	}
-	for _, next := range c.next() {
-		fmt.Fprintf(&out, "next: %s\n", next)
-	}
+	fmt.Fprintf(&out, "next: %s\n", c.next().Text)
 	return out.String()
 }
 
@@ -105,16 +104,18 @@ func (c *Closing) Standing() Standing {
 	return Standing{Said: strings.TrimSuffix(c.totals(), ".")}
 }
 
-func (c *Closing) next() []string {
+// next is what a person does next.
+func (c *Closing) next() Sentence {
+	text := texts[reconcile.OpenAgain]
 	switch {
 	case c.Policy.DryRun:
-		return []string{"This was a dry run: nothing was written or cancelled. Set `dry-run: false` to close."}
+		text = "This was a dry run: nothing was written or cancelled. {begin} to close."
 	case c.Ending.Reason == reconcile.StillAlive:
-		return []string{texts[reconcile.ForceCancel]}
+		text = texts[reconcile.ForceCancel]
 	case len(c.before) > 0 && !c.Policy.Closing.Runs:
-		return []string{"The runs in flight go on, and what they gather counts. To cancel them, too, run this again with `cancel-runs: true`."}
+		text = "The runs in flight go on, and what they gather counts. To cancel them, too, {runs}."
 	}
-	return []string{texts[reconcile.OpenAgain]}
+	return c.By.own(c.Policy, text)
 }
 
 // Summary is the summary of a workflow's step.
@@ -122,13 +123,12 @@ func (c *Closing) Summary() Summary {
 	if c.Result.Coverage == nil || c.Result.Unsaved {
 		return nil
 	}
-	next := c.next()
 	return Summary{
 		{head: "### " + c.totals() + "\n\n", thing: "request", rows: len(c.Requests),
 			row: func(i int) string {
 				return fmt.Sprintf("- %s: %s\n", Inert(Typed(c.Requests[i])), c.standing(c.Requests[i]))
 			}},
-		{head: fmt.Sprintf("> %s\n", strings.Join(next, "\n>\n> "))},
+		{head: fmt.Sprintf("> %s\n", c.next().Markdown)},
 	}
 }
 

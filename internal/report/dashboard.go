@@ -105,7 +105,7 @@ func (d *Dashboard) add(days map[civil.Time]Day, state *ledger.State, p reconcil
 // standing is how a request stands. Of one that is not open nothing is left to do by itself, and of a closed one by nobody.
 func (d *Dashboard) standing(c *reconcile.Coverage, r ledger.Request, closed bool) RequestStanding {
 	s := RequestStanding{Overview: OverviewOf(c, r, d.names), Request: r, State: standsDone}
-	s.Next = NeedsPerson(c, r)
+	s.Next = NeedsPerson(c, r, Form)
 	switch {
 	case closed:
 		s.State, s.Next = standsClosed, nil

@@ -23,6 +23,9 @@ func Events(events []event.Event, problems []event.Problem, state func(event.Eve
 	}
 	all := slices.Concat(errors, warnings)
 	head := fmt.Sprintf("### Event files\n\nEvents: %d. Errors: %d. Warnings: %d.\n", len(valid), len(errors), len(warnings))
+	if len(errors) > 0 {
+		head += "\n**What to do next**\n\n- Correct the lines below, and commit again.\n"
+	}
 	if len(all) > 0 {
 		head += "\n| place | kind | problem |\n|---|---|---|\n"
 	}
@@ -46,6 +49,9 @@ func Checked(events []event.Event, problems []event.Problem) Standing {
 		if !p.Warning {
 			errors++
 		}
+	}
+	if errors > 0 {
+		return Standing{Said: Count(errors, "error")}
 	}
 	return Standing{Said: fmt.Sprintf("%s, %s", Count(valid, "event"), Count(errors, "error"))}
 }

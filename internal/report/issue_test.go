@@ -19,13 +19,13 @@ func TestIssue(t *testing.T) {
 	c := &reconcile.Coverage{Failed: []reconcile.Piece{{Subject: ledger.OfWindow(window.Window{From: june(2), To: june(3)}), Last: attempt, Attempts: 3}},
 		Pending: []reconcile.Piece{{Subject: ledger.OfWindow(window.Window{From: june(1), To: june(2)})}}}
 	s := OverviewOf(c, ledger.Request{Window: window.Window{From: june(1), To: june(3)}}, Names{Zone: time.UTC})
-	s.Next = NeedsPerson(c, ledger.Request{})
+	s.Next = NeedsPerson(c, ledger.Request{}, Form)
 	issue := IssueOf(ledgerName, s.Missing(), run)
 	body := issue.Body()
 	for _, part := range []string{
 		"<!-- trigger-event-gather branch:a--%3Eb -->\n\n### 2021-06-01 to 2021-06-02\n\n0 of 2 days covered.\n\n**Still missing**\n\n" +
 			"- 2021-06-02: failed, [run 2021-06-02, attempt 3](<https://a.example/the%20scraper%20is%20down>): the scraper is down\n- 2021-06-01: pending\n",
-		"**What to do next**\n\n- Look at the last run of what failed, fix what it says",
+		"**What to do next**\n\n- Look at the last run of what failed, and fix what it says",
 		"\n\nFound by [this run](<" + run + ">).\n",
 	} {
 		if !strings.Contains(body, part) {

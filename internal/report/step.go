@@ -23,6 +23,7 @@ type Step struct {
 	Usage     workflow.Usage
 	Elapsed   time.Duration
 	Simulated bool
+	By        By
 }
 
 // Overview is the report.
@@ -36,7 +37,7 @@ func (s Step) Overview() *Overview {
 		}
 	}
 	out.Elapsed, out.Simulated = s.Elapsed, s.Simulated
-	out.Next, out.Notes = advice(p, s.Result, s.Ending), s.notes()
+	out.Next, out.Notes = advice(p, s.Result, s.Ending, s.By), s.notes()
 	if s.Usage.Limit > 0 && !s.Simulated {
 		out.Requests = fmt.Sprintf("GitHub was asked %d times (%d more were free); %d of %d requests an hour are left.", s.Usage.Requests, s.Usage.NotModified, s.Usage.Remaining, s.Usage.Limit)
 	}
@@ -52,7 +53,7 @@ func (s Step) notes() (notes []string) {
 	note := func(format string, args ...any) { notes = append(notes, fmt.Sprintf(format, args...)) }
 	p, c := s.Policy, s.Result.Coverage
 	notes = s.lost()
-	if len(c.Pending) > 0 && len(c.Live) == 0 && s.Result.Free <= 0 {
+	if len(c.Pending) > 0 && len(c.Live) == 0 && s.Result.Free <= 0 && s.waits() {
 		note("Other runs hold every slot.")
 	}
 	if s.Usage.Waited > 0 {
@@ -62,6 +63,15 @@ func (s Step) notes() (notes []string) {
 		note("No estimate of run hours: nothing was gathered yet that could be measured.")
 	}
 	return notes
+}
+
+// waits says whether a window that is pending waits for a slot alone: nothing else ended the step.
+func (s Step) waits() bool {
+	switch s.Result.Reason {
+	case reconcile.Planned, reconcile.OnePass, reconcile.TimeOver, reconcile.Continued:
+		return true
+	}
+	return false
 }
 
 // lost says what answers that were lost mean, and what prevents it.

@@ -42,15 +42,15 @@ var summaries = map[string]func(text string) Summary{
 		live, failed := strangersAttempt(1, text), strangersAttempt(2, text)
 		c := &reconcile.Coverage{Live: []*ledger.Attempt{live}, Failed: []reconcile.Piece{{Subject: failed.Subject, Last: failed}}}
 		s := OverviewOf(c, ledger.Request{Events: []string{live.Event, failed.Event}}, Names{Zone: time.UTC})
-		s.Next = append(advice(&reconcile.Policy{}, reconcile.Result{Reason: reconcile.NoRunner, NoRunner: &reconcile.Lane{Last: failed}}, reconcile.Ending{}),
-			advice(&reconcile.Policy{}, reconcile.Result{Reason: reconcile.Continued, Continued: &workflow.Dispatched{URL: "https://e.example/" + text}}, reconcile.Ending{})...)
+		s.Next = append(advice(&reconcile.Policy{}, reconcile.Result{Reason: reconcile.NoRunner, NoRunner: &reconcile.Lane{Last: failed}}, reconcile.Ending{}, Form),
+			advice(&reconcile.Policy{}, reconcile.Result{Reason: reconcile.Continued, Continued: &workflow.Dispatched{URL: "https://e.example/" + text}}, reconcile.Ending{}, Form)...)
 		return s.Summary()
 	},
 	"Overview.Missing": func(text string) Summary {
 		failed := strangersAttempt(1, text)
 		c := &reconcile.Coverage{Failed: []reconcile.Piece{{Subject: failed.Subject, Last: failed, Attempts: 3}}}
 		s := OverviewOf(c, ledger.Request{Events: []string{failed.Event}}, Names{Zone: time.UTC})
-		s.Next = advice(&reconcile.Policy{}, reconcile.Result{Reason: reconcile.NoRunner, NoRunner: &reconcile.Lane{Last: failed}}, reconcile.Ending{})
+		s.Next = advice(&reconcile.Policy{}, reconcile.Result{Reason: reconcile.NoRunner, NoRunner: &reconcile.Lane{Last: failed}}, reconcile.Ending{}, Form)
 		return s.Missing()
 	},
 	"NotTold": func(text string) Summary {
@@ -183,7 +183,7 @@ var crowd = map[string]struct {
 			}
 		}
 		s := OverviewOf(c, ledger.Request{Window: window.Window{From: civil.Date(2000, 1, 1), To: civil.Date(2099, 12, 7)}}, Names{Zone: time.UTC})
-		s.Next = NeedsPerson(c, ledger.Request{})
+		s.Next = NeedsPerson(c, ledger.Request{}, Form)
 		return s.Summary()
 	}},
 	"thousands of failed windows": {thing: "missing window", rows: 20_000, row: "- 2", summary: func() Summary {
@@ -293,7 +293,7 @@ func TestWhatNeedsAPersonIsShownFirst(t *testing.T) {
 // The log is no Markdown: there the same sentence has a stranger's text as it is.
 func TestAdviceInALogIsNotEscaped(t *testing.T) {
 	failed := strangersAttempt(1, "no runner for [a, b]")
-	got := advice(&reconcile.Policy{}, reconcile.Result{Reason: reconcile.NoRunner, NoRunner: &reconcile.Lane{Last: failed}}, reconcile.Ending{})
+	got := advice(&reconcile.Policy{}, reconcile.Result{Reason: reconcile.NoRunner, NoRunner: &reconcile.Lane{Last: failed}}, reconcile.Ending{}, Form)
 	if text := got[0].Text; !strings.Contains(text, ": no runner for [a, b]. ") {
 		t.Error(text)
 	}

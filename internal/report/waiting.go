@@ -59,6 +59,11 @@ func RateLimit(now, until time.Time) string {
 	return fmt.Sprintf("waiting     %s for GitHub's rate limit, until %s", Took(until.Sub(now)), until.UTC().Format("2006-01-02 15:04 UTC"))
 }
 
+// NoServer says that no server of GitHub's was found, and that it is asked again.
+func NoServer(failure error) string {
+	return fmt.Sprintf("waiting     for GitHub, up to 10 minutes: %s. Check this machine's network", safetext.Escape(failure.Error(), 200))
+}
+
 // OddDate warns that a server's clock isn't believed.
 func OddDate(date time.Time) Problem {
 	return Problem{Message: fmt.Sprintf("the server says that it is %s, more than a day from this machine's clock, which is used", date.UTC().Format("2006-01-02 15:04 UTC")),

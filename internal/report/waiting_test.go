@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -61,5 +62,41 @@ func TestWaiting(t *testing.T) {
 	d.Free = 0
 	if got := told(30*time.Hour - time.Minute); !strings.Contains(got, line) {
 		t.Errorf("when it begins again:\n%s", got)
+	}
+}
+
+// Other runs hold every slot only where a window waits for one.
+func TestSlotsThatNobodyWaitsFor(t *testing.T) {
+	days := window.Window{From: civil.Date(2021, 3, 1), To: civil.Date(2021, 3, 5)}
+	c := &reconcile.Coverage{Requested: window.Of(days), Pending: []reconcile.Piece{{Subject: ledger.OfWindow(days)}}}
+	for reason, want := range map[reconcile.Reason]bool{reconcile.TimeOver: true, reconcile.OnePass: true, reconcile.MaxFailures: false, reconcile.NoRunner: false, reconcile.TooMany: false} {
+		step := Step{Policy: &reconcile.Policy{}, State: &ledger.New().State, Result: reconcile.Result{Reason: reason, Decision: reconcile.Decision{Coverage: c}}}
+		if got := slices.Contains(step.notes(), "Other runs hold every slot."); got != want {
+			t.Errorf("%v: %v", reason, step.notes())
+		}
+	}
+}
+
+// What a person is told to give is named as the form names it, or as it is typed.
+func TestAdviceNamesWhatPeopleGive(t *testing.T) {
+	c := &reconcile.Coverage{Failed: []reconcile.Piece{{}}}
+	for _, tt := range []struct {
+		policy reconcile.Policy
+		by     By
+		reason reconcile.Reason
+		want   string
+	}{
+		{reconcile.Policy{}, Form, reconcile.Done, "Then start the backfill workflow again with the same dates, and choose `failed` in the list (`reprocess: failed`)."},
+		{reconcile.Policy{}, Terminal, reconcile.Done, "Then run `backfill` again with `--reprocess failed`."},
+		{reconcile.Policy{CatchUp: true}, Form, reconcile.Done, "Then start the backfill workflow over those days, and choose `failed` in the list (`reprocess: failed`)."},
+		{reconcile.Policy{CatchUp: true}, Terminal, reconcile.Done, "Then run `backfill` over those days with `--reprocess failed`."},
+		{reconcile.Policy{Request: ledger.Request{Events: []string{"a"}}}, Form, reconcile.Done, "Then start the workflow of special events, and choose `failed` in the list (`reprocess: failed`)."},
+		{reconcile.Policy{}, Form, reconcile.Planned, "Click Run workflow again and untick the last field (`dry-run: false`) to begin."},
+		{reconcile.Policy{}, Terminal, reconcile.Planned, "Leave out `--dry-run` to begin."},
+	} {
+		got := advice(&tt.policy, reconcile.Result{Reason: tt.reason, Decision: reconcile.Decision{Coverage: c}}, reconcile.Ending{Reason: tt.reason}, tt.by)
+		if len(got) != 1 || !strings.HasSuffix(got[0].Text, " "+tt.want) || tt.by == Form && got[0].Markdown != got[0].Text || strings.Contains(got[0].Markdown, "--") {
+			t.Errorf("got %q, want %q", got, tt.want)
+		}
 	}
 }

@@ -88,7 +88,7 @@ func (s *Scenario) keys() []key {
 		{"re-run", "none", "#N@3h or P%@3h: a person re-runs it that long after its first attempt ended", many, picks(&s.Reruns)},
 		{"deleted", "none", "#N@3h or P%@3h: a person deletes the run that long after it was made", many, picks(&s.Deleted)},
 
-		{"schedule", "off", "on: the gather workflow runs by itself, daily at 07:09 UTC", once, flag(&s.Schedule)},
+		{"schedule", "off", "on: the gather workflow runs by itself, daily at 07:09 UTC; in a catch-up on is the default", once, flag(&s.Schedule)},
 		{"look-back", "2", "days a scheduled run looks back, or DAYS@DATE: from that day on, by UTC", many, lookBacks(&s.LookBacks)},
 		{"dropped-tick", "none", "P%, or DATE or DATE..DATE, by UTC: the schedule doesn't fire and leaves no run", many, dropped(s)},
 		{"disabled", "none", "DATE or DATE..DATE, by UTC: GitHub has disabled the workflow for inactivity", many, days(&s.Disabled)},

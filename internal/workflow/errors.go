@@ -85,6 +85,9 @@ func (e *Unreachable) Unwrap() error { return e.Err }
 
 // Hint is what a person can do about it.
 func (e *Unreachable) Hint() string {
+	if isNoServer(e.Err) {
+		return "check this machine's network, then run it again: nothing is lost"
+	}
 	return "see https://www.githubstatus.com; run it again later, nothing is lost"
 }
 

@@ -39,11 +39,13 @@ const maxBackoff = time.Minute // between repeated reads
 // be wrong than the clock: what "today" is, and which intents are dead.
 const maxSkew = 24 * time.Hour
 
-// Notices are what people should be told while requests are made. Both functions may be nil.
+// Notices are what people should be told while requests are made. Each function may be nil.
 type Notices struct {
 	// OnWait is called before a wait for a limit, or for the reserve, and every half hour of it, with the moment of GitHub's time at
 	// which it ends.
 	OnWait func(until time.Time)
+	// OnNoServer is called with the first failure of a read for which no server was found.
+	OnNoServer func(failure error)
 	// OnOddDate is called once, with the first Date header that isn't believed.
 	OnOddDate func(date time.Time)
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"time"
@@ -58,6 +59,13 @@ type timedBody struct {
 func (b timedBody) Close() error {
 	defer b.cancel()
 	return b.ReadCloser.Close()
+}
+
+// isNoServer says that a host has no address, or that nothing answers at it.
+func isNoServer(err error) bool {
+	var name *net.DNSError
+	var dial *net.OpError
+	return errors.As(err, &name) || errors.As(err, &dial) && dial.Op == "dial"
 }
 
 // isCertificateError says that a handshake ended before anything was sent, because the server was not believed.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -152,5 +153,34 @@ func TestAnAPIAddressInClear(t *testing.T) {
 		if fine != (err == nil) || !fine && (!refused || !strings.Contains(invalid.Error(), "in clear")) {
 			t.Errorf("%s: %v", address, err)
 		}
+	}
+}
+
+// That no server is found is told at the first failure of a read, and once while it lasts; an answer of a server is not told so.
+func TestNoServerIsTold(t *testing.T) {
+	lost := reply{err: &net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "api.github.com"}}}
+	clock := &fakeClock{at: start}
+	var told []string
+	client, err := NewClient(Options{API: "https://api.github.com", Token: secret, Clock: clock, Notices: Notices{OnNoServer: func(err error) { told = append(told, err.Error()) }},
+		Base: &wire{clock: clock, replies: []reply{lost, lost, {status: 502}, {status: 200, body: `{}`}, {status: 502}, {status: 200, body: `{}`}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock.wake = func(int) error {
+		if len(told) != 1 || !strings.Contains(told[0], "no such host") {
+			t.Errorf("told %q before the first wait", told)
+		}
+		return nil
+	}
+	for range 2 {
+		if _, err := gatherWorkflow(t, client).Repository.Run(t.Context(), 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(told) != 1 {
+		t.Errorf("told %q", told)
+	}
+	if hint := (&Unreachable{Err: lost.err}).Hint(); !strings.HasPrefix(hint, "check this machine's network") {
+		t.Errorf("hint %q", hint)
 	}
 }

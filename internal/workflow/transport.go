@@ -112,6 +112,9 @@ func (t *transport) rest(req *http.Request, failed *failureRun, failure error) e
 	now := t.governor.clock.Now()
 	if failed.count == 0 {
 		failed.since = now
+		if tell := t.governor.notices.OnNoServer; tell != nil && isNoServer(failure) {
+			tell(failure)
+		}
 	}
 	left := failed.since.Add(readRetriesFor).Sub(now)
 	if left <= 0 {
