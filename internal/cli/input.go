@@ -26,9 +26,12 @@ func actionArgs(model *kong.Application, env *Env) (args []string, warnings prob
 		commands := commandNames(model)
 		oneOf := "one of " + strings.Join(commands, ", ")
 		var wrong problems
-		if mode == "" {
+		switch {
+		case mode == "" && !env.context().InWorkflow:
+			wrong.add("", oneOf+"; trigger-event-gather help says what each does", "no command is given")
+		case mode == "":
 			wrong.add("mode", oneOf, "required")
-		} else {
+		default:
 			wrong.add("mode", cmp.Or(didYouMean(mode, commands), oneOf), "%q: no such command", mode)
 		}
 		return nil, warnings, wrong.err()
