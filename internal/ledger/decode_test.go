@@ -5,6 +5,7 @@ package ledger
 import (
 	"bytes"
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -205,6 +206,13 @@ func FuzzDecode(f *testing.F) {
 	}
 	f.Add([]byte(`{"v":1,"kind":"request","request":"a","begin":"2021-01-01T00:00:00","end":"2021-01-02T00:00:00","at":"2026-11-01T00:02:00Z"}`), []byte(`{"v":1,"ki`))
 	f.Fuzz(func(t *testing.T, text, other []byte) {
+		for line := range bytes.Lines(text) {
+			if fast := usual(line); fast != nil {
+				if slow, err := unusual(line); err != nil || !reflect.DeepEqual(slow, fast) {
+					t.Fatalf("%s is read as %+v at once, and %+v, %v in two steps", line, fast, slow, err)
+				}
+			}
+		}
 		l, err := Decode(text)
 		if err != nil {
 			return

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
@@ -249,20 +250,62 @@ func encode(f Fact) []byte {
 	return line
 }
 
+// record is the stored form of a fact.
+type record interface {
+	head() header
+	fact() (Fact, error)
+}
+
+func (h header) head() header { return h }
+
 // newRecord is an empty record of each kind.
-var newRecord = map[string]func() interface{ fact() (Fact, error) }{
-	kindRequest:    func() interface{ fact() (Fact, error) } { return new(storedRequest) },
-	kindClosed:     func() interface{ fact() (Fact, error) } { return new(storedClosed) },
-	kindIntent:     func() interface{ fact() (Fact, error) } { return new(storedIntent) },
-	kindDispatched: func() interface{ fact() (Fact, error) } { return new(storedDispatched) },
-	kindConcluded:  func() interface{ fact() (Fact, error) } { return new(storedConcluded) },
-	kindObserved:   func() interface{ fact() (Fact, error) } { return new(storedObserved) },
-	kindTick:       func() interface{ fact() (Fact, error) } { return new(storedTick) },
-	kindSimulated:  func() interface{ fact() (Fact, error) } { return new(storedSimulated) },
+var newRecord = map[string]func() record{
+	kindRequest:    func() record { return new(storedRequest) },
+	kindClosed:     func() record { return new(storedClosed) },
+	kindIntent:     func() record { return new(storedIntent) },
+	kindDispatched: func() record { return new(storedDispatched) },
+	kindConcluded:  func() record { return new(storedConcluded) },
+	kindObserved:   func() record { return new(storedObserved) },
+	kindTick:       func() record { return new(storedTick) },
+	kindSimulated:  func() record { return new(storedSimulated) },
 }
 
 // decode reads one line; its errors say what is wrong with it, in no word of the line.
 func decode(line []byte) (Fact, error) {
+	r := usual(line)
+	if r == nil {
+		var err error
+		if r, err = unusual(line); err != nil {
+			return nil, err
+		}
+	}
+	h := r.head()
+	if err := cmp.Or(checkNames(line), moments(h.At)); err != nil {
+		return nil, err
+	}
+	fact, err := r.fact()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", h.Kind, err)
+	}
+	return fact, nil
+}
+
+// usual reads a line in the form that this program writes, whose kind is known before it is parsed: parsing it once takes
+// half the time. It is nil for any other.
+func usual(line []byte) record {
+	rest, ok := bytes.CutPrefix(line, []byte(opening))
+	kind, _, ended := bytes.Cut(rest, []byte(`"`))
+	if empty := newRecord[string(kind)]; ok && ended && empty != nil {
+		r := empty()
+		if err := json.Unmarshal(line, r); err == nil && r.head().V == version && r.head().Kind == string(kind) && !r.head().At.IsZero() {
+			return r
+		}
+	}
+	return nil
+}
+
+// unusual reads any line.
+func unusual(line []byte) (record, error) {
 	var h header
 	err := json.Unmarshal(line, &h)
 	switch {
@@ -277,18 +320,11 @@ func decode(line []byte) (Fact, error) {
 	case newRecord[h.Kind] == nil:
 		return nil, errors.New("no such kind of record")
 	}
-	record := newRecord[h.Kind]()
-	if err := json.Unmarshal(line, record); err != nil {
+	r := newRecord[h.Kind]()
+	if err := json.Unmarshal(line, r); err != nil {
 		return nil, notARecord(err)
 	}
-	if err := cmp.Or(checkNames(line), moments(h.At)); err != nil {
-		return nil, err
-	}
-	fact, err := record.fact()
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", h.Kind, err)
-	}
-	return fact, nil
+	return r, nil
 }
 
 // NewerError says that a ledger was written by a newer program.
