@@ -83,7 +83,7 @@ func linksOf(events []event.Event) (links []event.Link) {
 	known := map[event.Link]bool{}
 	for _, e := range events {
 		for _, link := range e.Links {
-			if why, _ := link.Unfit(); why == "" && !known[apart(link)] {
+			if link.Unfit().Why == "" && !known[apart(link)] {
 				known[apart(link)] = true
 				links = append(links, link)
 			}
@@ -109,7 +109,7 @@ func addressProblems(events []event.Event, results asked, level string) (problem
 	for _, e := range events {
 		reported := map[event.Link]bool{}
 		for _, link := range e.Links {
-			if why, _ := link.Unfit(); why != "" || reported[apart(link)] {
+			if link.Unfit().Why != "" || reported[apart(link)] {
 				continue
 			}
 			if problem := results.problem(link, level == checkError); problem.Message != "" {

@@ -9,18 +9,23 @@ import (
 	"strings"
 )
 
-// Unfit says why the pipeline can't use the address of a link, and what to write instead. It is empty where only the server
-// can tell.
-func (l Link) Unfit() (why, hint string) {
+// Unfit is why the pipeline can't use the address of a link. It is zero where only the server can tell.
+type Unfit struct {
+	Why, Hint string // what is wrong, and what to write instead
+	Fails     bool   // the run surely fails
+}
+
+// Unfit says whether the pipeline can use the address.
+func (l Link) Unfit() Unfit {
 	if inStorage(l.URI) && len(l.Use().Asks) > 0 {
 		return unfitObject(l, l.Use().Missing)
 	}
 	if l.Field != "video_uri" || !HasPage(l.URI) {
-		return "", ""
+		return Unfit{}
 	}
 	address, err := url.Parse(l.URI)
 	if err != nil {
-		return "", ""
+		return Unfit{}
 	}
 	switch host := hostOf(address); {
 	case isYouTube(host):
@@ -28,7 +33,7 @@ func (l Link) Unfit() (why, hint string) {
 	case host == "vimeo.com", strings.HasSuffix(host, ".vimeo.com"):
 		return unfitVimeo(l.URI)
 	}
-	return "", ""
+	return Unfit{}
 }
 
 var (
@@ -45,15 +50,15 @@ const (
 
 // unfitObject finds addresses in Google Cloud Storage at which the pipeline sees no object. It looks for the name as it is
 // written there, with its escapes.
-func unfitObject(l Link, then string) (why, hint string) {
+func unfitObject(l Link, then string) Unfit {
 	bucket, name := stored(l.URI)
 	switch {
 	case bucket == "":
-		return l.Field + " is not in the form in which the pipeline finds an object in Google Cloud Storage: " + then, objectHint(l.URI)
+		return Unfit{Why: l.Field + " is not in the form in which the pipeline finds an object in Google Cloud Storage: " + then, Hint: objectHint(l.URI)}
 	case strings.Contains(bucket+name, "%"):
-		return l.Field + " has escapes (%), which the pipeline takes for a part of the object's name in Google Cloud Storage: " + then, objectHint(l.URI)
+		return Unfit{Why: l.Field + " has escapes (%), which the pipeline takes for a part of the object's name in Google Cloud Storage: " + then, Hint: objectHint(l.URI)}
 	}
-	return "", ""
+	return Unfit{}
 }
 
 // objectHint is how to write the address of an object, so that the pipeline finds it. A name that can't stand in an address
@@ -109,31 +114,22 @@ func isYouTube(host string) bool {
 // youTubeID is the form of the id of a video on YouTube.
 var youTubeID = regexp.MustCompile(`^[A-Za-z0-9_-]{11}$`)
 
-// fails says whether the run surely fails with the link, whatever a server answers: with a page of YouTube that is no video, and an
-// address of Vimeo without an id. The live page of a channel, and forms that only YouTube's own player knows, may be a video.
-func (l Link) fails() bool {
-	address, err := url.Parse(l.URI)
-	if why, _ := l.Unfit(); why == "" || err != nil || l.Field != "video_uri" || !strings.HasSuffix(why, fails) {
-		return false
-	}
-	return !isYouTube(hostOf(address)) ||
-		!strings.HasSuffix(address.Path, "/live") && !address.Query().Has("v") && address.Fragment == ""
-}
-
-// unfitYouTube finds addresses of YouTube that don't lead to one video.
-func unfitYouTube(host string, address *url.URL) (why, hint string) {
+// unfitYouTube finds addresses of YouTube that don't lead to one video. The live page of a channel, and forms that only YouTube's
+// own player knows, may be one all the same.
+func unfitYouTube(host string, address *url.URL) Unfit {
 	id, fixed := youTubeVideo(host, address)
-	hint = "open the one video and copy its address: " + strings.TrimPrefix(watch, "write ") + "..."
+	hint := "open the one video and copy its address: " + strings.TrimPrefix(watch, "write ") + "..."
 	if fixed {
 		hint = watch + id
 	}
 	switch {
 	case id == "":
-		return "video_uri leads to a channel, a playlist or another page of YouTube, not to one video: the run would fail", hint
+		maybe := strings.HasSuffix(address.Path, "/live") || address.Query().Has("v") || address.Fragment != ""
+		return Unfit{"video_uri leads to a channel, a playlist or another page of YouTube, not to one video: the run would fail", hint, !maybe}
 	case address.Query().Has("list"):
-		return "video_uri names a playlist beside the video, and the pipeline would download all of it", hint
+		return Unfit{Why: "video_uri names a playlist beside the video, and the pipeline would download all of it", Hint: hint}
 	}
-	return "", ""
+	return Unfit{}
 }
 
 // youTubeVideo is what names the video that an address of YouTube leads to, and whether that is the video's id.
@@ -156,13 +152,13 @@ func youTubeVideo(host string, address *url.URL) (id string, fixed bool) {
 var nineDigits = regexp.MustCompile(`[0-9]{9,}`)
 
 // unfitVimeo finds addresses of Vimeo whose id the pipeline doesn't see: it takes the first nine digits that stand together.
-func unfitVimeo(uri string) (why, hint string) {
+func unfitVimeo(uri string) Unfit {
 	const file = "give the address of the video's file itself"
 	switch id := nineDigits.FindString(uri); len(id) {
 	case 0:
-		return "video_uri has no nine digits together, which the pipeline takes for the id of a video on Vimeo: the run would fail", file
+		return Unfit{"video_uri has no nine digits together, which the pipeline takes for the id of a video on Vimeo: the run would fail", file, true}
 	case 9:
-		return "", ""
+		return Unfit{}
 	}
-	return "video_uri has an id of more than nine digits, and the pipeline takes the first nine for the id of a video on Vimeo: it would store another video, or fail", file
+	return Unfit{Why: "video_uri has an id of more than nine digits, and the pipeline takes the first nine for the id of a video on Vimeo: it would store another video, or fail", Hint: file}
 }

@@ -19,7 +19,8 @@ func FuzzUnfit(f *testing.F) {
 			field = "video_uri"
 		}
 		l := Link{Field: field, URI: uri}
-		why, hint := l.Unfit()
+		u := l.Unfit()
+		why, hint := u.Why, u.Hint
 		if len(why)+len(hint) > 1000 || strings.ContainsFunc(why+hint, func(r rune) bool { return r < ' ' || r > '~' }) || why != "" && hint == "" {
 			t.Errorf("%q: %q, %q", uri, why, hint)
 		}
@@ -29,8 +30,8 @@ func FuzzUnfit(f *testing.F) {
 				continue // no address, or one to fill in
 			}
 			l := Link{Field: field, URI: right}
-			if why, hint := l.Unfit(); why != "" || l.Watch() != "" {
-				t.Errorf("%q, as is said of %q: %s, %s, %s", right, uri, why, hint, l.Watch())
+			if u := l.Unfit(); u.Why != "" || l.Watch() != "" {
+				t.Errorf("%q, as is said of %q: %+v, %s", right, uri, u, l.Watch())
 			}
 		}
 	})

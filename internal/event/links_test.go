@@ -52,11 +52,11 @@ func TestUnfit(t *testing.T) {
 		{"https://vimeo.com/seattle", noID, file},
 		{"https://vimeo.com/1234567890", longID, file},
 	} {
-		if why, hint := (Link{Field: "video_uri", URI: c.uri}).Unfit(); why != c.why || hint != c.hint {
-			t.Errorf("%s: %q, %q\nwant %q, %q", c.uri, why, hint, c.why, c.hint)
+		if u := (Link{Field: "video_uri", URI: c.uri}).Unfit(); u.Why != c.why || u.Hint != c.hint {
+			t.Errorf("%s: %q, %q\nwant %q, %q", c.uri, u.Why, u.Hint, c.why, c.hint)
 		}
-		if why, _ := (Link{Field: "agenda_uri", URI: c.uri}).Unfit(); why != "" {
-			t.Errorf("%s as agenda: %q", c.uri, why)
+		if u := (Link{Field: "agenda_uri", URI: c.uri}).Unfit(); u.Why != "" {
+			t.Errorf("%s as agenda: %q", c.uri, u.Why)
 		}
 	}
 }
@@ -95,7 +95,8 @@ func TestUnfitObjects(t *testing.T) {
 	} {
 		for _, field := range []string{"agenda_uri", "minutes_uri", "caption_uri", "uri", "website", "video_uri"} {
 			link := Link{Field: field, URI: uri}
-			why, hint := link.Unfit()
+			u := link.Unfit()
+			why, hint := u.Why, u.Hint
 			if field == "video_uri" && len(link.Use().Asks) == 0 {
 				continue
 			}
@@ -105,8 +106,8 @@ func TestUnfitObjects(t *testing.T) {
 		}
 		for _, link := range []Link{{Field: "video_uri", URI: uri, Cut: true}, {Field: "picture_uri", URI: uri}, {Field: "image_uri", URI: uri},
 			{Field: "static_thumbnail_uri", URI: uri}, {Field: "hover_thumbnail_uri", URI: uri}} {
-			if why, _ := link.Unfit(); why != "" {
-				t.Errorf("%v: %q", link, why)
+			if u := link.Unfit(); u.Why != "" {
+				t.Errorf("%v: %q", link, u.Why)
 			}
 		}
 	}

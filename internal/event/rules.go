@@ -77,8 +77,8 @@ func checkEvent(d *decoder, event *yaml.Node) {
 	d.event.marks.sessionsKey, d.event.marks.itemsKey = d.markKey(event, "sessions"), d.markKey(event, "event_minutes_items")
 	slices.SortStableFunc(d.event.Sessions, func(a, b Session) int { return cmp.Compare(a.Index, b.Index) })
 	for _, link := range d.event.Links {
-		if why, hint := link.Unfit(); why != "" {
-			d.report(Problem{Place: link.At, Warning: !link.fails(), Message: why, Hint: hint})
+		if u := link.Unfit(); u.Why != "" {
+			d.report(Problem{Place: link.At, Warning: !u.Fails, Message: u.Why, Hint: u.Hint})
 		}
 	}
 }
