@@ -138,7 +138,7 @@ var mutations = []mutation{
 	{"what nobody can read is no error", "internal/cli/cli.go",
 		"cmp.Or(code, runner.finish(result))", "cmp.Or(code, 0*runner.finish(result))", ".", ""},
 	{"a second signal is ignored", "signals.go",
-		"case <-s.signals:\n\t\t\t\ts.exit", "case <-s.signals:\n\t\t\t\tcontinue\n\t\t\t\ts.exit", ".", ""},
+		"case <-s.signals:\n\t\t\t\ts.exit(reconcile.ExitStopped)\n\t\t\t\treturn", "case <-s.signals:", ".", ""},
 	{"a token leaves in clear", "internal/workflow/client.go",
 		`api.Scheme == "http" && !isLoopback(api.Hostname())`, `false && !isLoopback(api.Hostname())`, "./internal/workflow", ""},
 	{"a workflow file that can't be read is passed over in silence", "internal/workflow/preflight.go",
