@@ -81,7 +81,7 @@ func (m mutation) try(copied string) (killed bool, err error) {
 	}
 	// The short form has a part of the long simulations; what it doesn't notice, the whole may.
 	for _, flags := range [][]string{{"-short"}, {"-count=1"}} {
-		flags = append([]string{"test", "-failfast", "-timeout=5m"}, flags...)
+		flags = append([]string{"test", "-failfast", "-timeout=3m"}, flags...)
 		if _, err := command(copied, append(flags, strings.Fields(m.tests)...)...); err != nil {
 			return true, nil
 		}
