@@ -82,6 +82,14 @@ func TestAClosedRequestIsNotResumed(t *testing.T) {
 	if open, _ := Idle(s.State, noon.AddDate(0, 1, 0), *p); len(open) > 0 {
 		t.Errorf("nobody goes on with %v", open)
 	}
+	failed := wanted
+	failed.Words.Reprocess = ReprocessFailed
+	opened, _ := Resume(s.State, failed, Occasion{}, *p)
+	s.ledger.Add(opened)
+	s.ledger.Add(ledger.Closed{Request: opened.ID, At: noon})
+	if r, ok := Resume(s.State, failed, Occasion{Scheduled: true}, *p); ok {
+		t.Errorf("what only a person opens, on a schedule: %q, want none", r.ID)
+	}
 }
 
 // A request that has nothing to do and says nothing new is not recorded: a schedule makes one with each run.
