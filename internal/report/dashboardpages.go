@@ -205,6 +205,9 @@ th,td{border-bottom:1px solid;padding:.3rem .6rem .3rem 0;text-align:left;vertic
 	return out.String()
 }
 
+// inCode matches what stands as code in our sentences.
+var inCode = regexp.MustCompile("`([^`]+)`")
+
 func (t theme) pageCSS() string {
 	return fmt.Sprintf("body{background:%s;color:%s}a{color:%s}th,td{border-color:%s}", t.ground, t.text, t.link, t.muted)
 }
@@ -235,7 +238,7 @@ func (t table) html(out *strings.Builder) {
 	}
 	out.WriteString("</tbody>\n</table></div>\n")
 	for _, next := range t.next {
-		fmt.Fprintf(out, "<p>%s</p>\n", escaped(next.Text))
+		fmt.Fprintf(out, "<p>%s</p>\n", inCode.ReplaceAllString(escaped(next.Text), "<code>$1</code>"))
 	}
 }
 
