@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -131,12 +132,15 @@ func grey(img image.Image, x, y int) int {
 	return int(color.GrayModel.Convert(img.At(x, y)).(color.Gray).Y)
 }
 
-// A page may not send its reader anywhere by itself.
+// A page loads nothing by itself: it has no element that does, and it forbids it.
 func TestNothingComesFromElsewhere(t *testing.T) {
 	d := dashboards(t)
 	p := look(t, screens[0], "requests", filepath.Join(d.dir, "dashboard.html"))
-	if resources := evaluate[[]string](p, "performance.getEntriesByType('resource').map(e => e.name)"); len(resources) > 0 {
-		t.Errorf("the page loads %v", resources)
+	if n := evaluate[int](p, "document.querySelectorAll('script,link,img,iframe,object,embed,image,use,[src],[style*=url]').length"); n > 0 {
+		t.Errorf("%d elements of the page load something", n)
+	}
+	if policy := evaluate[string](p, `document.querySelector('meta[http-equiv="Content-Security-Policy"]').content`); !strings.HasPrefix(policy, "default-src 'none'") {
+		t.Errorf("the policy is %q", policy)
 	}
 	if info, err := os.Stat(filepath.Join(d.dir, "dashboard.html")); err != nil || info.Size() > 200_000 {
 		t.Errorf("%v, %v", info, err)

@@ -32,7 +32,7 @@ func summaries(t *testing.T) (all []seen) {
 		{"dry-run", d.summary(0, nil, backfill("--simulate", "--dry-run")...), []string{"Seattle, backfill, dry run: 42 of 42 days still to gather", "dry-run: false"}},
 		{"bad-input", d.summary(2, nil, "backfill", "--simulate", "--begin", "2021-13-01", "--window", "3x"), []string{"This step failed", `begin: "2021-13-01"`, `window: "3x"`}},
 		{"refused", d.summary(2, []string{"GITHUB_REPOSITORY=CouncilDataProject/seattle"}, backfill()...), []string{"Seattle, backfill: failed", "This step failed"}},
-		{"plan", d.summary(0, nil, "plan", "--begin", "2021-01-01", "--end", "2021-03-01"), []string{"plan"}},
+		{"plan", d.summary(0, nil, "plan", "--begin", "2021-01-01", "--end", "2021-03-01"), []string{"plan: 20 windows would gather 59 days"}},
 		{"status", d.summary(1, nil, "status", "--timezone", "UTC", "--ledger", "file:ledger.jsonl"), []string{"4 of 42 days still missing", "2021-03-09: failed"}},
 	}
 }

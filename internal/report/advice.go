@@ -23,7 +23,7 @@ var texts = map[reconcile.Advice]string{
 	reconcile.WaitForNextRun:  "The time budget is spent; the next run goes on.",
 	reconcile.LookAtRunners:   "The time budget is spent, and nothing was sent or ended meanwhile, so this isn't started again by itself. Look what the runners wait for, and run it again.",
 	reconcile.FollowRun:       "The time budget is spent; the next run goes on: {next}",
-	reconcile.OpenAgain:       "A person closed this request. The same words open a new one.",
+	reconcile.OpenAgain:       "A person closed this request. The same inputs open a new one.",
 	reconcile.ForceCancel:     "Some runs don't end. Look at them on GitHub, and cancel them there by force.",
 	reconcile.RunAgainSaved:   "The time budget is spent, and all is saved. Run this again: it goes on.",
 }

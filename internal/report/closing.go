@@ -151,7 +151,7 @@ func WasClosed(c ledger.Closed) Sentence {
 	if c.Runs {
 		how = "closed, and its runs were cancelled,"
 	}
-	return own(fmt.Sprintf("It was %s on %s: nothing goes on with it. The same words open a new one.", how, c.At.UTC().Format(time.DateOnly)))
+	return own(fmt.Sprintf("It was %s on %s: nothing goes on with it. The same inputs open a new one.", how, c.At.UTC().Format(time.DateOnly)))
 }
 
 // NotBegun is a request that a schedule doesn't begin.
