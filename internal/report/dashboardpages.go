@@ -76,10 +76,7 @@ func (d *Dashboard) tables() []table {
 
 // name is what a request is called: what it asks for, and how it differs from others that ask for the same.
 func (s RequestStanding) name() string {
-	switch whose := s.Request.Words.Reprocess; {
-	case s.Request.ID == reconcile.HorizonID:
-		return "catch-up of " + s.Title
-	case whose != "" && whose != reconcile.ReprocessMissing:
+	if whose := s.Request.Words.Reprocess; whose != "" && whose != reconcile.ReprocessMissing {
 		return s.Title + ", reprocess: " + whose
 	}
 	return s.Title

@@ -106,7 +106,9 @@ func OverviewOf(c *reconcile.Coverage, r ledger.Request, names Names) *Overview 
 		s.Standing = Standing{Missing: len(r.Events) - len(c.Successes), Of: len(r.Events), Thing: "event"}
 		return s
 	}
-	s.Title = Days(r.Window)
+	if s.Title = Days(r.Window); r.ID == reconcile.HorizonID {
+		s.Title = r.ID + " of " + s.Title
+	}
 	s.Progress = OfDays(c.Covered, window.Of(r.Window))
 	s.Days = CalendarOf(r.Window, c)
 	s.Standing = Standing{Of: len(s.Days), Thing: "day"}
